@@ -20,4 +20,4 @@ export default defineConfig(({ command }) => ({
     environment: "node",
     include: ["src/**/*.test.ts", "src/**/*.test.tsx"],
   },
-}}));
+}));
