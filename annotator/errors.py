@@ -1,0 +1,160 @@
+"""Errors that a person or a program can act on.
+
+Each carries a stable `code` (for programs and translations, never renamed), a
+`message` with the values at hand, and a `hint` that says what to do next. The
+floors above raise them; `api.problems` turns them into problem details
+(RFC 9457), commands into a line of text.
+"""
+
+from typing import Any, ClassVar
+
+
+class AnnotatorError(Exception):
+    """The base of all of them.
+
+    message: a sentence with the file, field or number it is about
+    hint: what the person should do next; the class's own by default
+    field: the field of the request that is to blame, if it is one
+    extra: further members of the problem document, such as both sides of a conflict
+    """
+
+    code: ClassVar[str] = "invalid"
+    hint: str = ""
+    status: ClassVar[int] = 400
+
+    def __init__(self, message: str, *, hint: str | None = None, field: str | None = None, **extra: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.field = field
+        self.extra = extra
+        if hint is not None:
+            self.hint = hint
+
+
+class InvalidInput(AnnotatorError):
+    """A value is of the wrong type or out of range."""
+
+    code = "invalid_input"
+
+
+class NameTaken(AnnotatorError):
+    code = "name_taken"
+    hint = "Choose another name."
+    status = 409
+
+
+class HotkeyTaken(AnnotatorError):
+    code = "hotkey_taken"
+    hint = "Choose another key, or take it from the category that has it first."
+    status = 409
+
+
+class CategoryInUse(AnnotatorError):
+    code = "category_in_use"
+    hint = "Archive the category instead: its boxes stay, and nobody can draw new ones."
+    status = 409
+
+
+class LastManager(AnnotatorError):
+    code = "last_manager"
+    hint = "Make somebody else a manager first."
+    status = 409
+
+
+class RefusedImage(AnnotatorError):
+    """An uploaded file is not taken. `code` of the reason is on the instance."""
+
+    code = "image_refused"
+
+    def __init__(self, message: str, *, code: str, hint: str) -> None:
+        super().__init__(message, hint=hint)
+        self.reason = code
+
+
+class RevisionConflict(AnnotatorError):
+    code = "revision_conflict"
+    hint = "Look at both versions of each box, choose, and save again on top of the newest revision."
+    status = 409
+
+
+class UnknownRevision(AnnotatorError):
+    code = "unknown_revision"
+    hint = "Load the image again and save on top of what you get."
+
+
+class RevisionReused(AnnotatorError):
+    code = "revision_reused"
+    hint = "Make a new UUID for each save; only a repeated request keeps its own."
+    status = 409
+
+
+class LeaseHeld(AnnotatorError):
+    code = "lease_held"
+    hint = "Take the next image of the queue, or ask the person to finish."
+    status = 409
+
+
+class NothingToTrain(AnnotatorError):
+    code = "nothing_to_train"
+    hint = "Draw boxes on a few images, finish them, and start the training again."
+    status = 409
+
+
+class NothingToPredict(AnnotatorError):
+    code = "nothing_to_predict"
+    status = 409
+
+
+class NothingToRollBack(AnnotatorError):
+    code = "nothing_to_roll_back"
+    hint = "Only a model that replaced another one can be rolled back."
+    status = 409
+
+
+class ModelUnusable(AnnotatorError):
+    code = "model_unusable"
+    hint = "Promote another model version, or train again."
+    status = 409
+
+
+class NothingToExport(AnnotatorError):
+    code = "nothing_to_export"
+    hint = "Finish at least one image, or include images in other states."
+    status = 409
+
+
+class StorageFull(AnnotatorError):
+    code = "storage_full"
+    hint = "Free some disk space on the server, then upload again. Nothing was lost."
+    status = 507
+
+
+class JobLost(AnnotatorError):
+    """This worker was silent for too long and its job belongs to another one now."""
+
+    code = "job_lost"
+    status = 409
+
+
+class JobCancelled(AnnotatorError):
+    """Somebody asked this job to stop."""
+
+    code = "job_cancelled"
+    status = 409
+
+
+class JobFailed(AnnotatorError):
+    """A job that cannot succeed, however often it is tried; `reason` is its stable code."""
+
+    code = "job_failed"
+
+    def __init__(self, message: str, *, reason: str, hint: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.reason = reason
+
+
+class InvalidImport(AnnotatorError):
+    """An import file that is refused as a whole; nothing of it is kept."""
+
+    code = "import_refused"
+    hint = "Mend the file, or export it again from the program it came from."

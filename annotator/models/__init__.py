@@ -1,0 +1,25 @@
+"""The nouns of Boxloop, one file each."""
+
+from annotator.models.annotation import Box, Revision
+from annotator.models.image import Image
+from annotator.models.job import Job, JobEvent
+from annotator.models.model_version import DatasetVersion, Export, ModelVersion, Promotion
+from annotator.models.prediction import Prediction
+from annotator.models.project import Category, Membership, Project, Role
+
+__all__ = [
+    "Box",
+    "Category",
+    "DatasetVersion",
+    "Export",
+    "Image",
+    "Job",
+    "JobEvent",
+    "Membership",
+    "ModelVersion",
+    "Prediction",
+    "Project",
+    "Promotion",
+    "Revision",
+    "Role",
+]

@@ -1,0 +1,70 @@
+"""Images: what was uploaded never changes, what happens to it does."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from annotator.models.project import Project
+
+
+class Image(models.Model):
+    """One picture of a project. The same bytes twice are the same image."""
+
+    class State(models.TextChoices):
+        TODO = "todo", "To do"
+        DONE = "done", "Done"  # With no boxes: verified that nothing is there.
+        SKIPPED = "skipped", "Skipped"
+        RETURNED = "returned", "Returned by a reviewer"
+
+    class Split(models.TextChoices):
+        TRAIN = "train", "Training"
+        HOLDOUT = "holdout", "Hold-out"
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="images")
+    file = models.FileField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    file_name = models.CharField(max_length=255, help_text="As the user had it, folders included.")
+    width = models.PositiveIntegerField(help_text="Pixels, upright.")
+    height = models.PositiveIntegerField(help_text="Pixels, upright.")
+    orientation = models.PositiveSmallIntegerField(default=1, help_text="EXIF orientation of the stored bytes, 1 to 8.")
+    media_type = models.CharField(max_length=50)
+    browser_ready = models.BooleanField(default=True, help_text="Browsers show the stored bytes as they should look.")
+    byte_size = models.PositiveBigIntegerField()
+    split = models.CharField(max_length=10, choices=Split)
+    group = models.CharField(max_length=255, help_text="Near copies share a group, and so a side of the split.")
+    created_at = models.DateTimeField(auto_now_add=True)
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    state = models.CharField(max_length=10, choices=State, default=State.TODO)
+    revision = models.PositiveIntegerField(default=0)
+    box_count = models.PositiveIntegerField(default=0)
+    priority = models.FloatField(
+        default=0, help_text="Below 1: no model has seen it, a random place. From 1 to 2: 1 + the model's uncertainty."
+    )
+    leased_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    leased_until = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["project", "sha256"], name="image_bytes_once"),
+            models.CheckConstraint(condition=Q(width__gte=1, height__gte=1), name="image_has_pixels"),
+            models.CheckConstraint(
+                condition=Q(leased_to=None, leased_until=None) | Q(leased_to__isnull=False, leased_until__isnull=False),
+                name="image_lease_is_whole",
+            ),
+        ]
+        indexes = [
+            # services.queue.lease_next reads only this part of the table.
+            models.Index(fields=["project", "-priority", "id"], condition=Q(state="todo"), name="image_queue"),
+            # The gallery filters by state and pages by id.
+            models.Index(fields=["project", "state", "id"], name="image_gallery"),
+            # Imports find an image by the name in their file; the gallery sorts by it.
+            models.Index(fields=["project", "file_name", "id"], name="image_by_name"),
+            # Later images of a group follow the first one's split.
+            models.Index(fields=["project", "group"], name="image_by_group"),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -1,0 +1,26 @@
+"""What a model version saw in an image. Written once."""
+
+from django.db import models
+
+from annotator.models.image import Image
+
+
+class Prediction(models.Model):
+    """boxes: `[[category_id, x1, y1, x2, y2, score, probability], …]`, at most 100, best score first,
+        low scores kept; probability is the calibrated score, or null.
+    value: uncertainty of the image, 0 to 1.
+    """
+
+    image = models.ForeignKey(Image, models.CASCADE, related_name="predictions")
+    model_version = models.ForeignKey("annotator.ModelVersion", models.CASCADE, related_name="predictions")
+    boxes = models.JSONField(default=list)
+    value = models.FloatField(default=0)
+    embedding = models.BinaryField(null=True)
+    predicted_seconds = models.FloatField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["image", "model_version"], name="prediction_once")]
+
+    def __str__(self) -> str:
+        return f"{self.image} seen by {self.model_version}"
