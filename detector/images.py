@@ -1,0 +1,352 @@
+"""The one loader of pictures: bytes in, upright RGB pixels out, with limits.
+
+Six formats are read: JPEG, PNG, GIF, BMP, TIFF, WebP. Whether a picture is too large is decided
+from its header, before a single pixel is decoded. Every picture comes out the same way for people
+and for the detector: turned upright by its EXIF orientation, transparency over white, CMYK and
+palettes as RGB, more than eight bits a channel scaled to eight.
+
+Needs Pillow and numpy only: a web process may import this module without loading torch.
+"""
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import ExifTags, Image, ImageCms, ImageFile, TiffImagePlugin, UnidentifiedImageError
+
+FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
+MEDIA_TYPES = {
+    "JPEG": "image/jpeg",
+    "PNG": "image/png",
+    "GIF": "image/gif",
+    "BMP": "image/bmp",
+    "TIFF": "image/tiff",
+    "WEBP": "image/webp",
+}
+WIDE_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
+MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"}) | WIDE_MODES
+WEBP_MAX_SIDE = 16_383  # The format has 14 bits for a side.
+
+UPRIGHT = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+OUR_MAGIC = (b"\xff\xd8", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"RIFF")
+FOREIGN_MAGIC = (
+    (4, b"ftyp", "a HEIC, AVIF or MP4 file"),
+    (0, b"\0\0\0\x0cjP", "a JPEG 2000 file"),
+    (0, b"<svg", "an SVG drawing"),
+    (0, b"<?xml", "an XML or SVG file"),
+    (0, b"%PDF", "a PDF document"),
+    (0, b"%!PS", "a PostScript file"),
+    (0, b"8BPS", "a Photoshop file"),
+    (0, b"\0\0\1\0", "an icon file"),
+    (0, b"SIMPLE", "a FITS file"),
+    (0, b"PK\3\4", "a zip archive"),
+)
+
+# Pillow keeps these for the whole process. Text chunks stay at Pillow's own limits (1 MB each, 64 MB a file).
+Image.init()
+Image.MAX_IMAGE_PIXELS = 100_000_000
+ImageFile.LOAD_TRUNCATED_IMAGES = False  # Otherwise the missing half of a picture is grey, and is trained on.
+warnings.simplefilter("error", Image.DecompressionBombWarning)
+
+
+class ImageRefused(Exception):
+    """A file that is not taken.
+
+    code: image_empty, image_not_readable, image_damaged, image_too_large or image_format_unsupported.
+    """
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageLimits:
+    max_pixels: int = 100_000_000
+    max_side: int = 30_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImageHeader:
+    """What a file says about its picture. width and height are those of the upright picture."""
+
+    format: str
+    media_type: str
+    width: int
+    height: int
+    orientation: int  # EXIF, 1..8; 1 when there is none or it makes no sense.
+    frames: int  # 1, or 2 for "more than one": counting them would mean reading the whole file.
+    browser_ready: bool  # A browser shows the file itself exactly as load_upright does.
+    notes: tuple[str, ...] = ()
+
+
+DEFAULT_LIMITS = ImageLimits()
+
+
+def read_header(content: bytes | BinaryIO, limits: ImageLimits = DEFAULT_LIMITS) -> ImageHeader:
+    """Format and size, without decoding. Raises ImageRefused."""
+    with _opened(content, limits) as image:
+        return _header(image)
+
+
+def verify(content: bytes | Path, limits: ImageLimits = DEFAULT_LIMITS) -> ImageHeader:
+    """The header, after decoding every pixel once: what passes here, load_upright can load. Raises ImageRefused."""
+    with _opened(content, limits) as image:
+        header = _header(image)
+        with _refusing_damage():
+            if header.format == "JPEG":
+                # Scaling in the decoder still reads the whole stream, and saves three quarters of the time.
+                image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
+            image.load()
+            if image.mode == "F" or "transparency" in image.info:  # May hold no numbers, or fit no pixel.
+                _rgb(image)
+        return header
+
+
+def load_upright(
+    content: bytes | Path, *, max_side: int | None = None, limits: ImageLimits = DEFAULT_LIMITS
+) -> Image.Image:
+    """The picture as RGB, upright, its longer side at most max_side pixels. Raises ImageRefused.
+
+    Colour profiles are not applied: the detector sees the numbers in the file.
+    """
+    with _opened(content, limits) as image:
+        orientation = 1 if image.format == "TIFF" else _orientation(image)  # Pillow turns TIFF itself.
+        with _refusing_damage():
+            if max_side and image.mode in {"L", "RGB"} and not image.has_transparency_data:
+                _shrink(image, max_side)  # Before decoding: a JPEG is then decoded at a fraction of its size.
+            upright = _rgb(image)
+            if max_side:
+                _shrink(upright, max_side)
+            if orientation in UPRIGHT:
+                upright = upright.transpose(UPRIGHT[orientation])
+            return upright
+
+
+def encode_rendition(
+    content: bytes | Path,
+    *,
+    max_side: int | None,
+    format: Literal["WEBP", "JPEG", "PNG"] = "WEBP",
+    quality: int = 85,
+) -> bytes:
+    """A copy for people: upright, in sRGB, without EXIF, text or profile. Raises ImageRefused.
+
+    A WebP has at most 16 383 pixels a side; a larger picture is scaled down to that.
+    """
+    if format == "WEBP":
+        max_side = min(max_side or WEBP_MAX_SIDE, WEBP_MAX_SIDE)
+    picture = _srgb(load_upright(content, max_side=max_side))
+    picture.info = {}
+    options: dict[str, int] = {"compress_level": 3} if format == "PNG" else {"quality": quality}
+    if format == "WEBP":
+        options["method"] = 2
+    buffer = io.BytesIO()
+    picture.save(buffer, format, **options)
+    return buffer.getvalue()
+
+
+@contextmanager
+def _opened(content: bytes | Path | BinaryIO, limits: ImageLimits) -> Iterator[ImageFile.ImageFile]:
+    with _stream(content) as stream:
+        start = stream.read(32)
+        if len(start) < 2:
+            raise ImageRefused("image_empty", "The file is empty.", "Upload the picture again.")
+        try:
+            image = Image.open(stream, formats=FORMATS)
+        except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+            raise _too_large(f"The picture has more than {limits.max_pixels:,} pixels.", limits) from error
+        except UnidentifiedImageError as error:
+            raise _unidentified(start) from error
+        except Exception as error:  # Pillow's readers raise whatever a broken file leads them to.
+            raise _damaged() from error
+        with image:
+            _check_size(image, limits)
+            # A TIFF is turned by Pillow while loading, by its tag or else by its XMP packet; browsers and other
+            # tools know only the tag.
+            image.info.pop("xmp", None)
+            yield image
+
+
+@contextmanager
+def _stream(content: bytes | Path | BinaryIO) -> Iterator[BinaryIO]:
+    if isinstance(content, Path):
+        with content.open("rb") as file:
+            yield file
+    else:
+        stream = io.BytesIO(content) if isinstance(content, bytes) else content
+        stream.seek(0)
+        yield stream
+
+
+@contextmanager
+def _refusing_damage() -> Iterator[None]:
+    try:
+        yield
+    except ImageRefused:
+        raise
+    except Exception as error:  # Pillow's decoders raise whatever a broken file leads them to.
+        raise _damaged() from error
+
+
+def _check_size(image: Image.Image, limits: ImageLimits) -> None:
+    width, height = image.size
+    if width < 1 or height < 1:
+        raise _damaged()
+    if width * height > limits.max_pixels or max(width, height) > limits.max_side:
+        raise _too_large(f"The picture has {width:,} x {height:,} pixels.", limits)
+    if image.mode not in MODES:
+        raise ImageRefused(
+            "image_format_unsupported",
+            f"The colours of this picture ({image.mode}) are not supported.",
+            "Save it as RGB and upload it again.",
+        )
+
+
+def _header(image: ImageFile.ImageFile) -> ImageHeader:
+    # A phone's MPO is a JPEG with further pictures behind it; everybody shows the first.
+    name = "JPEG" if image.format == "MPO" else str(image.format)
+    orientation = _orientation(image)
+    width, height = image.size
+    if orientation > 4 and name != "TIFF":  # Pillow reports a TIFF's upright size.
+        width, height = height, width
+    has_more = image.format != "MPO" and _has_more_frames(image)
+    return ImageHeader(
+        format=name,
+        media_type=MEDIA_TYPES[name],
+        width=width,
+        height=height,
+        orientation=orientation,
+        frames=2 if has_more else 1,
+        browser_ready=orientation == 1 and not has_more and _is_shown_alike(image, name),
+        notes=(f"This {name} holds more than one picture; only the first is used.",) if has_more else (),
+    )
+
+
+def _orientation(image: ImageFile.ImageFile) -> int:
+    try:
+        if isinstance(image, TiffImagePlugin.TiffImageFile):
+            value = image.tag_v2.get(ExifTags.Base.Orientation)
+        else:
+            exif = Image.Exif()
+            exif.load(image.info.get("exif") or _late_exif(image))
+            value = exif.get(ExifTags.Base.Orientation)
+    except Exception:  # Cameras and editors leave broken EXIF behind; the picture is fine without it.
+        return 1
+    return value if isinstance(value, int) and 1 <= value <= 8 else 1
+
+
+def _late_exif(image: ImageFile.ImageFile) -> bytes:
+    """The eXIf chunk of a PNG that stands behind the pixels, where Pillow finds it only after decoding them."""
+    if image.format != "PNG" or image.fp is None:
+        return b""
+    place = image.fp.tell()
+    try:
+        image.fp.seek(8)
+        while len(head := image.fp.read(8)) == 8:
+            length = int.from_bytes(head[:4], "big")
+            if head[4:] == b"eXIf":
+                return image.fp.read(length)
+            image.fp.seek(length + 4, io.SEEK_CUR)
+        return b""
+    finally:
+        image.fp.seek(place)
+
+
+def _has_more_frames(image: ImageFile.ImageFile) -> bool:
+    try:
+        return bool(getattr(image, "is_animated", False))
+    except Exception:  # A second frame that cannot be read is no second frame.
+        return False
+
+
+def _is_shown_alike(image: ImageFile.ImageFile, name: str) -> bool:
+    # Transparency is laid over white by us and over the page by a browser; of BMP and TIFF a copy is smaller or needed.
+    eight_bit = image.mode in {"1", "L", "P", "RGB"} and not image.has_transparency_data
+    sixteen_bit_png = name == "PNG" and "16" in str(image.tile[0].args if image.tile else "")
+    return name in {"JPEG", "PNG", "GIF", "WEBP"} and eight_bit and not sixteen_bit_png
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    if image.mode in WIDE_MODES:
+        image.load()
+        return _scaled_to_eight_bits(np.asarray(image)).convert("RGB")
+    if not image.has_transparency_data:
+        return image.convert("RGB")
+    see_through = image.convert("RGBA")
+    opaque = Image.new("RGB", image.size, "white")
+    opaque.paste(see_through, mask=see_through)
+    return opaque
+
+
+def _scaled_to_eight_bits(values: NDArray[Any]) -> Image.Image:
+    """Grey from the lowest to the highest value there is; what is not a number becomes black.
+
+    values: [height, width], integers or floats
+    """
+    finite = values[np.isfinite(values)] if values.dtype.kind == "f" else values
+    if finite.size == 0:
+        raise ImageRefused("image_damaged", "There are no numbers in the picture.", "Export the picture again.")
+    low, high = float(finite.min()), float(finite.max())
+    scale = 255 / (high - low) if high > low else 0.0
+    grey = np.empty(values.shape, np.uint8)
+    for row in range(0, len(values), 256):  # In strips: the whole in float64 would be eight times the picture.
+        strip = (values[row : row + 256].astype(np.float64) - low) * scale
+        grey[row : row + 256] = np.nan_to_num(strip, nan=0, posinf=255, neginf=0).clip(0, 255).round()
+    return Image.fromarray(grey)
+
+
+def _shrink(image: Image.Image, max_side: int) -> None:
+    image.thumbnail((max_side, max_side), Image.Resampling.BICUBIC, reducing_gap=2.0)
+
+
+def _srgb(image: Image.Image) -> Image.Image:
+    profile = image.info.get("icc_profile") or b""
+    if profile[16:20] != b"RGB ":
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+        return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
+    except (ImageCms.PyCMSError, OSError, ValueError):  # A bad profile is ignored, as browsers do.
+        return image
+
+
+def _unidentified(start: bytes) -> ImageRefused:
+    if start.startswith(OUR_MAGIC):
+        return _damaged()
+    hint = f"Boxloop reads {', '.join(FORMATS[:-1])} and {FORMATS[-1]}."
+    for offset, magic, name in FOREIGN_MAGIC:
+        if start[offset:].startswith(magic):
+            return ImageRefused("image_format_unsupported", f"This is {name}, which is not supported.", hint)
+    return ImageRefused("image_not_readable", "This is not a picture we can read.", hint)
+
+
+def _damaged() -> ImageRefused:
+    return ImageRefused(
+        "image_damaged", "The picture is damaged or cut off.", "Copy the file again from where it came and retry."
+    )
+
+
+def _too_large(message: str, limits: ImageLimits) -> ImageRefused:
+    return ImageRefused(
+        "image_too_large",
+        f"{message} The limit is {limits.max_pixels:,} pixels and {limits.max_side:,} a side.",
+        "Scale the picture down or cut it into tiles.",
+    )
