@@ -17,3 +17,50 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
 django.setup()
 
 pytest_plugins = ["tests.services"]
+
+import pytest  # noqa: E402
+from django.contrib.auth.models import User  # noqa: E402
+
+from annotator.models import Category, Image, Project, Role  # noqa: E402
+from tests import make  # noqa: E402
+
+
+@pytest.fixture
+def alice(db: None) -> User:
+    return make.make_user("alice")
+
+
+@pytest.fixture
+def bob(db: None) -> User:
+    return make.make_user("bob")
+
+
+@pytest.fixture
+def rita(db: None) -> User:
+    return make.make_user("rita")
+
+
+@pytest.fixture
+def vera(db: None) -> User:
+    return make.make_user("vera")
+
+
+@pytest.fixture
+def charlie(db: None) -> User:
+    return make.make_user("charlie")
+
+
+@pytest.fixture
+def project(alice: User, bob: User, rita: User, vera: User) -> Project:
+    roles = {alice: Role.MANAGER, bob: Role.ANNOTATOR, rita: Role.REVIEWER, vera: Role.VIEWER}
+    return make.make_project(members=roles)
+
+
+@pytest.fixture
+def category(project: Project) -> Category:
+    return make.make_category(project)
+
+
+@pytest.fixture
+def image(project: Project) -> Image:
+    return make.make_image(project)

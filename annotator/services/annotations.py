@@ -1,0 +1,345 @@
+"""The boxes of an image, saved as revisions that are only ever appended.
+
+Of two simultaneous saves one becomes the next revision; the other is merged on
+top of it when they touched different boxes, and refused, with both sides, when
+they changed the same one. A save costs what it changed, not what the image holds.
+"""
+
+import math
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from annotator.errors import InvalidInput, RevisionConflict, RevisionReused, UnknownRevision
+from annotator.models import Box, Category, Image, ModelVersion, Prediction, Revision
+
+ATTEMPTS = 20  # Of a save that others keep overtaking.
+FIELDS = (
+    "category_id", "x1", "y1", "x2", "y2", "occluded", "truncated", "crowd", "origin", "model_version_id", "score",
+)  # fmt: skip
+KIND_OF_STATE = {
+    Image.State.DONE: Revision.Kind.FINISH,
+    Image.State.SKIPPED: Revision.Kind.SKIP,
+    Image.State.TODO: Revision.Kind.REOPEN,
+    Image.State.RETURNED: Revision.Kind.REVIEW,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxValues:
+    """A box as a client sends it: pixels of the upright image, x1 < x2, y1 < y2."""
+
+    key: uuid.UUID
+    category_id: int
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    occluded: bool = False
+    truncated: bool = False
+    crowd: bool = False
+    origin: str = Box.Origin.DRAWN
+    model_version_id: int | None = None
+    score: float | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BoxChange:
+    """What one save does. `id` is made by the client, so that a repeated request finds its own revision."""
+
+    id: uuid.UUID
+    upsert: tuple[BoxValues, ...] = ()
+    delete: tuple[uuid.UUID, ...] = ()
+    state: str | None = None
+    kind: str | None = None
+    based_on_id: int | None = None
+    effort: Mapping[str, Any] = field(default_factory=dict)
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Adjustment:
+    """A box that was not stored as it came: `clamped` to the image, or `dropped` for want of area."""
+
+    key: uuid.UUID
+    code: str
+
+
+@dataclass(frozen=True)
+class SavedRevision:
+    """The new revision, and what others had changed since the one that the client knew."""
+
+    id: uuid.UUID
+    number: int
+    state: str
+    merged_upsert: tuple[dict[str, Any], ...] = ()
+    merged_delete: tuple[str, ...] = ()
+    adjusted: tuple[Adjustment, ...] = ()
+
+
+def boxes_of(image: Image) -> list[dict[str, Any]]:
+    """The boxes as JSON, in the order in which they came."""
+    return [_row_as_json(row) for row in image.boxes.order_by("id").values("key", *FIELDS)]
+
+
+def save(image: Image, *, author: User | None, base_revision: int, change: BoxChange) -> SavedRevision:
+    """Add the next revision, merged with what others did since base_revision.
+
+    Raises RevisionConflict, with both sides, when the same box changed twice;
+    UnknownRevision for a base that does not exist; InvalidInput for a category
+    of another project; RevisionReused for an id that another image has.
+    """
+    change, adjusted = _fit(image, change)
+    for _ in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                saved = _save_once(image, author=author, base_revision=base_revision, change=change)
+        except IntegrityError:
+            continue  # The same request twice at once: the other one's revision is found next time.
+        if saved is not None:
+            return replace(saved, adjusted=adjusted)
+    raise RevisionConflict(f"“{image.file_name}” is changed by others faster than it can be saved.", conflicts=[])
+
+
+def _save_once(image: Image, *, author: User | None, base_revision: int, change: BoxChange) -> SavedRevision | None:
+    """None when somebody else became the next revision first."""
+    repeated = _find_repeated(image, change)
+    image.refresh_from_db(fields=["revision", "state", "box_count"])
+    if not 0 <= base_revision <= image.revision:
+        raise UnknownRevision(f"“{image.file_name}” has no revision {base_revision}; the newest is {image.revision}.")
+    theirs = _changed_since(image, base_revision, but=change.id)
+    before = _boxes(image, [*change.delete, *(box.key for box in change.upsert), *map(uuid.UUID, theirs)])
+    if not repeated:
+        changes = _changes(change, before)
+        _refuse_conflicts(image, changes, theirs=theirs, before=before)
+        _check_references(image, change)
+        if (changes or change.kind or change.state not in (None, image.state)) and not _append(
+            image, author=author, change=change, changes=changes
+        ):
+            return None
+    mine = {str(box.key) for box in change.upsert} | {str(key) for key in change.delete}
+    return SavedRevision(
+        id=change.id,
+        number=image.revision,
+        state=image.state,
+        merged_upsert=tuple(before[key] for key in theirs if key in before and key not in mine),
+        merged_delete=tuple(key for key in theirs if key not in before and key not in mine),
+    )
+
+
+def _find_repeated(image: Image, change: BoxChange) -> bool:
+    """Whether this very request was saved before, its answer lost on the way."""
+    image_id = Revision.objects.filter(pk=change.id).values_list("image_id", flat=True).first()
+    if image_id not in (None, image.pk):
+        raise RevisionReused(f"The revision id {change.id} belongs to another image.", field="id")
+    return image_id is not None
+
+
+def _changed_since(image: Image, base_revision: int, *, but: uuid.UUID) -> list[str]:
+    """Keys of the boxes that others changed, in order, each once."""
+    if base_revision == image.revision:
+        return []
+    newer = image.revisions.filter(number__gt=base_revision).exclude(pk=but)
+    changes_of_each = newer.order_by("number").values_list("changes", flat=True)
+    return list(dict.fromkeys(row["key"] for changes in changes_of_each for row in changes))
+
+
+def _append(image: Image, *, author: User | None, change: BoxChange, changes: list[dict[str, Any]]) -> bool:
+    """Write the next revision; False when somebody else took its number."""
+    if not _take_number(image, author=author, change=change, changes=changes):
+        return False
+    _write(image, author=author, change=change, changes=changes)
+    return True
+
+
+def _boxes(image: Image, keys: Iterable[uuid.UUID]) -> dict[str, dict[str, Any]]:
+    rows = image.boxes.filter(key__in=set(keys)).values("key", *FIELDS)
+    return {str(row["key"]): _row_as_json(row) for row in rows}
+
+
+def _changes(change: BoxChange, before: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """`[{key, before, after}]` for what differs from the present state; the last word on a key counts."""
+    after: dict[str, dict[str, Any] | None] = {str(box.key): as_json(box) for box in change.upsert}
+    after |= {str(key): None for key in change.delete}
+    return [
+        {"key": key, "before": before.get(key), "after": box} for key, box in after.items() if before.get(key) != box
+    ]
+
+
+def _refuse_conflicts(
+    image: Image, changes: list[dict[str, Any]], *, theirs: list[str], before: Mapping[str, dict[str, Any]]
+) -> None:
+    conflicts = [
+        {"key": row["key"], "mine": row["after"], "theirs": before.get(row["key"])}
+        for row in changes
+        if row["key"] in theirs
+    ]
+    if conflicts:
+        raise RevisionConflict(
+            f"{len(conflicts)} of your boxes on “{image.file_name}” were changed by somebody else.",
+            revision=image.revision,
+            conflicts=conflicts,
+        )
+
+
+def _check_references(image: Image, change: BoxChange) -> None:
+    """Nothing of another project may be named. An archived category may: work done offline is not lost."""
+    _require_known(
+        {box.category_id for box in change.upsert}, Category.objects.filter(project=image.project_id), "category"
+    )
+    _require_known(
+        {box.model_version_id for box in change.upsert if box.model_version_id},
+        ModelVersion.objects.filter(project=image.project_id),
+        "model_version",
+    )
+    _require_known(
+        {change.based_on_id} if change.based_on_id else set(), Prediction.objects.filter(image=image), "based_on"
+    )
+
+
+def _require_known(ids: set[int], known: Any, field_name: str) -> None:
+    if not ids:
+        return
+    missing = ids - set(known.filter(pk__in=ids).values_list("pk", flat=True))
+    if missing:
+        raise InvalidInput(f"There is no {field_name} {min(missing)} in this project.", field=field_name)
+
+
+def _take_number(image: Image, *, author: User | None, change: BoxChange, changes: list[dict[str, Any]]) -> bool:
+    """Move the image to its next revision, unless somebody else did. This row is the lock."""
+    made = sum(row["before"] is None for row in changes) - sum(row["after"] is None for row in changes)
+    values: dict[str, Any] = {"revision": image.revision + 1, "box_count": image.box_count + made}
+    if change.state:
+        values |= _state_values(change.state, author)
+    elif image.state == Image.State.DONE:
+        values["finished_at"] = timezone.now()  # A correction of a finished image is news to the next training.
+    taken = Image.objects.filter(pk=image.pk, revision=image.revision).update(**values)
+    if taken:
+        for name, value in values.items():
+            setattr(image, name, value)
+    return bool(taken)
+
+
+def _state_values(state: str, author: User | None) -> dict[str, Any]:
+    if state in (Image.State.DONE, Image.State.SKIPPED):
+        return {
+            "state": state,
+            "finished_at": timezone.now(),
+            "finished_by": author,
+            "leased_to": None,
+            "leased_until": None,
+        }
+    return {"state": state, "finished_at": None, "finished_by": None}
+
+
+def _write(image: Image, *, author: User | None, change: BoxChange, changes: list[dict[str, Any]]) -> None:
+    kept = [_as_box(image, row["after"]) for row in changes if row["after"] is not None]
+    gone = [row["key"] for row in changes if row["after"] is None]
+    if kept:
+        Box.objects.bulk_create(kept, update_conflicts=True, update_fields=FIELDS, unique_fields=["image", "key"])
+    if gone:
+        image.boxes.filter(key__in=gone).delete()
+    Revision.objects.create(
+        id=change.id,
+        image=image,
+        number=image.revision,
+        author=author,
+        kind=change.kind or (KIND_OF_STATE[Image.State(change.state)] if change.state else Revision.Kind.EDIT),
+        state=image.state,
+        changes=changes,
+        reason=change.reason,
+        based_on_id=change.based_on_id,
+        effort=dict(change.effort),
+    )
+
+
+def restore(image: Image, *, author: User, number: int) -> SavedRevision:
+    """Bring back the boxes of an earlier revision, as a new revision. Raises UnknownRevision."""
+    if not 0 <= number <= image.revision:
+        raise UnknownRevision(f"“{image.file_name}” has no revision {number}; the newest is {image.revision}.")
+    then = boxes_at(image, number)
+    now = {box["key"] for box in boxes_of(image)}
+    change = BoxChange(
+        id=uuid.uuid4(),
+        upsert=tuple(from_json(box) for box in then.values()),
+        delete=tuple(uuid.UUID(key) for key in now - then.keys()),
+        kind=Revision.Kind.RESTORE,
+    )
+    return save(image, author=author, base_revision=image.revision, change=change)
+
+
+def boxes_at(image: Image, number: int) -> dict[str, dict[str, Any]]:
+    """The boxes after the revision of that number, by key: a replay of all changes up to it."""
+    boxes: dict[str, dict[str, Any]] = {}
+    for changes in image.revisions.filter(number__lte=number).order_by("number").values_list("changes", flat=True):
+        for row in changes:
+            boxes.pop(row["key"], None)
+            if row["after"] is not None:
+                boxes[row["key"]] = row["after"]
+    return boxes
+
+
+def as_json(box: BoxValues) -> dict[str, Any]:
+    return _row_as_json({"key": box.key, **{name: getattr(box, name) for name in FIELDS}})
+
+
+def _row_as_json(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "key": str(row["key"]),
+        "category": row["category_id"],
+        "x1": row["x1"],
+        "y1": row["y1"],
+        "x2": row["x2"],
+        "y2": row["y2"],
+        "occluded": row["occluded"],
+        "truncated": row["truncated"],
+        "crowd": row["crowd"],
+        "origin": str(row["origin"]),
+        "model_version": row["model_version_id"],
+        "score": row["score"],
+    }
+
+
+def from_json(box: Mapping[str, Any]) -> BoxValues:
+    values = dict(box)
+    return BoxValues(
+        key=uuid.UUID(values.pop("key")),
+        category_id=values.pop("category"),
+        model_version_id=values.pop("model_version"),
+        **values,
+    )
+
+
+def _as_box(image: Image, box: Mapping[str, Any]) -> Box:
+    values = from_json(box)
+    return Box(image=image, key=values.key, **{name: getattr(values, name) for name in FIELDS})
+
+
+def _fit(image: Image, change: BoxChange) -> tuple[BoxChange, tuple[Adjustment, ...]]:
+    """Cut boxes to the image; one that has no area left is dropped. Raises InvalidInput for numbers that are none."""
+    kept: list[BoxValues] = []
+    adjusted: list[Adjustment] = []
+    for box in change.upsert:
+        fitted = _clamp(image, box)
+        if fitted is None:
+            adjusted.append(Adjustment(box.key, "dropped"))
+            continue
+        if fitted != box:
+            adjusted.append(Adjustment(box.key, "clamped"))
+        kept.append(fitted)
+    return replace(change, upsert=tuple(kept)), tuple(adjusted)
+
+
+def _clamp(image: Image, box: BoxValues) -> BoxValues | None:
+    if not all(map(math.isfinite, (box.x1, box.y1, box.x2, box.y2))):
+        raise InvalidInput(f"The box {box.key} has a coordinate that is not a number.", field="upsert")
+    x1, x2 = (min(max(x, 0.0), float(image.width)) for x in (box.x1, box.x2))
+    y1, y2 = (min(max(y, 0.0), float(image.height)) for y in (box.y1, box.y2))
+    if x1 >= x2 or y1 >= y2:
+        return None
+    return replace(box, x1=x1, y1=y1, x2=x2, y2=y2)

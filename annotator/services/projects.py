@@ -1,0 +1,104 @@
+"""Projects and who may do what in them."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser, User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+
+from annotator.errors import InvalidInput, NameTaken
+from annotator.models import Membership, Project, Role
+from annotator.services import categories, images
+
+SETTINGS = (
+    "detector_kind",
+    "acquisition",
+    "auto_train",
+    "retrain_after",
+    "train_every_hours",
+    "train_minutes",
+    "tolerance",
+    "license_text",
+)
+
+
+@transaction.atomic
+def create_project(*, name: str, owner: User | None, category_names: Sequence[str] = (), **changes: Any) -> Project:
+    """Make a project whose owner is its first manager.
+
+    Raises NameTaken, InvalidInput (an empty name, a setting out of range, a category twice).
+    """
+    project = Project(name=_free_name(name), created_by=owner)
+    _apply(project, changes)
+    if owner is not None:
+        Membership.objects.create(project=project, user=owner, role=Role.MANAGER)
+    for category_name in category_names:
+        categories.add_category(project, name=category_name)
+    return project
+
+
+@transaction.atomic
+def update_project(project: Project, **changes: Any) -> Project:
+    """Rename a project or change its settings. Raises NameTaken, InvalidInput."""
+    if "name" in changes:
+        name = changes.pop("name")
+        project.name = project.name if name == project.name else _free_name(name)
+    _apply(project, changes)
+    return project
+
+
+def delete_project(project: Project) -> None:
+    """Delete the project with all that is in it, its files too where no other project has them."""
+    with transaction.atomic():
+        names = images.file_names(project)
+        project.images.all().delete()  # Before the categories, which boxes protect.
+        project.model_versions.all().delete()
+        project.delete()
+    images.delete_unused_files(names)
+
+
+def projects_of(user: User | AnonymousUser, *, at_least: Role = Role.VIEWER) -> QuerySet[Project]:
+    """The projects in which the user has at least this role; all of them for a superuser."""
+    if user.is_superuser:
+        return Project.objects.all()
+    if user.is_anonymous:
+        return Project.objects.none()
+    return Project.objects.filter(memberships__user=user, memberships__role__in=roles_from(at_least))
+
+
+def roles_from(lowest: Role) -> list[Role]:
+    return [role for role in Role if role.rank >= lowest.rank]
+
+
+def role_in(user: User | AnonymousUser, project: Project) -> Role | None:
+    """The user's role, None for a stranger; a superuser manages every project."""
+    if user.is_superuser:
+        return Role.MANAGER
+    if user.is_anonymous:
+        return None
+    role = Membership.objects.filter(project=project, user=user).values_list("role", flat=True).first()
+    return Role(role) if role else None
+
+
+def _free_name(name: str) -> str:
+    name = name.strip()
+    if not name:
+        raise InvalidInput("A project needs a name.", field="name", hint="Type a name.")
+    if Project.objects.filter(name=name).exists():
+        raise NameTaken(f"There is a project named “{name}” already.", field="name")
+    return name
+
+
+def _apply(project: Project, changes: dict[str, Any]) -> None:
+    for field, value in changes.items():
+        if field not in SETTINGS:
+            raise InvalidInput(f"A project has no setting “{field}”.", field=field)
+        setattr(project, field, value)
+    try:
+        project.full_clean(exclude=["created_by"])
+    except ValidationError as error:
+        field, messages = next(iter(error.message_dict.items()))
+        raise InvalidInput(f"{field}: {messages[0]}", field=field) from error
+    project.save()

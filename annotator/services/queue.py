@@ -1,0 +1,135 @@
+"""Which image a person gets next, and the lease that keeps two people from starting on the same one.
+
+A lease is a courtesy: saving needs none, the revision protects the boxes.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+
+from annotator.errors import LeaseHeld
+from annotator.models import Image, Project
+
+OPEN = (Image.State.TODO, Image.State.RETURNED)
+FIRST_IMAGES = 20  # Of these, half come from the hold-out: they are drawn by hand anyway (no model yet).
+HOLDOUT_EVERY = 8
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why this image comes now: a stable code and a sentence."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True)
+class LeasedImage:
+    image: Image
+    reason: Reason
+
+
+RESUMED = Reason("resumed", "You had this image open before.")
+RETURNED = Reason("returned", "A reviewer sent this image back.")
+HOLDOUT = Reason("holdout", "Part of the hold-out: models are measured on it, never trained.")
+FILE_ORDER = Reason("file_order", "Next in the order of the file names.")
+RANDOM = Reason("random", "Drawn at random.")
+UNSEEN = Reason("random", "Drawn at random: no model has seen it yet.")
+
+
+def lease_next(project: Project, user: User, *, exclude: Collection[int] = (), count: int = 1) -> list[LeasedImage]:
+    """Lease up to count images, the most useful first.
+
+    exclude: ids that the person has at hand already
+    """
+    leased: list[LeasedImage] = []
+    while len(leased) < count:
+        at_hand = {*exclude, *(row.image.pk for row in leased)}
+        found = _lease_one(project, user, exclude=at_hand)
+        if found is None:
+            break
+        leased.append(found)
+    return leased
+
+
+def _lease_one(project: Project, user: User, *, exclude: Collection[int]) -> LeasedImage | None:
+    free = project.images.filter(_is_free_for(user), state__in=OPEN).exclude(pk__in=exclude)
+    for reason, candidates in _in_order(project, user, free):
+        # A lost race leads to the next candidate, never to a lock.
+        for image in candidates.select_related("leased_to")[:10]:
+            if _take(image, user):
+                return LeasedImage(image, reason or _reason(project, image))
+    return None
+
+
+def _in_order(
+    project: Project, user: User, free: QuerySet[Image]
+) -> Iterator[tuple[Reason | None, QuerySet[Image]]]:
+    yield RESUMED, free.filter(leased_to=user).order_by("leased_until", "id")
+    yield RETURNED, free.filter(state=Image.State.RETURNED).order_by("id")
+    if _holdout_is_due(project):
+        yield HOLDOUT, free.filter(split=Image.Split.HOLDOUT, state=Image.State.TODO).order_by("sha256")
+    todo = _ordered(project, free.filter(state=Image.State.TODO))
+    yield None, todo.filter(split=Image.Split.TRAIN)
+    yield HOLDOUT, todo.filter(split=Image.Split.HOLDOUT)
+
+
+def _ordered(project: Project, images: QuerySet[Image]) -> QuerySet[Image]:
+    if project.acquisition == project.Acquisition.FILE_ORDER:
+        return images.order_by("file_name", "id")
+    if project.acquisition == project.Acquisition.RANDOM:
+        return images.order_by("sha256")  # As good as dice, and the same for everybody.
+    return images.order_by("-priority", "id")
+
+
+def _holdout_is_due(project: Project) -> bool:
+    """Half of the first twenty images, every eighth later."""
+    handed_out = Q(state__in=[Image.State.DONE, Image.State.SKIPPED]) | Q(leased_until__gt=timezone.now())
+    counts = project.images.filter(handed_out).aggregate(
+        images=Count("id"), holdout=Count("id", filter=Q(split=Image.Split.HOLDOUT))
+    )
+    if counts["images"] < FIRST_IMAGES:
+        return bool(counts["holdout"] * 2 < counts["images"])
+    return bool(counts["images"] % HOLDOUT_EVERY == 0)
+
+
+def _reason(project: Project, image: Image) -> Reason:
+    if project.acquisition == project.Acquisition.FILE_ORDER:
+        return FILE_ORDER
+    if project.acquisition == project.Acquisition.RANDOM:
+        return RANDOM
+    if image.priority < 1:
+        return UNSEEN
+    percent = 100 * (image.priority - 1)
+    return Reason("uncertain", f"The model is unsure here: {percent:.0f} % doubt, the most among the images left.")
+
+
+def renew_lease(image: Image, user: User) -> datetime:
+    """Keep the image, or take it when nobody has it. Raises LeaseHeld."""
+    if not _take(image, user):
+        image.refresh_from_db(fields=["leased_to", "leased_until"])
+        raise LeaseHeld(f"{image.leased_to} is working on “{image.file_name}”.", leased_to=str(image.leased_to))
+    assert image.leased_until is not None
+    return image.leased_until
+
+
+def release_lease(image: Image, user: User) -> None:
+    """Give the image back; nothing happens when somebody else has it."""
+    Image.objects.filter(pk=image.pk, leased_to=user).update(leased_to=None, leased_until=None)
+
+
+def _take(image: Image, user: User) -> bool:
+    until = timezone.now() + timedelta(seconds=settings.IMAGE_LEASE_SECONDS)
+    taken = Image.objects.filter(_is_free_for(user), pk=image.pk).update(leased_to=user, leased_until=until)
+    if taken:
+        image.leased_to, image.leased_until = user, until
+    return bool(taken)
+
+
+def _is_free_for(user: User) -> Q:
+    return Q(leased_until=None) | Q(leased_until__lte=timezone.now()) | Q(leased_to=user)

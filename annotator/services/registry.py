@@ -1,0 +1,91 @@
+"""Model versions: registered once, promoted and rolled back by moving one flag."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.db.models import Max
+
+from annotator.errors import ModelUnusable, NothingToRollBack
+from annotator.models import DatasetVersion, ModelVersion, Project, Promotion
+
+
+def active_model(project: Project) -> ModelVersion | None:
+    return project.model_versions.filter(is_active=True).first()
+
+
+@transaction.atomic
+def register_model(
+    project: Project,
+    *,
+    origin: str,
+    kind: str = "",
+    name: str = "",
+    weights: str = "",
+    weights_sha256: str = "",
+    categories: Sequence[int | None] = (),
+    parent: ModelVersion | None = None,
+    dataset_version: DatasetVersion | None = None,
+    metrics: Mapping[str, Any] | None = None,
+    history: Sequence[Mapping[str, Any]] = (),
+) -> ModelVersion:
+    """Add a model version. The same weights again give the version that is there: a training that
+    was run twice registers once.
+
+    categories: ids in the order of the detector's labels; None for a label that the project does not have
+    """
+    if weights_sha256:
+        known = project.model_versions.filter(weights_sha256=weights_sha256).first()
+        if known:
+            return known
+    # The project's row serialises the numbering.
+    Project.objects.filter(pk=project.pk).update(name=project.name)
+    highest = project.model_versions.aggregate(highest=Max("number"))["highest"] or 0
+    return ModelVersion.objects.create(
+        project=project,
+        number=highest + 1,
+        origin=origin,
+        kind=kind,
+        name=name,
+        weights=weights,
+        weights_sha256=weights_sha256,
+        categories=list(categories),
+        parent=parent,
+        dataset_version=dataset_version,
+        metrics=metrics,
+        history=list(history),
+    )
+
+
+@transaction.atomic
+def promote_model(model: ModelVersion, *, note: str, promoted_by: User | None = None) -> Promotion | None:
+    """Make it the one that suggests. None when it is already. Raises ModelUnusable for one without weights."""
+    if not model.weights:
+        raise ModelUnusable(f"{model} has no weights here: it is known by its predictions only.")
+    replaced = active_model(model.project)
+    if replaced == model:
+        return None
+    model.project.model_versions.filter(is_active=True).update(is_active=False)
+    model.project.model_versions.filter(pk=model.pk).update(is_active=True, promotion_note=note)
+    model.is_active, model.promotion_note = True, note
+    return Promotion.objects.create(
+        project=model.project, model_version=model, replaced=replaced, promoted_by=promoted_by, note=note
+    )
+
+
+@transaction.atomic
+def roll_back(project: Project, *, promoted_by: User | None = None) -> ModelVersion:
+    """Promote the model that the active one replaced. Raises NothingToRollBack."""
+    active = active_model(project)
+    first = Promotion.objects.filter(model_version=active).order_by("id").first() if active else None
+    if active is None or first is None or first.replaced is None:
+        raise NothingToRollBack(f"“{project}” has no earlier model to go back to.")
+    promote_model(first.replaced, note=f"Rolled back from model {active.number}.", promoted_by=promoted_by)
+    return first.replaced
+
+
+def keep_aside(model: ModelVersion, *, note: str) -> None:
+    """Say on the model why it was not promoted."""
+    ModelVersion.objects.filter(pk=model.pk).update(promotion_note=note)
+    model.promotion_note = note
