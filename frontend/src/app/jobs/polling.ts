@@ -1,0 +1,37 @@
+/** When to ask for jobs again, and what has become old when one ends. Knows nothing of React. */
+
+import type { Job } from "../api/types.ts";
+
+const FAST = 2_000;
+const SLOW = 20_000;
+
+export const isOpen = (job: Job) => job.state === "queued" || job.state === "running";
+
+/** Milliseconds until the next question: often while something runs, else now and then. */
+export const pollEvery = (jobs: readonly Job[]) => (jobs.some(isOpen) ? FAST : SLOW);
+
+/** Jobs that were open in the earlier answer, or not in it at all, and are closed in the later one. */
+export function newlyClosed(before: readonly Job[] | undefined, after: readonly Job[]): Job[] {
+  if (!before) return [];
+  const known = new Map(before.map((job) => [job.id, job]));
+  return after.filter((job) => {
+    const earlier = known.get(job.id);
+    return !isOpen(job) && (earlier === undefined || isOpen(earlier));
+  });
+}
+
+/** The parts of a project that a closed job has changed, as the tails of their query keys. */
+export function changedBy(job: Job): string[] {
+  switch (job.kind) {
+    case "train":
+      return ["models", "statistics", "images"];
+    case "predict":
+      return ["images", "statistics"];
+    case "import":
+      return ["images", "statistics", "models"];
+    case "export":
+      return ["exports"];
+    case "prepare":
+      return ["images"];
+  }
+}
