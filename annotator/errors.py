@@ -37,6 +37,17 @@ class InvalidInput(AnnotatorError):
     code = "invalid_input"
 
 
+class WrongPassword(AnnotatorError):
+    code = "wrong_password"
+    hint = "Check the capitals, or ask an administrator for a one-time link."
+    status = 400
+
+
+class NotThere(AnnotatorError):
+    code = "not_found"
+    status = 404
+
+
 class NameTaken(AnnotatorError):
     code = "name_taken"
     hint = "Choose another name."
@@ -140,6 +151,13 @@ class JobCancelled(AnnotatorError):
     """Somebody asked this job to stop."""
 
     code = "job_cancelled"
+    status = 409
+
+
+class JobInterrupted(AnnotatorError):
+    """This process is about to end: the job goes back to the queue and costs no attempt."""
+
+    code = "job_interrupted"
     status = 409
 
 

@@ -1,0 +1,23 @@
+"""The bodies of jobs, a module for each kind: the only importers of the detector."""
+
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+from annotator.models import Job
+
+Handler = Callable[[Job], dict[str, Any]]
+
+MODULES = {
+    Job.Kind.PREDICT: "predict",
+    Job.Kind.TRAIN: "train",
+    Job.Kind.IMPORT: "import_",
+    Job.Kind.EXPORT: "export",
+    Job.Kind.PREPARE: "prepare",
+}
+
+
+def handler_for(kind: str) -> Handler:
+    """`run` of the kind's module. Imported late: torch is loaded when the first job needs it, not before."""
+    handler: Handler = import_module(f"annotator.handlers.{MODULES[Job.Kind(kind)]}").run
+    return handler
