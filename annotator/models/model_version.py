@@ -50,6 +50,9 @@ class ModelVersion(models.Model):
     dataset_version = models.ForeignKey(
         DatasetVersion, models.PROTECT, null=True, blank=True, related_name="model_versions"
     )
+    job = models.OneToOneField(
+        "annotator.Job", models.SET_NULL, null=True, blank=True, related_name="model_version"
+    )  # A training that is run again after a crash finds the version that it registered.
     weights = models.FileField(max_length=200, blank=True)
     weights_sha256 = models.CharField(max_length=64, blank=True)
     categories = models.JSONField(default=list)
@@ -64,7 +67,6 @@ class ModelVersion(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["project", "number"], name="model_number_once"),
             models.UniqueConstraint(fields=["project"], condition=Q(is_active=True), name="one_active_model"),
-            # A training that is run again after a crash finds the version that it registered.
             models.UniqueConstraint(
                 fields=["project", "weights_sha256"], condition=~Q(weights_sha256=""), name="model_weights_once"
             ),

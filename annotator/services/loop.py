@@ -3,7 +3,6 @@
     correction -> training -> new model -> suggestions -> correction -> …
 """
 
-from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -86,9 +85,11 @@ def after_upload(project: Project) -> None:
         _predict_open_images(project, model, by=None)
 
 
-def after_training(model: ModelVersion, *, incumbent_metrics: Mapping[str, Any] | None) -> None:
+def after_training(model: ModelVersion) -> None:
     """Promote the new model when it is better on the same hold-out images than the one in use."""
-    better, note = _is_better(model, incumbent_metrics=incumbent_metrics)
+    if model.promotion_note:
+        return  # Decided before: a training job that was run again.
+    better, note = _is_better(model)
     if better:
         registry.promote_model(model, note=note)
         after_promotion(model)
@@ -175,17 +176,17 @@ def _can_learn(project: Project) -> bool:
     return boxes.values("category").annotate(boxes=Count("id")).filter(boxes__gte=BOXES_TO_LEARN).exists()
 
 
-def _is_better(model: ModelVersion, *, incumbent_metrics: Mapping[str, Any] | None) -> tuple[bool, str]:
+def _is_better(model: ModelVersion) -> tuple[bool, str]:
     """Champion and challenger, compared by average precision on the same hold-out images."""
-    incumbent = registry.active_model(model.project)
-    if incumbent is None:
+    champion = registry.active_model(model.project)
+    if champion is None:
         return True, "The first model of this project."
-    if incumbent.origin == ModelVersion.Origin.COCO:
+    if champion.origin == ModelVersion.Origin.COCO:
         return True, "The first model that was trained here."
-    if not model.metrics or not incumbent_metrics:
+    if not model.metrics or "incumbent" not in model.metrics:
         return True, "No finished hold-out images to compare on: the newest model is used."
-    new, old = model.metrics["ap"], incumbent_metrics["ap"]
+    new, old = model.metrics["ap"], model.metrics["incumbent"]["ap"]
     figures = f"AP {100 * new:.1f} against {100 * old:.1f} on {model.metrics['images']} hold-out images"
     if new >= old:
-        return True, f"Better than model {incumbent.number}: {figures}."
-    return False, f"Not better than model {incumbent.number}: {figures}. It can be promoted by hand."
+        return True, f"Better than model {champion.number}: {figures}."
+    return False, f"Not better than model {champion.number}: {figures}. It can be promoted by hand."

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from annotator.errors import ModelUnusable, NothingToRollBack
-from annotator.models import DatasetVersion, ModelVersion, Project, Promotion
+from annotator.models import DatasetVersion, Job, ModelVersion, Project, Promotion
 
 
 def active_model(project: Project) -> ModelVersion | None:
@@ -29,6 +29,7 @@ def register_model(
     dataset_version: DatasetVersion | None = None,
     metrics: Mapping[str, Any] | None = None,
     history: Sequence[Mapping[str, Any]] = (),
+    job: Job | None = None,
 ) -> ModelVersion:
     """Add a model version. The same weights again give the version that is there: a training that
     was run twice registers once.
@@ -55,6 +56,7 @@ def register_model(
         dataset_version=dataset_version,
         metrics=metrics,
         history=list(history),
+        job=job,
     )
 
 

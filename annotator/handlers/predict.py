@@ -1,0 +1,142 @@
+"""Look at open images with a model and store what it saw."""
+
+import time
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+
+from annotator.errors import JobFailed
+from annotator.models import Image, Job, ModelVersion, Project
+from annotator.services import blobs, jobs, loop, predictions, registry
+from annotator.services.queue import OPEN
+from detector import checkpoint, model, weights
+from detector.acquisition import image_uncertainty
+from detector.device import choose_device
+from detector.errors import DetectorError
+from detector.images import ImageRefused
+from detector.predict import predict
+from detector.structures import Detections, Detector
+
+ROWS_PER_COMMIT = 16
+SECONDS_PER_COMMIT = 2.0
+
+
+def run(job: Job) -> dict[str, Any]:
+    """params: {"model_version": id, "images": ids}, or {} for the first suggestions, made with COCO weights."""
+    if "model_version" not in job.params:
+        return _start_with_coco(job)
+    version = ModelVersion.objects.get(pk=job.params["model_version"])
+    detector = load_detector(version)
+    return _predict_all(job, version, detector)
+
+
+def load_detector(version: ModelVersion) -> Detector:
+    """The network behind a model version, kept in memory for the next job. Raises JobFailed."""
+    try:
+        return _load(blobs.local_path(version.weights.name))
+    except (DetectorError, OSError) as error:
+        raise JobFailed(
+            f"The weights of {version} cannot be used: {error}",
+            reason=getattr(error, "code", "weights_missing"),
+            hint="Promote another model version, or train again.",
+        ) from error
+
+
+@lru_cache(maxsize=2)  # The champion and the one before it.
+def _load(path: Path) -> Detector:
+    return checkpoint.load(path, choose_device(settings.DETECTOR_DEVICE))
+
+
+def _predict_all(job: Job, version: ModelVersion, detector: Detector) -> dict[str, Any]:
+    images = _still_open(version, job.params["images"])
+    new: list[predictions.Seen] = []
+    recorded = unreadable = 0
+    written_at = time.monotonic()
+    for done, (image_id, seen) in enumerate(predict(detector, _files(images)), start=1):
+        jobs.beat(job, done / len(images), message=f"{done} of {len(images)} images")
+        if isinstance(seen, ImageRefused):
+            unreadable += 1
+            continue
+        new.append(as_seen(image_id, seen, version))
+        if len(new) >= ROWS_PER_COMMIT or time.monotonic() - written_at > SECONDS_PER_COMMIT:
+            recorded += predictions.record_predictions(version, new)
+            new, written_at = [], time.monotonic()
+    recorded += predictions.record_predictions(version, new)
+    return {"model": version.number, "images": len(images), "recorded": recorded, "unreadable": unreadable}
+
+
+def _still_open(version: ModelVersion, ids: list[int]) -> list[Image]:
+    """Images of the shard that this model has not seen: a job that is run again goes on where it stopped."""
+    images = predictions.images_to_predict(version.project, version).filter(pk__in=ids, state__in=OPEN)
+    return list(images.order_by("-priority", "id"))
+
+
+def _files(images: list[Image]) -> Iterator[tuple[int, Path]]:
+    for image in images:
+        yield image.pk, blobs.local_path(image.file.name)
+
+
+def as_seen(image_id: int, seen: Detections, version: ModelVersion) -> predictions.Seen:
+    """Detections in the words of the database: category ids for labels, numbers that JSON can hold."""
+    boxes = [
+        [version.categories[label - 1], *map(float, box), float(score), None]
+        for label, box, score in zip(seen.labels.tolist(), seen.boxes.tolist(), seen.scores.tolist(), strict=True)
+        if version.categories[label - 1] is not None
+    ]
+    return predictions.Seen(image_id=image_id, boxes=boxes, value=float(image_uncertainty(seen.distributions)))
+
+
+def _start_with_coco(job: Job) -> dict[str, Any]:
+    """Make COCO weights the project's first model, as far as its categories are known to them."""
+    version = registry.active_model(job.project) or _register_coco(job)
+    registry.promote_model(version, note="COCO weights, as they come: suggestions before anything was drawn.")
+    started = loop.after_promotion(version)
+    return {"model": version.number, "jobs": [row.pk for row in started]}
+
+
+def _register_coco(job: Job) -> ModelVersion:
+    matches = _matching_categories(job.project)
+    kind = model.coco_kind(job.project.detector_kind, settings.DETECTOR_DEVICE)
+    try:
+        detector = weights.coco_detector(
+            kind,
+            choose_device(settings.DETECTOR_DEVICE),
+            source=settings.DETECTOR_WEIGHTS,
+            on_progress=lambda done, total: jobs.beat(job, 0.9 * done / total, message="Downloading COCO weights"),
+        )
+    except DetectorError as error:
+        raise JobFailed(str(error), reason=error.code, hint=error.hint) from error
+    with blobs.new_folder("coco-") as folder:
+        path = checkpoint.save(detector, folder)
+        blobs.put_file(blobs.model_name(path.stem), path)
+    return registry.register_model(
+        job.project,
+        origin=ModelVersion.Origin.COCO,
+        kind=kind,
+        name="COCO weights",
+        weights=blobs.model_name(path.stem),
+        weights_sha256=path.stem,
+        categories=[matches.get(category.name) for category in detector.categories],
+    )
+
+
+def _matching_categories(project: Project) -> dict[str, int]:
+    """The project's category id by COCO name. Raises JobFailed when there is nothing to suggest with."""
+    ids = dict(project.categories.filter(archived=False).values_list("name", "pk"))
+    if settings.DETECTOR_WEIGHTS == "none":
+        raise JobFailed(
+            "There is no model yet, and COCO weights are switched off (DETECTOR_WEIGHTS=none).",
+            reason="no_model",
+            hint=f"Finish {loop.FIRST_TRAINING} images by hand, then train the first model.",
+        )
+    found = {coco_name: ids[name] for name, coco_name in weights.match_categories(list(ids)).items()}
+    if not found:
+        raise JobFailed(
+            f"COCO weights know none of the categories of “{project}”: {', '.join(ids) or 'it has none'}.",
+            reason="no_matching_category",
+            hint=f"Finish {loop.FIRST_TRAINING} images by hand, then train the first model.",
+        )
+    return found

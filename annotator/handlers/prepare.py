@@ -1,0 +1,23 @@
+"""Make the thumbnails of new images, then let the loop suggest boxes on them."""
+
+from typing import Any
+
+from annotator.models import Image, Job
+from annotator.services import images, jobs, loop
+
+
+def run(job: Job) -> dict[str, Any]:
+    """params: {"images": ids}"""
+    rows = list(job.project.images.filter(pk__in=job.params["images"]))
+    for done, image in enumerate(rows):
+        jobs.beat(job, done / len(rows), message=f"{done} of {len(rows)} images")
+        _prepare(image)
+    loop.after_upload(job.project)
+    return {"images": len(rows)}
+
+
+def _prepare(image: Image) -> None:
+    images.rendition(image, "file")
+    images.rendition(image, "thumbnail")
+    if max(image.width, image.height) > images.PREVIEW_SIDE:
+        images.rendition(image, "preview")

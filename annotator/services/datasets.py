@@ -1,0 +1,118 @@
+"""The finished images of a moment, frozen as a content-addressed COCO file.
+
+Trainings refer to it. It names images by their stored files, and carries what COCO
+has no word for under one key, "boxloop": the split and the hash of each image.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import orjson
+from django.db import transaction
+from django.db.models import Max
+
+from annotator.models import Box, DatasetVersion, Image, Project
+from annotator.services import blobs
+
+Document = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class RunFiles:
+    """What a training reads: two COCO files, whose images lie below root. holdout is None when it has no image."""
+
+    train: Path
+    holdout: Path | None
+    root: Path
+    images: int
+
+
+def freeze_dataset(project: Project) -> DatasetVersion:
+    """Freeze the project's finished images; the same content gives the version that is there."""
+    document = _document(project)
+    with blobs.new_file() as path:
+        path.write_bytes(orjson.dumps(document))
+        sha256 = blobs.sha256_of(path)
+        blobs.put_file(blobs.dataset_name(sha256), path)
+    return _register(project, sha256, counts=_counts(document))
+
+
+@transaction.atomic
+def _register(project: Project, sha256: str, *, counts: dict[str, int]) -> DatasetVersion:
+    known = project.dataset_versions.filter(sha256=sha256).first()
+    if known:
+        return known
+    # The project's row serialises the numbering.
+    Project.objects.filter(pk=project.pk).update(name=project.name)
+    highest = project.dataset_versions.aggregate(highest=Max("number"))["highest"] or 0
+    return DatasetVersion.objects.create(
+        project=project, number=highest + 1, manifest=blobs.dataset_name(sha256), sha256=sha256, counts=counts
+    )
+
+
+def _document(project: Project) -> Document:
+    categories = project.categories.order_by("coco_id").values("coco_id", "name")
+    return {
+        "images": list(_images(project)),
+        "annotations": list(_annotations(project)),
+        "categories": [{"id": row["coco_id"], "name": row["name"], "supercategory": ""} for row in categories],
+    }
+
+
+def _images(project: Project) -> Iterator[Document]:
+    finished = project.images.filter(state=Image.State.DONE).order_by("id")
+    for row in finished.values("id", "file", "width", "height", "split", "sha256").iterator(chunk_size=5000):
+        extra = {"split": row.pop("split"), "sha256": row.pop("sha256")}
+        yield {"id": row["id"], "file_name": row["file"], "width": row["width"], "height": row["height"], "boxloop": extra}
+
+
+def _annotations(project: Project) -> Iterator[Document]:
+    boxes = Box.objects.filter(image__project=project, image__state=Image.State.DONE).order_by("image_id", "id")
+    columns = boxes.values_list("image_id", "category__coco_id", "x1", "y1", "x2", "y2", "crowd")
+    for number, (image, category, x1, y1, x2, y2, crowd) in enumerate(columns.iterator(chunk_size=5000), start=1):
+        yield {
+            "id": number,
+            "image_id": image,
+            "category_id": category,
+            "bbox": [x1, y1, x2 - x1, y2 - y1],
+            "area": (x2 - x1) * (y2 - y1),
+            "iscrowd": int(crowd),
+            "segmentation": [],
+        }
+
+
+def _counts(document: Document) -> dict[str, int]:
+    holdout = sum(image["boxloop"]["split"] == Image.Split.HOLDOUT for image in document["images"])
+    return {
+        "images": len(document["images"]),
+        "train": len(document["images"]) - holdout,
+        "holdout": holdout,
+        "boxes": len(document["annotations"]),
+    }
+
+
+def write_run(dataset_version: DatasetVersion, folder: Path) -> RunFiles:
+    """Write the two sides of a frozen data set as COCO files into a training's folder."""
+    document = orjson.loads(blobs.read_bytes(dataset_version.manifest.name))
+    for image in document["images"]:
+        # An absolute path, so that files of a bucket may lie in the cache.
+        image["file_name"] = str(blobs.local_path(image["file_name"]))
+    sides = {split: _side(document, split) for split in (Image.Split.TRAIN, Image.Split.HOLDOUT)}
+    for split, side in sides.items():
+        (folder / f"{split}.json").write_bytes(orjson.dumps(side))
+    holdout = sides[Image.Split.HOLDOUT]["images"]
+    return RunFiles(
+        train=folder / "train.json",
+        holdout=folder / "holdout.json" if holdout else None,
+        root=folder,
+        images=len(sides[Image.Split.TRAIN]["images"]),
+    )
+
+
+def _side(document: Document, split: str) -> Document:
+    images = [image for image in document["images"] if image["boxloop"]["split"] == split]
+    ids = {image["id"] for image in images}
+    annotations = [row for row in document["annotations"] if row["image_id"] in ids]
+    return {"images": images, "annotations": annotations, "categories": document["categories"]}
