@@ -1,0 +1,44 @@
+"""What a person's look at an image is worth to the next training.
+
+Pure functions of what a detector said: no network, no torch, no configuration.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.floating]
+
+
+def image_uncertainty(distributions: Floats, *, top: int = 3) -> float:
+    """Mean doubt of the top most doubtful detections of one image, in 0..1.
+
+    The mean over all would favour images with one doubtful box and few others; the sum would favour
+    crowded ones. An image without detections scores 0: nothing is known of what was missed in it,
+    and a share of random images has to look after those.
+
+    distributions: [N, K + 1] over background and K >= 1 categories, rows add up to 1
+    """
+    if len(distributions) == 0:
+        return 0.0
+    doubts = detection_uncertainty(distributions)
+    return float(np.sort(doubts)[::-1][:top].mean())
+
+
+def detection_uncertainty(distributions: Floats) -> NDArray[np.float64]:
+    """Doubt in each detection, [N] in 0..1: is it anything at all, or which of two things is it?
+
+    The larger of the binary entropy of not being background, and of one minus the margin between the
+    two most likely classes. The entropy over all classes would call a sure find of many similar
+    categories doubtful.
+    """
+    rows: NDArray[np.float64] = np.asarray(distributions, dtype=np.float64).clip(0, 1)
+    second, first = np.sort(rows, axis=1)[:, -2:].T
+    doubts: NDArray[np.float64] = np.maximum(binary_entropy(1 - rows[:, 0]), 1 - (first - second)).clip(0, 1)
+    return doubts
+
+
+def binary_entropy(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
+    """In bits: 0 for a certainty, 1 for a coin."""
+    inside = np.clip(probabilities, 1e-12, 1 - 1e-12)
+    entropy: NDArray[np.float64] = -(inside * np.log2(inside) + (1 - inside) * np.log2(1 - inside))
+    return entropy

@@ -1,0 +1,65 @@
+"""A picture as the networks take it: upright, RGB, scaled in eight bits to network size.
+
+Training and prediction both come through here, so that a network sees the same pixels in both.
+"""
+
+import io
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor
+
+from detector import images
+from detector.images import ImageRefused
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Pixels:
+    values: Tensor  # [3, h, w] uint8
+    width: int  # Of the original, upright.
+    height: int
+
+    @property
+    def scale(self) -> tuple[float, float]:
+        """Pixels at network size for one of the original, across and down."""
+        _, height, width = self.values.shape
+        return width / self.width, height / self.height
+
+
+def read_pixels(source: bytes | Path, *, min_size: int, max_size: int) -> Pixels:
+    """Raises ImageRefused, also for a file that is not there."""
+    content = source if isinstance(source, bytes) else _content(source)
+    header = images.read_header(content)
+    size = network_size(header.width, header.height, min_size=min_size, max_size=max_size)
+    picture = images.load_upright(content, max_side=max(size))
+    if picture.size != size:
+        picture = picture.resize(size, Image.Resampling.BILINEAR)
+    values = torch.from_numpy(np.array(picture)).permute(2, 0, 1).contiguous()
+    return Pixels(values=values, width=header.width, height=header.height)
+
+
+def read_size(source: Path) -> tuple[int, int]:
+    """Width and height of the upright picture, from its header. Raises ImageRefused."""
+    with io.BytesIO(_content(source)) as stream:
+        header = images.read_header(stream)
+    return header.width, header.height
+
+
+def network_size(width: int, height: int, *, min_size: int, max_size: int) -> tuple[int, int]:
+    """Scaled until the shorter side has min_size or the longer one max_size, whichever comes first."""
+    scale = min(min_size / min(width, height), max_size / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise ImageRefused(
+            "image_not_readable",
+            f"{path.name} cannot be read: {error.strerror}.",
+            "Look whether the file is in the images folder, under this very name.",
+        ) from error

@@ -1,0 +1,192 @@
+"""Training: one loop.
+
+It knows no jobs, files or metrics. Whoever calls it hears of each step and each epoch, and may
+raise there to stop. The learning rate follows the progress, be it of steps or of time, so that it
+has always fallen when the training ends.
+"""
+
+import math
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader
+
+from detector.dataset import Sample, Shuffled, TrainingSet, as_lists
+from detector.distributed import Group
+from detector.errors import TrainingDiverged
+from detector.model import set_trainable_layers
+from detector.structures import Detector, TrainConfig
+
+LOWEST_RATE = 0.01  # Of the highest.
+WARMUP_SHARE = 0.1
+MOST_WORKERS = 4
+
+Batch = tuple[list[Tensor], list[dict[str, Tensor]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    number: int
+    total: int  # An estimate where time is what ends the training.
+    loss: float
+    progress: float  # 0..1
+    eta_seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Epoch:
+    number: int
+    losses: dict[str, float]  # By torchvision's names; means over the steps.
+    learning_rate: float
+    seconds: float
+    is_last: bool
+
+
+@dataclass(kw_only=True)
+class Clock:
+    """Says how much of a training is done: by steps or by time, whichever is further."""
+
+    steps: int
+    limit_seconds: float | None = None
+    started: float = field(default_factory=time.monotonic)
+    reserved_seconds: float = 0.0  # Of the limit, for what comes after the last step.
+
+    @property
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def progress(self, step: int) -> float:
+        by_steps = step / self.steps
+        if self.limit_seconds is None:
+            return min(1.0, by_steps)
+        usable = max(self.limit_seconds - self.reserved_seconds, self.limit_seconds / 2)
+        return min(1.0, max(by_steps, self.elapsed / usable))
+
+
+def fine_tune(
+    detector: Detector,
+    examples: TrainingSet,
+    config: TrainConfig,
+    *,
+    group: Group,
+    clock: Clock,
+    on_step: Callable[[Step], None],
+    on_epoch: Callable[[Epoch], None],
+) -> None:
+    """Train in place. on_step and on_epoch may raise to stop. Raises TrainingDiverged."""
+    model, device = detector.model, group.device
+    set_trainable_layers(model, config.trainable_layers)
+    network = group.wrap(model)
+    optimizer = _optimizer(model, config)
+    loader, sampler = _loader(examples, config, group)
+    step, progress, started = 0, 0.0, time.monotonic()
+
+    while progress < 1:
+        model.train()
+        sampler.epoch += 1
+        sums, epoch_started = Sums(), time.monotonic()
+        for pictures, targets in loader:
+            rate = _set_learning_rate(optimizer, config, step=step, progress=progress)
+            losses = network(*_to(device, pictures, targets))
+            named = dict(zip(losses, group.mean(torch.stack(list(losses.values())).detach()).tolist(), strict=True))
+            if not all(math.isfinite(value) for value in named.values()):
+                raise TrainingDiverged(step + 1, named)
+            optimizer.zero_grad(set_to_none=True)
+            torch.autograd.backward(list(losses.values()))
+            nn.utils.clip_grad_norm_(model.parameters(), config.clip_gradient)
+            optimizer.step()
+
+            step += 1
+            progress = group.number_from_first(clock.progress(step))
+            sums.add(named)
+            on_step(_step(step, progress, sum(named.values()), seconds=time.monotonic() - started))
+            if progress >= 1:
+                break
+        on_epoch(
+            Epoch(
+                number=sampler.epoch,
+                losses=sums.means(),
+                learning_rate=rate,
+                seconds=time.monotonic() - epoch_started,
+                is_last=progress >= 1,
+            )
+        )
+        progress = group.number_from_first(clock.progress(step))
+
+
+@dataclass
+class Sums:
+    count: int = 0
+    values: dict[str, float] = field(default_factory=dict)
+
+    def add(self, losses: dict[str, float]) -> None:
+        self.count += 1
+        for name, value in losses.items():
+            self.values[name] = self.values.get(name, 0.0) + value
+
+    def means(self) -> dict[str, float]:
+        return {name: value / self.count for name, value in self.values.items()}
+
+
+def learning_rate_factor(step: int, progress: float, *, warmup_steps: int) -> float:
+    """From near 0 up to 1 while warming up, then down along a cosine; step counts from 0."""
+    warmth = min(1.0, max((step + 1) / (warmup_steps + 1), progress / WARMUP_SHARE))
+    cosine = 0.5 * (1 + math.cos(math.pi * progress))
+    return warmth * (LOWEST_RATE + (1 - LOWEST_RATE) * cosine)
+
+
+def _set_learning_rate(optimizer: torch.optim.Optimizer, config: TrainConfig, *, step: int, progress: float) -> float:
+    rate = config.learning_rate * learning_rate_factor(step, progress, warmup_steps=config.warmup_steps)
+    for parameters in optimizer.param_groups:
+        parameters["lr"] = rate
+    return rate
+
+
+def _optimizer(model: nn.Module, config: TrainConfig) -> torch.optim.Optimizer:
+    learning = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    rate, decay = config.learning_rate, config.weight_decay
+    if config.optimizer == "sgd":
+        return torch.optim.SGD(learning, lr=rate, momentum=0.9, weight_decay=decay)
+    return torch.optim.AdamW(learning, lr=rate, weight_decay=decay)
+
+
+def _loader(examples: TrainingSet, config: TrainConfig, group: Group) -> tuple[DataLoader[Sample], Shuffled]:
+    sampler = Shuffled(
+        len(examples),
+        length=config.steps_per_epoch * config.batch_size,
+        seed=config.seed,
+        rank=group.rank,
+        world=group.world,
+    )
+    workers = 0 if examples.pixels.in_memory else min(MOST_WORKERS, os.cpu_count() or 1)
+    loader = DataLoader(
+        examples,
+        config.batch_size,
+        sampler=sampler,
+        collate_fn=as_lists,
+        num_workers=workers,
+        persistent_workers=workers > 0,
+        generator=torch.Generator().manual_seed(config.seed),
+    )
+    return loader, sampler
+
+
+def _to(device: torch.device, pictures: list[Tensor], targets: list[dict[str, Tensor]]) -> Batch:
+    return (
+        [picture.to(device, non_blocking=True) for picture in pictures],
+        [{name: tensor.to(device, non_blocking=True) for name, tensor in target.items()} for target in targets],
+    )
+
+
+def _step(number: int, progress: float, loss: float, *, seconds: float) -> Step:
+    return Step(
+        number=number,
+        total=max(number, round(number / progress)),
+        loss=loss,
+        progress=progress,
+        eta_seconds=seconds * (1 - progress) / progress,
+    )

@@ -1,0 +1,223 @@
+"""Where starting weights come from: COCO, a file, or none.
+
+COCO's are torchvision's own, by their address and hash, kept where torch.hub keeps them. On a
+machine without internet a copy laid there, or the same weights as safetensors, do as well; without
+either there is the small network, which needs none.
+"""
+
+import hashlib
+import pickle
+import re
+import socket
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.client import HTTPException
+from pathlib import Path
+from threading import Event, Thread
+from urllib.parse import urlparse
+
+import torch
+from torch import Tensor
+from torchvision.models import detection
+
+from detector import checkpoint, warm_start
+from detector.errors import CheckpointRefused, WeightsUnavailable
+from detector.model import AUTO, INPUTS, SMALL, build_detector
+from detector.structures import Category, Detector, Metadata
+
+OnProgress = Callable[[int, int], None]  # Bytes done, and in all.
+
+PUBLISHED = {
+    "fasterrcnn_mobilenet_v3_large_320_fpn": detection.FasterRCNN_MobileNet_V3_Large_320_FPN_Weights.COCO_V1,
+    "fasterrcnn_mobilenet_v3_large_fpn": detection.FasterRCNN_MobileNet_V3_Large_FPN_Weights.COCO_V1,
+    "fasterrcnn_resnet50_fpn": detection.FasterRCNN_ResNet50_FPN_Weights.COCO_V1,
+    "fasterrcnn_resnet50_fpn_v2": detection.FasterRCNN_ResNet50_FPN_V2_Weights.COCO_V1,
+}
+# The weights of this one were made with a batch norm that had no epsilon.
+NORM_EPS = {"fasterrcnn_resnet50_fpn": 0.0}
+CONNECT_SECONDS = 20.0
+POLL_SECONDS = 0.5
+MEBIBYTE = 1024**2
+SYNONYMS = {
+    "human": "person",
+    "pedestrian": "person",
+    "people": "person",
+    "man": "person",
+    "woman": "person",
+    "bike": "bicycle",
+    "motorbike": "motorcycle",
+    "plane": "airplane",
+    "aeroplane": "airplane",
+    "lorry": "truck",
+    "sofa": "couch",
+    "television": "tv",
+    "mobile phone": "cell phone",
+}
+
+
+@dataclass(frozen=True)
+class ChosenKind:
+    kind: str
+    reason: str
+
+
+def resolve_kind(kind: str, device: torch.device) -> ChosenKind:
+    """The detector that auto means on this machine, and why; any other kind means itself."""
+    if kind != AUTO:
+        return ChosenKind(kind, "It was asked for.")
+    wanted = ["fasterrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn", "fasterrcnn_mobilenet_v3_large_fpn"]
+    if device.type == "cpu":
+        return ChosenKind(SMALL, "It is the one that a processor trains in minutes.")
+    for kind in wanted:
+        if cached_file(kind).exists():
+            return ChosenKind(kind, "Its COCO weights are on this machine, and so is a GPU.")
+    return ChosenKind(SMALL, "There are no COCO weights on this machine, and small learns without.")
+
+
+def coco_detector(
+    kind: str, device: torch.device | str = "cpu", on_progress: OnProgress | None = None, *, file: Path | None = None
+) -> Detector:
+    """A detector of the 80 COCO categories, from the published weights or a safetensors copy of them.
+
+    Raises WeightsUnavailable; CheckpointRefused for a file.
+    """
+    if kind not in PUBLISHED:
+        raise WeightsUnavailable(
+            f"There are no published weights for {kind}.", hint="It learns from your boxes alone; train it."
+        )
+    published = _load_published(kind, _file_state(file) if file else _published_state(kind, on_progress))
+    detector = warm_start.with_categories(published, coco_categories())
+    detector.model.to(device).eval()
+    return detector
+
+
+def coco_categories() -> tuple[Category, ...]:
+    """The 80 categories; their ids, 1 to 90, leave out the ten that COCO never used."""
+    names: list[str] = PUBLISHED["fasterrcnn_resnet50_fpn"].meta["categories"]
+    return tuple(Category(id=id_, name=name) for id_, name in enumerate(names) if id_ > 0 and name != "N/A")
+
+
+def match_categories(names: Sequence[str]) -> dict[str, int]:
+    """Name -> its label in coco_detector, for the names that COCO knows: in any case, singular or plural."""
+    labels = {category.name: label for label, category in enumerate(coco_categories(), start=1)}
+    matched = {name: _coco_name(name, labels) for name in names}
+    return {name: labels[known] for name, known in matched.items() if known is not None}
+
+
+def cached_file(kind: str) -> Path:
+    """Where torch.hub keeps the published weights of this kind."""
+    return Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(PUBLISHED[kind].url).path).name
+
+
+def kind_of(tensors: dict[str, Tensor]) -> str:
+    """The kind whose published weights these are. The two mobilenets differ in nothing but their input."""
+    if "rpn.head.conv.1.0.weight" in tensors:
+        return "fasterrcnn_resnet50_fpn_v2"
+    if "backbone.body.layer1.0.conv1.weight" in tensors:
+        return "fasterrcnn_resnet50_fpn"
+    return "fasterrcnn_mobilenet_v3_large_fpn"
+
+
+def _coco_name(name: str, known: dict[str, int]) -> str | None:
+    plain = " ".join(name.casefold().replace("_", " ").replace("-", " ").split())
+    singulars = [plain, *(plain.removesuffix(ending) for ending in ("s", "es") if plain.endswith(ending))]
+    candidates = [*singulars, *(SYNONYMS.get(word, "") for word in singulars)]
+    return next((word for word in candidates if word in known), None)
+
+
+def _load_published(kind: str, state: dict[str, Tensor]) -> Detector:
+    names: list[str] = PUBLISHED[kind].meta["categories"]
+    metadata = Metadata(
+        kind=kind,
+        categories=tuple(Category(id=id_, name=name) for id_, name in enumerate(names) if id_ > 0),
+        anchors=None,
+        min_size=INPUTS[kind].min_size,
+        max_size=INPUTS[kind].max_size,
+        frozen_norm=True,
+        norm_eps=NORM_EPS.get(kind, 1e-5),
+    )
+    model = build_detector(kind, len(names), frozen_norm=True, norm_eps=metadata.norm_eps)
+    try:
+        model.load_state_dict(state)
+    except RuntimeError as error:
+        message = f"These are not the COCO weights of {kind}: {str(error).splitlines()[-1].strip()}"
+        raise CheckpointRefused("checkpoint_mismatch", message, hint="Give the file of the same detector.") from error
+    return Detector(model=model, metadata=metadata)
+
+
+def _file_state(file: Path) -> dict[str, Tensor]:
+    tensors, _ = checkpoint.read(file)
+    return tensors
+
+
+def _published_state(kind: str, on_progress: OnProgress | None) -> dict[str, Tensor]:
+    url, file = PUBLISHED[kind].url, cached_file(kind)
+    try:
+        if not _is_whole(file):
+            _download(url, file, _expected_bytes(kind), on_progress or _ignore)
+        state: dict[str, Tensor] = torch.load(file, map_location="cpu", weights_only=True)
+    except (OSError, RuntimeError, HTTPException, pickle.UnpicklingError) as error:
+        raise WeightsUnavailable(
+            f"The COCO weights of {kind} could not be loaded: {error}.",
+            hint=f"Without internet, put {file.name} into {file.parent}, or use small, which starts without weights.",
+        ) from error
+    return state
+
+
+def _is_whole(file: Path) -> bool:
+    prefix = _hash_prefix(file.name)
+    if not file.exists() or prefix is None:
+        return file.exists()
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest().startswith(prefix)
+
+
+def _hash_prefix(name: str) -> str | None:
+    found = re.search(r"-([0-9a-f]{8,})\.", name)
+    return found.group(1) if found else None
+
+
+def _download(url: str, file: Path, total: int, on_progress: OnProgress) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with _patience(CONNECT_SECONDS), _watching(file, total, on_progress):
+        torch.hub.download_url_to_file(url, str(file), hash_prefix=_hash_prefix(file.name), progress=False)
+
+
+def _expected_bytes(kind: str) -> int:
+    return int(PUBLISHED[kind].meta["_file_size"] * MEBIBYTE)
+
+
+@contextmanager
+def _patience(seconds: float) -> Iterator[None]:
+    """torch.hub sets no timeout: behind a firewall that swallows packets it would wait for ever."""
+    before = socket.getdefaulttimeout()
+    socket.setdefaulttimeout(seconds)
+    try:
+        yield
+    finally:
+        socket.setdefaulttimeout(before)
+
+
+@contextmanager
+def _watching(file: Path, total: int, on_progress: OnProgress) -> Iterator[None]:
+    """Tell how large the file grows; torch.hub itself tells only a terminal."""
+    done = Event()
+
+    def watch() -> None:
+        while not done.wait(POLL_SECONDS):
+            sizes = [part.stat().st_size for part in file.parent.glob(f"{file.name}.*") if part.exists()]
+            on_progress(min(max(sizes, default=0), total), total)
+
+    watcher = Thread(target=watch, daemon=True)
+    watcher.start()
+    try:
+        yield
+    finally:
+        done.set()
+        watcher.join()
+    on_progress(total, total)
+
+
+def _ignore(done: int, total: int) -> None:
+    pass
