@@ -1,0 +1,193 @@
+/**
+ * One image with its boxes, its undo history and its saver: what lies on the desk, and what stays
+ * behind while it is still being saved. Knows nothing of the screen.
+ */
+
+import { apply, type Change } from "./commands.ts";
+import { type Box, BoxDocument } from "./document.ts";
+import { EffortMeter } from "./effort.ts";
+import { intersectionOverUnion, type Size } from "./geometry.ts";
+import { commit, EMPTY_HISTORY, type History, redo, undo } from "./history.ts";
+import { newKey } from "./keys.ts";
+import type { RemoteChange } from "./sync/conflict.ts";
+import type { Journal, JournalEntry } from "./sync/journal-entry.ts";
+import { Saver } from "./sync/queue.ts";
+import type { Clock, SaveTransport } from "./sync/transport.ts";
+import {
+  fromPrediction,
+  fromWire,
+  type ImageState,
+  toWire,
+  type WireAnnotation,
+  type WireBox,
+  type WirePrediction,
+} from "./sync/wire.ts";
+
+export interface SheetImage extends Size {
+  readonly id: number;
+  readonly fileName: string;
+  readonly state: ImageState;
+  /** Addresses of the image as it came, and of a smaller one that every browser can show. */
+  readonly file: string;
+  readonly preview: string;
+}
+
+/** Why the queue chose this image. */
+export interface Reason {
+  readonly code: string;
+  readonly text: string;
+}
+
+export interface OpenImage {
+  readonly image: SheetImage;
+  readonly annotation: WireAnnotation;
+  readonly prediction: WirePrediction | null;
+  readonly reason: Reason | null;
+  /** Milliseconds; null when nobody reserved it. */
+  readonly leasedUntil: number | null;
+}
+
+export interface SheetOptions {
+  readonly open: OpenImage;
+  readonly transport: SaveTransport;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  /** The boxes or the state of saving changed. */
+  readonly changed: (sheet: Sheet) => void;
+}
+
+/** A prediction that covers a box this well is the box that is already there. */
+const SAME_OBJECT = 0.7;
+
+export class Sheet {
+  readonly image: SheetImage;
+  readonly prediction: WirePrediction | null;
+  readonly reason: Reason | null;
+  readonly document: BoxDocument;
+  readonly saver: Saver;
+  readonly effort = new EffortMeter();
+  leasedUntil: number | null;
+  /** Grows with each change of a box. */
+  version = 0;
+  /** What the last change touched, before and after, for a repaint of just that. */
+  lastChange: Change | null = null;
+  private history: History = EMPTY_HISTORY;
+  private readonly options: SheetOptions;
+
+  constructor(options: SheetOptions) {
+    const { open, transport, journal, clock } = options;
+    this.options = options;
+    this.image = open.image;
+    this.prediction = open.prediction;
+    this.reason = open.reason;
+    this.leasedUntil = open.leasedUntil;
+    this.document = new BoxDocument(open.annotation.boxes.map(fromWire));
+    for (const box of openSuggestions(open)) this.document.put(box);
+    this.saver = new Saver({
+      image: open.image.id,
+      annotation: open.annotation,
+      basedOn: open.prediction?.id ?? null,
+      transport,
+      journal,
+      clock,
+      newKey,
+      host: {
+        boxOf: (key) => savedForm(this.document.get(key)),
+        takeEffort: () => this.effort.take(),
+        returnEffort: (effort) => this.effort.add(effort),
+        receive: (change) => this.receive(change),
+        duplicate: (box) => this.duplicate(box),
+        changed: () => options.changed(this),
+      },
+    });
+  }
+
+  get canUndo(): boolean {
+    return this.history.past.length > 0;
+  }
+
+  get canRedo(): boolean {
+    return this.history.future.length > 0;
+  }
+
+  /** Applies a person's change, remembers it for undo, and has it saved. */
+  commit(change: Change): void {
+    this.history = commit(this.history, change, this.options.clock.now());
+    this.effort.count(change.name, change.edits.length);
+    this.applied(change);
+  }
+
+  undo(): Change | null {
+    return this.travel(undo(this.history), "undo");
+  }
+
+  redo(): Change | null {
+    return this.travel(redo(this.history), "redo");
+  }
+
+  /** Puts back what a journal kept from before a reload. */
+  restore(entry: JournalEntry): void {
+    for (const { key, mine } of entry.changes) {
+      if (mine === null) this.document.remove(key);
+      else this.document.put(fromWire(mine));
+    }
+    this.version += 1;
+    this.lastChange = null;
+    this.saver.restore(entry.changes, entry.state);
+  }
+
+  private travel(step: readonly [History, Change] | null, name: "undo" | "redo"): Change | null {
+    if (step === null) return null;
+
+    const [history, change] = step;
+    this.history = history;
+    this.effort.count(name);
+    this.applied(change);
+    return change;
+  }
+
+  private applied(change: Change): void {
+    apply(this.document, change);
+    this.version += 1;
+    this.lastChange = change;
+    this.saver.touch(change.edits.map((edit) => edit.key));
+  }
+
+  private receive({ put, remove }: RemoteChange): void {
+    for (const box of put) this.document.put(fromWire(box));
+    for (const key of remove) this.document.remove(key);
+    this.version += 1;
+    this.lastChange = null;
+    this.options.changed(this);
+  }
+
+  private duplicate(box: WireBox): string {
+    const key = newKey();
+    this.document.put({ ...fromWire(box), key });
+    return key;
+  }
+}
+
+/** Only confirmed boxes are part of the annotation. */
+const savedForm = (box: Box | null): WireBox | null =>
+  box === null || box.status !== "confirmed" ? null : toWire(box);
+
+/**
+ * The predicted boxes worth showing: none on an image that is done, and none whose object already
+ * has its box.
+ */
+function openSuggestions({ annotation, prediction }: OpenImage): Box[] {
+  if (prediction === null || annotation.state === "done") return [];
+
+  const boxes = annotation.boxes;
+  const keys = new Set(boxes.map((box) => box.key));
+  return fromPrediction(prediction).filter(
+    (suggested) =>
+      !keys.has(suggested.key) &&
+      !boxes.some(
+        (box) =>
+          box.category === suggested.category &&
+          intersectionOverUnion(box, suggested) >= SAME_OBJECT,
+      ),
+  );
+}

@@ -1,0 +1,114 @@
+/**
+ * Boxes as the server writes them, and the bridge to ours. The only file of the core that knows
+ * both spellings.
+ */
+
+import type { Box, Origin } from "../document.ts";
+import { predictionKey } from "../keys.ts";
+
+export interface WireBox {
+  readonly key: string;
+  readonly category: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly occluded: boolean;
+  readonly truncated: boolean;
+  readonly crowd: boolean;
+  readonly origin: Origin;
+  readonly score: number | null;
+  readonly model_version: number | null;
+}
+
+export interface WirePredictedBox {
+  readonly category: number;
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+  readonly score: number;
+  readonly probability: number | null;
+}
+
+export interface WirePrediction {
+  readonly id: number;
+  readonly model_version: { readonly id: number; readonly number: number; readonly name: string };
+  readonly boxes: readonly WirePredictedBox[];
+  readonly threshold: number;
+  readonly thresholds: Readonly<Record<string, number>>;
+}
+
+export type ImageState = "todo" | "done" | "skipped" | "returned";
+
+export interface WireAnnotation {
+  readonly revision: number;
+  readonly state: ImageState;
+  readonly boxes: readonly WireBox[];
+}
+
+export const fromWire = (box: WireBox): Box => ({
+  key: box.key,
+  category: box.category,
+  x1: box.x1,
+  y1: box.y1,
+  x2: box.x2,
+  y2: box.y2,
+  occluded: box.occluded,
+  truncated: box.truncated,
+  crowd: box.crowd,
+  origin: box.origin,
+  score: box.score,
+  modelVersion: box.model_version,
+  status: "confirmed",
+});
+
+export const toWire = (box: Box): WireBox => ({
+  key: box.key,
+  category: box.category,
+  x1: box.x1,
+  y1: box.y1,
+  x2: box.x2,
+  y2: box.y2,
+  occluded: box.occluded,
+  truncated: box.truncated,
+  crowd: box.crowd,
+  origin: box.origin,
+  score: box.score,
+  model_version: box.modelVersion,
+});
+
+/** A prediction's boxes, each with the key that it keeps when it is accepted. */
+export function fromPrediction(prediction: WirePrediction): Box[] {
+  return prediction.boxes.map((box, position) => ({
+    key: predictionKey(prediction.id, position),
+    category: box.category,
+    x1: box.x1,
+    y1: box.y1,
+    x2: box.x2,
+    y2: box.y2,
+    occluded: false,
+    truncated: false,
+    crowd: false,
+    origin: "accepted",
+    score: box.score,
+    modelVersion: prediction.model_version.id,
+    status: "predicted",
+  }));
+}
+
+/** Two spellings of the same box; coordinates that only lost their last bits on the way are equal. */
+export function sameWireBox(a: WireBox, b: WireBox): boolean {
+  const isClose = (x: number, y: number) => Math.abs(x - y) < 1e-6;
+  return (
+    a.category === b.category &&
+    isClose(a.x1, b.x1) &&
+    isClose(a.y1, b.y1) &&
+    isClose(a.x2, b.x2) &&
+    isClose(a.y2, b.y2) &&
+    a.occluded === b.occluded &&
+    a.truncated === b.truncated &&
+    a.crowd === b.crowd &&
+    a.origin === b.origin
+  );
+}

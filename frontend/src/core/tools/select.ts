@@ -1,0 +1,257 @@
+/**
+ * Select, move, resize, and the marquee: idle -> pressed -> (moving | resizing | marquee) -> idle.
+ * A press becomes a drag after a few pixels; until then it is a click. Escape leads back to idle from
+ * anywhere and leaves everything as it was.
+ */
+
+import {
+  boundsOf,
+  boxBetween,
+  clampRect,
+  type Handle,
+  type ImagePoint,
+  moveInside,
+  type Rect,
+  type ResizeOptions,
+  rectOf,
+  resizeByHandle,
+  roundRect,
+  type ScreenPoint,
+  type Size,
+} from "../geometry.ts";
+import { type Hit, nextInStack } from "../hit.ts";
+import {
+  isDrag,
+  type Modifiers,
+  NO_PREVIEW,
+  type PointerInput,
+  type Preview,
+  type Scene,
+  type Step,
+} from "./machine.ts";
+
+type Rects = ReadonlyMap<string, Rect>;
+
+export type SelectState =
+  | { readonly name: "idle" }
+  | {
+      readonly name: "pressed";
+      readonly from: ImagePoint;
+      readonly screen: ScreenPoint;
+      readonly hit: Hit | null;
+    }
+  | {
+      readonly name: "moving";
+      readonly from: ImagePoint;
+      readonly origin: Rects;
+      readonly rects: Rects;
+      readonly isCopy: boolean;
+    }
+  | {
+      readonly name: "resizing";
+      readonly from: ImagePoint;
+      readonly key: string;
+      readonly handle: Handle;
+      readonly origin: Rect;
+      readonly rect: Rect;
+    }
+  | {
+      readonly name: "marquee";
+      readonly from: ImagePoint;
+      readonly to: ImagePoint;
+      readonly kept: readonly string[];
+    };
+
+const IDLE: SelectState = { name: "idle" };
+
+export const selectIdle = IDLE;
+
+export const select: Step<SelectState> = (state, input, scene) => {
+  if (input.type === "cancel") return [IDLE];
+
+  switch (state.name) {
+    case "idle":
+      if (input.type !== "down") return [state];
+      return [press(input, scene)];
+
+    case "pressed":
+      if (input.type === "up") return click(state.hit, input, scene);
+      if (input.type !== "move" || !isDrag(state.screen, input)) return [state];
+      return startDrag(state.from, state.hit, input, scene);
+
+    case "moving":
+      if (input.type === "up") return dropped(state, scene.image);
+      if (input.type !== "move") return [state];
+      return [{ ...state, rects: movedTo(state.origin, state.from, input.at, scene.image) }];
+
+    case "resizing":
+      if (input.type === "up") return resized(state, scene);
+      if (input.type !== "move") return [state];
+      return [{ ...state, rect: pulled(state, input) }];
+
+    case "marquee":
+      if (input.type === "up") return [IDLE, { type: "select", keys: caught(state, input, scene) }];
+      if (input.type !== "move") return [state];
+      return [{ ...state, to: input.at }];
+  }
+};
+
+export function selectPreview(state: SelectState): Preview {
+  switch (state.name) {
+    case "moving":
+      return { ...NO_PREVIEW, moving: state.rects };
+    case "resizing":
+      return { ...NO_PREVIEW, moving: new Map([[state.key, state.rect]]) };
+    case "marquee":
+      return { ...NO_PREVIEW, marquee: boxBetween(state.from, state.to) };
+    default:
+      return NO_PREVIEW;
+  }
+}
+
+function press(input: PointerInput, scene: Scene): SelectState {
+  const hit = scene.hit(input.at, input.pointer);
+  return { name: "pressed", from: input.at, screen: input.screen, hit };
+}
+
+function click(hit: Hit | null, input: PointerInput, scene: Scene): ReturnType<typeof select> {
+  if (hit === null) return [IDLE, { type: "select", keys: keptBy(input.modifiers, scene) }];
+  if (input.modifiers.shift) return [IDLE, { type: "select", keys: toggled(hit.key, scene) }];
+
+  const isSelected = scene.selection.length === 1 && scene.selection[0] === hit.key;
+  const isDeeper = input.modifiers.alt || (isSelected && hit.part === "inside");
+  const key = isDeeper ? nextInStack(scene.stack(input.at), scene.selection[0]) : hit.key;
+  return [IDLE, { type: "select", keys: [key ?? hit.key] }];
+}
+
+const keptBy = (modifiers: Modifiers, scene: Scene): readonly string[] =>
+  modifiers.shift ? scene.selection : [];
+
+const toggled = (key: string, scene: Scene): readonly string[] =>
+  scene.selection.includes(key)
+    ? scene.selection.filter((other) => other !== key)
+    : [...scene.selection, key];
+
+function startDrag(
+  from: ImagePoint,
+  hit: Hit | null,
+  input: PointerInput,
+  scene: Scene,
+): ReturnType<typeof select> {
+  if (hit === null || (input.modifiers.shift && hit.part !== "handle")) {
+    return [{ name: "marquee", from, to: input.at, kept: keptBy(input.modifiers, scene) }];
+  }
+  if (hit.part === "handle") return [startResize(from, hit.key, hit.handle, input, scene)];
+
+  const isSelected = scene.selection.includes(hit.key);
+  const keys = isSelected ? scene.selection : [hit.key];
+  const moving = startMove(from, keys, input, scene);
+  return isSelected ? [moving] : [moving, { type: "select", keys }];
+}
+
+function startMove(
+  from: ImagePoint,
+  keys: readonly string[],
+  input: PointerInput,
+  scene: Scene,
+): SelectState {
+  const origin = new Map<string, Rect>();
+  for (const key of keys) {
+    const rect = scene.rectOf(key);
+    if (rect !== null) origin.set(key, rectOf(rect));
+  }
+  const rects = movedTo(origin, from, input.at, scene.image);
+  return { name: "moving", from, origin, rects, isCopy: input.modifiers.alt };
+}
+
+function startResize(
+  from: ImagePoint,
+  key: string,
+  handle: Handle,
+  input: PointerInput,
+  scene: Scene,
+): SelectState {
+  const rect = scene.rectOf(key);
+  if (rect === null) return IDLE;
+
+  const origin = rectOf(rect);
+  const start = { name: "resizing", from, key, handle, origin, rect: origin } as const;
+  return { ...start, rect: pulled(start, input) };
+}
+
+/** All by the same amount, so that a group keeps its shape at the border of the image. */
+function movedTo(origin: Rects, from: ImagePoint, to: ImagePoint, image: Size): Rects {
+  const bounds = boundsOf(origin.values());
+  if (bounds === null) return origin;
+
+  const target = moveInside(bounds, to.x - from.x, to.y - from.y, image);
+  const dx = target.x1 - bounds.x1;
+  const dy = target.y1 - bounds.y1;
+  return new Map(
+    [...origin].map(([key, rect]) => [
+      key,
+      { x1: rect.x1 + dx, y1: rect.y1 + dy, x2: rect.x2 + dx, y2: rect.y2 + dy },
+    ]),
+  );
+}
+
+const resizeOptions = ({ shift, alt }: Modifiers): ResizeOptions => ({
+  keepRatio: shift,
+  fromCentre: alt,
+});
+
+function pulled(
+  state: { readonly origin: Rect; readonly handle: Handle; readonly from: ImagePoint },
+  input: PointerInput,
+): Rect {
+  const dx = input.at.x - state.from.x;
+  const dy = input.at.y - state.from.y;
+  return resizeByHandle(state.origin, state.handle, dx, dy, resizeOptions(input.modifiers));
+}
+
+function dropped(
+  state: { readonly origin: Rects; readonly rects: Rects; readonly isCopy: boolean },
+  image: Size,
+): ReturnType<typeof select> {
+  const rects = roundMoved(state.rects, state.origin, image);
+  return state.isCopy
+    ? [IDLE, { type: "copy", rects }]
+    : [IDLE, { type: "reshape", name: "move", rects }];
+}
+
+/** Rounds where the boxes went, not how large they are: a box that was moved keeps its size. */
+function roundMoved(rects: Rects, origin: Rects, image: Size): Rects {
+  return new Map(
+    [...rects].map(([key, rect]) => {
+      const from = origin.get(key) ?? rect;
+      const dx = Math.round((rect.x1 - from.x1) * 100) / 100;
+      const dy = Math.round((rect.y1 - from.y1) * 100) / 100;
+      return [key, moveInside(from, dx, dy, image)];
+    }),
+  );
+}
+
+/** Only the sides that were pulled are rounded; the others stay as they came. */
+function resized(
+  state: { readonly key: string; readonly origin: Rect; readonly rect: Rect },
+  scene: Scene,
+): ReturnType<typeof select> {
+  const rounded = roundRect(state.rect);
+  const side = (name: keyof Rect) =>
+    state.rect[name] === state.origin[name] ? state.origin[name] : rounded[name];
+  const rect = clampRect(
+    { x1: side("x1"), y1: side("y1"), x2: side("x2"), y2: side("y2") },
+    scene.image,
+  );
+  if (rect === null) return [IDLE, { type: "hint", code: "too-small" }];
+  return [IDLE, { type: "reshape", name: "resize", rects: new Map([[state.key, rect]]) }];
+}
+
+function caught(
+  state: { readonly from: ImagePoint; readonly kept: readonly string[] },
+  input: PointerInput,
+  scene: Scene,
+): readonly string[] {
+  const found = scene.within(boxBetween(state.from, input.at));
+  return [...new Set([...state.kept, ...found])];
+}

@@ -1,0 +1,69 @@
+/**
+ * Which boxes are shown, and in which order they are walked through. A suggestion is shown when its
+ * score reaches the threshold: the person's, once they moved it, else the model's own per category.
+ */
+
+import { at, type Box, type BoxDocument, PREDICTED, REJECTED } from "./document.ts";
+import { byReadingOrder } from "./geometry.ts";
+
+export interface ModelThresholds {
+  readonly threshold: number;
+  /** By category id. */
+  readonly thresholds: Readonly<Record<string, number>>;
+}
+
+/** Used where neither a person nor a model said anything. */
+export const DEFAULT_THRESHOLD = 0.5;
+
+export function thresholdOf(
+  category: number,
+  chosen: number | null,
+  model: ModelThresholds | null,
+): number {
+  if (chosen !== null) return chosen;
+  return model?.thresholds[category] ?? model?.threshold ?? DEFAULT_THRESHOLD;
+}
+
+/** Answers for a slot of the document whether its box is shown. */
+export function visibleSlots(
+  document: BoxDocument,
+  chosen: number | null,
+  model: ModelThresholds | null,
+  selection: ReadonlySet<string>,
+): (slot: number) => boolean {
+  return (slot) => {
+    const flags = at(document.flags, slot);
+    // A rejected box is shown only while somebody looks at it in the list.
+    if (flags & REJECTED) return selection.has(document.keyOf(slot));
+    if ((flags & PREDICTED) === 0) return true;
+    return at(document.score, slot) >= thresholdOf(at(document.category, slot), chosen, model);
+  };
+}
+
+const RANK = { predicted: 0, confirmed: 1, rejected: 2 } as const;
+
+/** Suggestions first, the least certain first of all; then what is confirmed, as one reads. */
+export function byAttention(a: Box, b: Box): number {
+  const rank = RANK[a.status] - RANK[b.status];
+  if (rank !== 0) return rank;
+  if (a.status !== "predicted") return byReadingOrder(a, b);
+  return (a.score ?? 0) - (b.score ?? 0) || byReadingOrder(a, b);
+}
+
+export interface CategoryCount {
+  readonly confirmed: number;
+  readonly predicted: number;
+}
+
+const NONE: CategoryCount = { confirmed: 0, predicted: 0 };
+
+/** Shown boxes by category id; rejected ones do not count. */
+export function countByCategory(boxes: Iterable<Box>): ReadonlyMap<number, CategoryCount> {
+  const counts = new Map<number, CategoryCount>();
+  for (const { category, status } of boxes) {
+    if (status === "rejected") continue;
+    const count = counts.get(category) ?? NONE;
+    counts.set(category, { ...count, [status]: count[status] + 1 });
+  }
+  return counts;
+}
