@@ -8,7 +8,6 @@ start with the names of all wrong variables at once.
 import os
 import secrets
 import tempfile
-from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-env = FileAwareEnv(eager=False)
+env = FileAwareEnv(eager=False, strip_whitespace=True)  # A secret file ends with a newline, a secret does not.
 
 # --- where things are ------------------------------------------------------------------------------------------
 
@@ -38,8 +37,8 @@ REDIS_PASSWORD = env.str("REDIS_PASSWORD", "")
 DEBUG = env.bool("DEBUG", False)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]"])
 BEHIND_TLS = env.bool("BEHIND_TLS", False)
-CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", [])
-SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", [])
+CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 _configured_key = env.str("SECRET_KEY", "")
 
 # --- the detector and the jobs ---------------------------------------------------------------------------------
@@ -96,7 +95,6 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "csp",
     "drf_spectacular",
-    "knox",
     "rest_framework",
 ]
 if find_spec("django_linear_migrations"):  # A tool for developers: users have no need of it.
@@ -104,6 +102,7 @@ if find_spec("django_linear_migrations"):  # A tool for developers: users have n
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "annotator.api.headers.SafeHeaders",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -220,7 +219,7 @@ LOGIN_URL = "/sign-in"
 LOGIN_REDIRECT_URL = "/"
 SESAME_MAX_AGE = 24 * 3600
 SESAME_ONE_TIME = True
-REST_KNOX = {"TOKEN_TTL": timedelta(days=365), "AUTH_HEADER_PREFIX": "Token"}
+API_TOKEN_DAYS = 365
 
 # --- headers ---------------------------------------------------------------------------------------------------
 
@@ -268,14 +267,18 @@ _RATES = {"sign_in": "5/min", "anonymous": "30/min", "user": "6000/min", "upload
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "annotator.api.authentication.BrowserSession",
-        "knox.auth.TokenAuthentication",
+        "annotator.api.authentication.ProgramToken",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_RENDERER_CLASSES": ["annotator.api.renderers.FastJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["annotator.api.parsers.FastJSONParser"],
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "annotator.api.renderers.OneAnswer",
+    "DEFAULT_METADATA_CLASS": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_THROTTLE_CLASSES": ["annotator.api.throttles.PersonThrottle"] if THROTTLE else [],
     "DEFAULT_THROTTLE_RATES": _RATES if THROTTLE else dict.fromkeys(_RATES),
+    # The address of a client, for the throttles: never what the client itself says it is.
+    "NUM_PROXIES": 1 if BEHIND_TLS else 0,
     "EXCEPTION_HANDLER": "annotator.api.problems.as_problem",
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
 }
@@ -283,9 +286,28 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Boxloop",
     "DESCRIPTION": "Draw boxes with a detector in the loop.",
     "VERSION": "0.1.0",
+    "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
     "SCHEMA_PATH_PREFIX": "/api",
+    "PATH_CONVERTER_OVERRIDES": {"id": int},
+    "ENUM_NAME_OVERRIDES": {
+        "ImageState": "annotator.models.image.Image.State",
+        "Split": "annotator.models.image.Image.Split",
+        "JobState": "annotator.models.job.Job.State",
+        "JobKind": "annotator.models.job.Job.Kind",
+        "BoxOrigin": "annotator.models.annotation.Box.Origin",
+        "RevisionKind": "annotator.models.annotation.Revision.Kind",
+        "ModelOrigin": "annotator.models.model_version.ModelVersion.Origin",
+        "DetectorKind": "annotator.models.project.Project.DetectorKind",
+        "Acquisition": "annotator.models.project.Project.Acquisition",
+        "AutoTrain": "annotator.models.project.Project.AutoTrain",
+        "Role": "annotator.models.project.Role",
+    },
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "annotator.api.schema.add_problems",
+    ],
 }
 
 # --- logs ------------------------------------------------------------------------------------------------------

@@ -1,5 +1,89 @@
 """Every address of the house."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from annotator.api import (
+    account,
+    annotations,
+    categories,
+    files,
+    health,
+    images,
+    jobs,
+    members,
+    models,
+    pages,
+    predictions,
+    projects,
+    queue,
+    schema,
+    session,
+    statistics,
+)
+from annotator.api.fields import LARGEST_ID
+
+
+class RowIdConverter:
+    """1, 2, 3, … as far as the database counts; anything else is no address of ours."""
+
+    regex = "[1-9][0-9]{0,18}"
+
+    def to_python(self, value: str) -> int:
+        number = int(value)
+        if number > LARGEST_ID:
+            raise ValueError
+        return number
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
+register_converter(RowIdConverter, "id")
+
+api = [
+    path("session", session.SessionView.as_view()),
+    path("account/password", account.PasswordView.as_view()),
+    path("account/tokens", account.TokensView.as_view()),
+    path("account/tokens/<id:token_id>", account.TokenView.as_view()),
+    path("projects", projects.ProjectsView.as_view()),
+    path("projects/<id:project_id>", projects.ProjectView.as_view()),
+    path("projects/<id:project_id>/categories", categories.CategoriesView.as_view()),
+    path("categories/<id:category_id>", categories.CategoryView.as_view()),
+    path("projects/<id:project_id>/members", members.MembersView.as_view()),
+    path("members/<id:member_id>", members.MemberView.as_view()),
+    path("projects/<id:project_id>/images", images.ImagesView.as_view()),
+    path("images/<id:image_id>", images.ImageView.as_view()),
+    path("images/<id:image_id>/file", files.FileView.as_view()),
+    path("images/<id:image_id>/thumbnail", files.ThumbnailView.as_view()),
+    path("images/<id:image_id>/preview", files.PreviewView.as_view()),
+    path("projects/<id:project_id>/queue/next", queue.NextView.as_view()),
+    path("images/<id:image_id>/lease", queue.LeaseView.as_view()),
+    path("images/<id:image_id>/annotation", annotations.AnnotationView.as_view()),
+    path("images/<id:image_id>/revisions", annotations.RevisionsView.as_view()),
+    path("images/<id:image_id>/restore", annotations.RestoreView.as_view()),
+    path("images/<id:image_id>/prediction", predictions.PredictionView.as_view()),
+    path("projects/<id:project_id>/jobs", jobs.JobsView.as_view()),
+    path("jobs/<id:job_id>", jobs.JobView.as_view()),
+    path("jobs/<id:job_id>/cancel", jobs.CancelView.as_view()),
+    path("projects/<id:project_id>/models", models.ModelsView.as_view()),
+    path("projects/<id:project_id>/models/roll-back", models.RollBackView.as_view()),
+    path("models/<id:model_id>", models.ModelView.as_view()),
+    path("models/<id:model_id>/promote", models.PromoteView.as_view()),
+    path("exports/<id:export_id>/file", files.ExportFileView.as_view()),
+    path("projects/<id:project_id>/statistics", statistics.StatisticsView.as_view()),
+    path("schema", schema.SchemaView.as_view()),
+    path("docs", schema.DocsView.as_view()),
+]
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("api/", include(api)),
+    path("health", health.health),
+    path("metrics", health.MetricsView.as_view()),
+    path("sign-in/link", pages.sign_in_by_link),
+    re_path(r"^(?:sign-in|account|projects(?:/.*)?)?$", pages.shell),
+]
+
+handler400 = "annotator.api.problems.bad_request"
+handler403 = "annotator.api.problems.forbidden"
+handler404 = "annotator.api.problems.not_found"
+handler500 = "annotator.api.problems.server_error"

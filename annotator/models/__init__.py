@@ -6,8 +6,10 @@ from annotator.models.job import Job, JobEvent
 from annotator.models.model_version import DatasetVersion, Export, ModelVersion, Promotion
 from annotator.models.prediction import Prediction
 from annotator.models.project import Category, Membership, Project, Role
+from annotator.models.token import ApiToken
 
 __all__ = [
+    "ApiToken",
     "Box",
     "Category",
     "DatasetVersion",

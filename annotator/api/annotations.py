@@ -1,0 +1,199 @@
+"""The boxes of an image: read, saved, followed back, restored."""
+
+import re
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.exceptions import APIException, ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.boxes import MAX_BOXES, BoxesField, StoredBoxSerializer
+from annotator.api.fields import LARGEST_ID, Number, RowId, Strict, checked, checked_query
+from annotator.api.paging import PageParameters, page_of
+from annotator.api.permissions import image_for, person
+from annotator.models import Image, Revision, Role
+from annotator.services import annotations, loop
+
+IF_MATCH = OpenApiParameter(
+    "If-Match", str, OpenApiParameter.HEADER, required=True, description='The revision that the change starts from: "3"'
+)
+
+
+class PreconditionRequired(APIException):
+    status_code = 428
+    default_detail = 'Say which revision the change starts from: If-Match: "3".'
+    default_code = "precondition_required"
+
+
+class AnnotationSerializer(serializers.Serializer[Any]):
+    image = serializers.IntegerField()
+    revision = serializers.IntegerField()
+    state = serializers.ChoiceField(Image.State.choices)
+    boxes = StoredBoxSerializer(many=True)
+
+
+class EffortSerializer(Strict):
+    active_seconds = Number(min_value=0, max_value=7 * 24 * 3600, required=False)
+    operations = serializers.DictField(
+        child=serializers.IntegerField(min_value=0, max_value=10**6), required=False, help_text="Counts by name."
+    )
+
+    def validate_operations(self, operations: dict[str, int]) -> dict[str, int]:
+        if len(operations) > 50 or any(len(name) > 50 or not name.isprintable() for name in operations):
+            raise ValidationError("At most 50 operations, with names of at most 50 characters.")
+        return operations
+
+
+class ChangeSerializer(Strict):
+    id = serializers.UUIDField(help_text="Of the new revision, made by the client: a repeated request keeps it.")
+    state = serializers.ChoiceField(Image.State.choices, required=False, help_text="Only reviewers return an image.")
+    upsert = BoxesField(required=False)
+    delete = serializers.ListField(child=serializers.UUIDField(), max_length=MAX_BOXES, required=False)
+    based_on = RowId(required=False, allow_null=True, help_text="The prediction that was shown.")
+    effort = EffortSerializer(required=False)
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
+
+    def to_change(self) -> annotations.BoxChange:
+        values = self.validated_data
+        return annotations.BoxChange(
+            id=values["id"],
+            upsert=values.get("upsert", ()),
+            delete=tuple(values.get("delete", ())),
+            state=values.get("state"),
+            based_on_id=values.get("based_on"),
+            effort=values.get("effort", {}),
+            reason=values.get("reason", ""),
+        )
+
+
+class MergedSerializer(serializers.Serializer[Any]):
+    upsert = StoredBoxSerializer(many=True)
+    delete = serializers.ListField(child=serializers.UUIDField())
+
+
+class AdjustedSerializer(serializers.Serializer[Any]):
+    key = serializers.UUIDField()
+    code = serializers.ChoiceField(["clamped", "dropped"])
+
+
+class SavedSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    revision = serializers.IntegerField()
+    state = serializers.ChoiceField(Image.State.choices)
+    merged = MergedSerializer(help_text="What others had changed since the revision that the change starts from.")
+    adjusted = AdjustedSerializer(many=True, help_text="Boxes that were cut to the image, or left out.")
+
+
+class BoxChangeSerializer(serializers.Serializer[Any]):
+    key = serializers.UUIDField()
+    before = StoredBoxSerializer(allow_null=True)
+    after = StoredBoxSerializer(allow_null=True)
+
+
+class RevisionSerializer(serializers.Serializer[Any]):
+    id = serializers.UUIDField()
+    number = serializers.IntegerField()
+    kind = serializers.ChoiceField(Revision.Kind.choices)
+    state = serializers.ChoiceField(Image.State.choices)
+    author = serializers.CharField(allow_null=True)
+    reason = serializers.CharField()
+    created_at = serializers.DateTimeField()
+    changes = BoxChangeSerializer(many=True)
+
+
+class RevisionPageSerializer(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = RevisionSerializer(many=True)
+
+
+class RestoreSerializer(Strict):
+    number = serializers.IntegerField(min_value=0, max_value=LARGEST_ID)
+
+
+class AnnotationView(APIView):
+    @extend_schema(operation_id="read_annotation", responses=AnnotationSerializer)
+    def get(self, request: Request, image_id: int) -> Response:
+        image = image_for(request, image_id)
+        return Response(annotation(image), headers={"ETag": etag(image.revision)})
+
+    @extend_schema(
+        operation_id="save_annotation", parameters=[IF_MATCH], request=ChangeSerializer, responses=SavedSerializer
+    )
+    def patch(self, request: Request, image_id: int) -> Response:
+        """Save a change. Merged with what others did meanwhile; 409 with both sides where the same box changed."""
+        image = image_for(request, image_id, at_least=Role.ANNOTATOR)
+        base_revision = revision_of(request)
+        serializer = ChangeSerializer(data=request.data)
+        serializer.is_valid(raise_exception=True)
+        change = serializer.to_change()
+        if change.state == Image.State.RETURNED:
+            image_for(request, image_id, at_least=Role.REVIEWER)
+        saved = loop.record_correction(image, author=person(request), base_revision=base_revision, change=change)
+        return saved_answer(saved)
+
+
+class RevisionsView(APIView):
+    @extend_schema(operation_id="list_revisions", parameters=[PageParameters], responses=RevisionPageSerializer)
+    def get(self, request: Request, image_id: int) -> Response:
+        """The newest first."""
+        image = image_for(request, image_id)
+        revisions = image.revisions.select_related("author")
+        page = page_of(revisions, request, checked_query(PageParameters, request), ordering="-number", unique="number")
+        return Response(page.answer(map(_revision, page.rows)))
+
+
+class RestoreView(APIView):
+    @extend_schema(operation_id="restore_revision", request=RestoreSerializer, responses=SavedSerializer)
+    def post(self, request: Request, image_id: int) -> Response:
+        """Bring back the boxes of an earlier revision, as a new revision."""
+        image = image_for(request, image_id, at_least=Role.ANNOTATOR)
+        number = checked(RestoreSerializer, request.data)["number"]
+        return saved_answer(annotations.restore(image, author=person(request), number=number))
+
+
+def annotation(image: Image) -> dict[str, Any]:
+    boxes = annotations.boxes_of(image) if image.box_count else []
+    return {"image": image.pk, "revision": image.revision, "state": image.state, "boxes": boxes}
+
+
+def saved_answer(saved: annotations.SavedRevision) -> Response:
+    body = {
+        "id": saved.id,
+        "revision": saved.number,
+        "state": saved.state,
+        "merged": {"upsert": saved.merged_upsert, "delete": saved.merged_delete},
+        "adjusted": [{"key": row.key, "code": row.code} for row in saved.adjusted],
+    }
+    return Response(body, headers={"ETag": etag(saved.number)})
+
+
+def etag(revision: int) -> str:
+    return f'"{revision}"'
+
+
+def revision_of(request: Request) -> int:
+    """The revision in If-Match: "3", also as W/"3". Raises PreconditionRequired, ValidationError."""
+    sent = request.headers.get("If-Match", "").strip()
+    if not sent:
+        raise PreconditionRequired
+    found = re.fullmatch(r'(?:W/)?"([0-9]{1,10})"', sent, re.ASCII)
+    if not found:
+        raise ValidationError({"If-Match": ['Expected a revision in quotes, such as "3".']})
+    return int(found[1])
+
+
+def _revision(revision: Revision) -> dict[str, Any]:
+    return {
+        "id": revision.pk,
+        "number": revision.number,
+        "kind": revision.kind,
+        "state": revision.state,
+        "author": revision.author.username if revision.author else None,
+        "reason": revision.reason,
+        "created_at": revision.created_at,
+        "changes": revision.changes,
+    }

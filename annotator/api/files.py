@@ -1,0 +1,97 @@
+"""Bytes out: pictures and exports, each to whom may see them, none able to do anything.
+
+A stored file is content-addressed, so browsers may keep it for ever; its type is
+the one the decoder found at upload, never what a client said.
+"""
+
+from typing import Any
+from urllib.parse import quote
+
+from django.core.files.storage import default_storage
+from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_cache_control
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from annotator.api.permissions import export_for, image_for
+from annotator.models import Role
+from annotator.services import images
+
+BYTES = OpenApiResponse(OpenApiTypes.BINARY)
+YEAR_SECONDS = 31_536_000
+
+
+class RenditionView(APIView):
+    """The picture itself, a thumbnail of it, or a preview."""
+
+    kind: images.Rendition = "file"
+
+    @extend_schema(responses={(200, "image/*"): OpenApiTypes.BINARY})
+    def get(self, request: Request, image_id: int) -> HttpResponseBase:
+        image = image_for(request, image_id)
+        etag = f'"{image.sha256}-{self.kind}"'
+        if request.headers.get("If-None-Match") == etag:
+            return _sealed(HttpResponse(status=304), etag=etag)
+        try:
+            name, media_type = images.rendition(image, self.kind)
+            response = FileResponse(default_storage.open(name), content_type=media_type)
+        except FileNotFoundError as error:
+            raise NotFound(f"The file of “{image.file_name}” is missing on the server.", code="file_missing") from error
+        response["Content-Disposition"] = disposition("inline", image.file_name)
+        return _sealed(response, etag=etag)
+
+
+class FileView(RenditionView):
+    kind = "file"
+
+    @extend_schema(operation_id="read_image_file", responses={(200, "image/*"): OpenApiTypes.BINARY})
+    def get(self, request: Request, image_id: int) -> HttpResponseBase:
+        return super().get(request, image_id)
+
+
+class ThumbnailView(RenditionView):
+    kind = "thumbnail"
+
+    @extend_schema(operation_id="read_thumbnail", responses={(200, "image/webp"): OpenApiTypes.BINARY})
+    def get(self, request: Request, image_id: int) -> HttpResponseBase:
+        return super().get(request, image_id)
+
+
+class PreviewView(RenditionView):
+    kind = "preview"
+
+    @extend_schema(operation_id="read_preview", responses={(200, "image/webp"): OpenApiTypes.BINARY})
+    def get(self, request: Request, image_id: int) -> HttpResponseBase:
+        return super().get(request, image_id)
+
+
+class ExportFileView(APIView):
+    @extend_schema(operation_id="read_export_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, export_id: int) -> HttpResponseBase:
+        export = export_for(request, export_id, at_least=Role.REVIEWER)
+        try:
+            response = FileResponse(default_storage.open(export.file.name), content_type="application/octet-stream")
+        except FileNotFoundError as error:
+            raise NotFound(f"The file {export.file_name} is missing on the server.", code="file_missing") from error
+        response["Content-Disposition"] = disposition("attachment", export.file_name)
+        return _sealed(response, etag=f'"{export.sha256}"')
+
+
+def disposition(kind: str, file_name: str) -> str:
+    """RFC 6266. Percent-encoded whole, so that no name can end the header or start another."""
+    name = quote(file_name.rsplit("/", 1)[-1], safe="")
+    return f"{kind}; filename*=UTF-8''{name}"
+
+
+def _sealed(response: Any, *, etag: str) -> HttpResponseBase:
+    """Whatever the bytes pretend to be, the browser runs nothing, guesses nothing and lends them to no other site."""
+    response["ETag"] = etag
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    patch_cache_control(response, private=True, max_age=YEAR_SECONDS, immutable=True)
+    return response  # type: ignore[no-any-return]

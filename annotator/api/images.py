@@ -1,0 +1,197 @@
+"""Images: uploaded, listed, looked at, deleted."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from drf_spectacular.utils import extend_schema, inline_serializer
+from rest_framework import serializers
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import BaseThrottle
+from rest_framework.views import APIView
+
+from annotator.api.fields import RowId, checked_query
+from annotator.api.paging import PageParameters, page_of
+from annotator.api.parsers import FolderMultiPartParser, name_of
+from annotator.api.permissions import image_for, person, project_for
+from annotator.api.problems import problem_of
+from annotator.api.throttles import PersonThrottle, UploadThrottle
+from annotator.models import Image, Project, Role
+from annotator.services import gallery, images, loop
+
+ORDERINGS = ("id", "-id", "-priority", "file_name")
+
+
+class ImageSerializer(serializers.Serializer[Any]):
+    """The shape of an image; `image_row` writes it."""
+
+    id = serializers.IntegerField()
+    file_name = serializers.CharField()
+    width = serializers.IntegerField(help_text="Pixels, upright.")
+    height = serializers.IntegerField(help_text="Pixels, upright.")
+    state = serializers.ChoiceField(Image.State.choices)
+    split = serializers.ChoiceField(Image.Split.choices)
+    revision = serializers.IntegerField()
+    box_count = serializers.IntegerField()
+    priority = serializers.FloatField(help_text="From 1 to 2: 1 + the model's uncertainty. Below 1: not seen yet.")
+    leased_to = serializers.CharField(allow_null=True, help_text="User name of who works on it.")
+    file = serializers.CharField(help_text="Address of the picture, full size.")
+    thumbnail = serializers.CharField(help_text="Address of a WebP of at most 320 pixels a side.")
+    preview = serializers.CharField(help_text="Address of a WebP of at most 1600 pixels a side.")
+    boxes = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(), min_length=5, max_length=5),
+        help_text="The first 200, each as [category id, x1, y1, x2, y2].",
+    )
+    predicted = serializers.ListField(
+        child=serializers.ListField(child=serializers.FloatField(), min_length=6, max_length=6),
+        help_text="What the active model suggests, each as [category id, x1, y1, x2, y2, score]; open images only.",
+    )
+    created_at = serializers.DateTimeField()
+
+
+class ImagePageSerializer(serializers.Serializer[Any]):
+    next = serializers.CharField(allow_null=True)
+    previous = serializers.CharField(allow_null=True)
+    results = ImageSerializer(many=True)
+
+
+class StatesField(serializers.CharField):
+    """States, with commas in between."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        states = super().to_internal_value(data).split(",")
+        if unknown := sorted(set(states) - set(Image.State.values)):
+            raise ValidationError(f"There is no state {unknown[0]!r}.")
+        return states
+
+
+class ImageFilters(PageParameters):
+    state = StatesField(required=False, max_length=100, help_text="todo, done, skipped, returned; several with commas.")
+    split = serializers.ChoiceField(Image.Split.choices, required=False)
+    category = RowId(required=False, help_text="Only images with a box of this category.")
+    search = serializers.CharField(required=False, allow_blank=True, max_length=255, help_text="Part of the file name.")
+    ordering = serializers.ChoiceField(ORDERINGS, default="-id")
+
+
+class UploadErrorSerializer(serializers.Serializer[Any]):
+    code = serializers.CharField()
+    detail = serializers.CharField()
+    hint = serializers.CharField()
+
+
+class UploadRowSerializer(serializers.Serializer[Any]):
+    file_name = serializers.CharField()
+    status = serializers.ChoiceField(["added", "duplicate", "refused"])
+    image = ImageSerializer(allow_null=True)
+    error = UploadErrorSerializer(allow_null=True)
+
+
+class UploadAnswerSerializer(serializers.Serializer[Any]):
+    results = UploadRowSerializer(many=True)
+
+
+UploadSerializer = inline_serializer(
+    "Upload", {"files": serializers.ListField(child=serializers.FileField(), help_text="Many in one request.")}
+)
+
+
+class ImagesView(APIView):
+    parser_classes = (FolderMultiPartParser,)
+
+    def get_throttles(self) -> list[BaseThrottle]:
+        return [UploadThrottle() if self.request.method == "POST" else PersonThrottle()]
+
+    @extend_schema(operation_id="list_images", parameters=[ImageFilters], responses=ImagePageSerializer)
+    def get(self, request: Request, project_id: int) -> Response:
+        project = project_for(request, project_id)
+        query = checked_query(ImageFilters, request)
+        found = gallery.find_images(
+            project,
+            states=query.get("state", ()),
+            split=query.get("split"),
+            category_id=query.get("category"),
+            search=query.get("search", ""),
+        )
+        page = page_of(found, request, query, ordering=query["ordering"])
+        return Response(page.answer(map(image_row, gallery.glance_at(project, page.rows))))
+
+    @extend_schema(
+        operation_id="upload_images",
+        request={"multipart/form-data": UploadSerializer},
+        responses={201: UploadAnswerSerializer},
+    )
+    def post(self, request: Request, project_id: int) -> Response:
+        """One answer per file: added, already there, or refused and why."""
+        project = project_for(request, project_id, at_least=Role.MANAGER)
+        files = request.FILES.getlist("files")
+        if not files:
+            raise ValidationError({"files": ["No file came with this request."]})
+        rows = images.add_images(project, _read(files), uploaded_by=person(request))
+        loop.after_upload(project)
+        return Response({"results": list(_upload_rows(project, rows))}, status=201)
+
+
+class ImageView(APIView):
+    @extend_schema(operation_id="read_image", responses=ImageSerializer)
+    def get(self, request: Request, image_id: int) -> Response:
+        image = image_for(request, image_id)
+        return Response(glance(image))
+
+    @extend_schema(operation_id="delete_image", responses={204: None})
+    def delete(self, request: Request, image_id: int) -> Response:
+        """With its boxes and its history."""
+        images.delete_image(image_for(request, image_id, at_least=Role.MANAGER))
+        return Response(status=204)
+
+
+def glance(image: Image) -> dict[str, Any]:
+    [row] = gallery.glance_at(image.project, [image])
+    return image_row(row)
+
+
+def image_row(row: gallery.Glance) -> dict[str, Any]:
+    """An image as `ImageSerializer` describes it, without the serializer's cost: lists have hundreds of boxes."""
+    image = row.image
+    return {
+        "id": image.pk,
+        "file_name": image.file_name,
+        "width": image.width,
+        "height": image.height,
+        "state": image.state,
+        "split": image.split,
+        "revision": image.revision,
+        "box_count": image.box_count,
+        "priority": image.priority,
+        "leased_to": image.leased_to.username if image.leased_to else None,
+        **addresses(image),
+        "boxes": row.boxes,
+        "predicted": row.predicted,
+        "created_at": image.created_at,
+    }
+
+
+def addresses(image: Image) -> dict[str, str]:
+    """Where the bytes are. They carry the content's hash, so browsers may keep them for ever."""
+    start, version = f"/api/images/{image.pk}", f"?v={image.sha256[:12]}"
+    return {kind: f"{start}/{kind}{version}" for kind in ("file", "thumbnail", "preview")}
+
+
+def _read(files: list[UploadedFile]) -> Iterator[tuple[str, bytes]]:
+    """One after the other: the service checks a few at a time, and the rest stays on the disk."""
+    for file in files:
+        yield name_of(file), file.read()
+
+
+def _upload_rows(project: Project, rows: list[images.UploadRow]) -> Iterator[dict[str, Any]]:
+    known = [row.image for row in rows if row.image]
+    glances = {row.image.pk: row for row in gallery.glance_at(project, known)}
+    for row in rows:
+        problem = problem_of(row.error) if row.error else None
+        yield {
+            "file_name": row.file_name,
+            "status": row.status,
+            "image": image_row(glances[row.image.pk]) if row.image else None,
+            "error": {"code": problem.code, "detail": problem.detail, "hint": problem.hint} if problem else None,
+        }

@@ -1,0 +1,93 @@
+"""Model versions: looked at, promoted, rolled back."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.fields import OpenObject
+from annotator.api.permissions import model_for, person, project_for
+from annotator.models import ModelVersion, Role
+from annotator.services import loop
+
+
+class DatasetVersionSerializer(serializers.Serializer[Any]):
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    counts = serializers.DictField(child=serializers.IntegerField(), help_text="images, train, holdout, boxes")
+
+
+class PrecisionSerializer(serializers.Serializer[Any]):
+    ap = serializers.FloatField(allow_null=True)
+    ap50 = serializers.FloatField(allow_null=True)
+
+
+class MetricsSerializer(serializers.Serializer[Any]):
+    """Average precision on the hold-out images, 0 to 1."""
+
+    ap = serializers.FloatField(help_text="Mean over intersection over union from 0.50 to 0.95.")
+    ap50 = serializers.FloatField()
+    ap75 = serializers.FloatField()
+    per_category = serializers.DictField(child=PrecisionSerializer(), help_text="By category id.")
+    images = serializers.IntegerField()
+    boxes = serializers.IntegerField()
+
+
+class ModelVersionSerializer(serializers.Serializer[ModelVersion]):
+    id = serializers.IntegerField()
+    number = serializers.IntegerField()
+    name = serializers.CharField()
+    origin = serializers.ChoiceField(ModelVersion.Origin.choices)
+    kind = serializers.CharField(help_text="Of detector.")
+    is_active = serializers.BooleanField(help_text="It makes the suggestions.")
+    parent = serializers.IntegerField(source="parent_id", allow_null=True)
+    dataset_version = DatasetVersionSerializer(allow_null=True)
+    categories = serializers.ListField(
+        child=serializers.IntegerField(allow_null=True), help_text="Category ids in the order of the detector's labels."
+    )
+    metrics = serializers.SerializerMethodField()
+    history = serializers.ListField(child=OpenObject(), help_text="One entry per epoch.")
+    promotion_note = serializers.CharField(help_text="Why it was promoted, or why not.")
+    created_at = serializers.DateTimeField()
+
+    @extend_schema_field(MetricsSerializer(allow_null=True))
+    def get_metrics(self, model: ModelVersion) -> dict[str, Any] | None:
+        return model.metrics
+
+
+class ModelListSerializer(serializers.Serializer[Any]):
+    results = ModelVersionSerializer(many=True)
+
+
+class ModelsView(APIView):
+    @extend_schema(operation_id="list_models", responses=ModelListSerializer)
+    def get(self, request: Request, project_id: int) -> Response:
+        """The newest first."""
+        rows = project_for(request, project_id).model_versions.select_related("dataset_version").order_by("-number")
+        return Response({"results": ModelVersionSerializer(rows, many=True).data})
+
+
+class ModelView(APIView):
+    @extend_schema(operation_id="read_model", responses=ModelVersionSerializer)
+    def get(self, request: Request, model_id: int) -> Response:
+        return Response(ModelVersionSerializer(model_for(request, model_id)).data)
+
+
+class PromoteView(APIView):
+    @extend_schema(operation_id="promote_model", request=None, responses=ModelVersionSerializer)
+    def post(self, request: Request, model_id: int) -> Response:
+        """Let this model make the suggestions from now on. The one before stays and can be promoted again."""
+        model = model_for(request, model_id, at_least=Role.MANAGER)
+        loop.promote(model, by=person(request))
+        return Response(ModelVersionSerializer(model).data)
+
+
+class RollBackView(APIView):
+    @extend_schema(operation_id="roll_back_model", request=None, responses=ModelVersionSerializer)
+    def post(self, request: Request, project_id: int) -> Response:
+        """Promote the model that the active one replaced."""
+        project = project_for(request, project_id, at_least=Role.MANAGER)
+        return Response(ModelVersionSerializer(loop.roll_back(project, by=person(request))).data)

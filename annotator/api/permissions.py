@@ -1,0 +1,97 @@
+"""What the person who asks may see and do.
+
+The right is part of the look-up, so that it cannot be forgotten: a stranger
+finds nothing (404, whether the row exists or not), a member without the right
+is refused (403). One query finds the row and the role.
+"""
+
+from typing import TypeVar
+
+from django.contrib.auth.models import User
+from django.db.models import Model, OuterRef, QuerySet, Subquery
+from rest_framework.exceptions import NotAuthenticated, NotFound, PermissionDenied
+from rest_framework.permissions import IsAuthenticated
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from annotator.api.authentication import BrowserSession
+from annotator.models import Category, Export, Image, Job, Membership, ModelVersion, Project, Role
+
+Row = TypeVar("Row", bound=Model)
+
+
+class InBrowser(IsAuthenticated):
+    """Account pages: a token, which may lie in a script somewhere, cannot make tokens or change passwords."""
+
+    message = "A token cannot do this."
+    code = "session_needed"
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        if not super().has_permission(request, view):
+            return False
+        if not isinstance(request.successful_authenticator, BrowserSession):
+            raise PermissionDenied(self.message, code=self.code)
+        return True
+
+
+class IsSiteAdmin(IsAuthenticated):
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        return super().has_permission(request, view) and bool(request.user.is_superuser)
+
+
+def person(request: Request) -> User:
+    """Who asks, in views that let nobody in without signing in."""
+    if not isinstance(request.user, User):
+        raise NotAuthenticated
+    return request.user
+
+
+def project_for(request: Request, project_id: int, *, at_least: Role = Role.VIEWER) -> Project:
+    return _found(Project.objects.all(), request, project_id, project="pk", at_least=at_least)
+
+
+def category_for(request: Request, category_id: int, *, at_least: Role) -> Category:
+    categories = Category.objects.select_related("project")
+    return _found(categories, request, category_id, project="project", at_least=at_least)
+
+
+def membership_for(request: Request, membership_id: int, *, at_least: Role) -> Membership:
+    memberships = Membership.objects.select_related("project", "user")
+    return _found(memberships, request, membership_id, project="project", at_least=at_least)
+
+
+def image_for(request: Request, image_id: int, *, at_least: Role = Role.VIEWER) -> Image:
+    images = Image.objects.select_related("project", "leased_to")
+    return _found(images, request, image_id, project="project", at_least=at_least)
+
+
+def job_for(request: Request, job_id: int, *, at_least: Role = Role.VIEWER) -> Job:
+    return _found(Job.objects.select_related("project"), request, job_id, project="project", at_least=at_least)
+
+
+def model_for(request: Request, model_id: int, *, at_least: Role = Role.VIEWER) -> ModelVersion:
+    models = ModelVersion.objects.select_related("project", "dataset_version")
+    return _found(models, request, model_id, project="project", at_least=at_least)
+
+
+def export_for(request: Request, export_id: int, *, at_least: Role) -> Export:
+    return _found(Export.objects.all(), request, export_id, project="project", at_least=at_least)
+
+
+def _found(rows: QuerySet[Row], request: Request, row_id: int, *, project: str, at_least: Role) -> Row:
+    """project: the path from the row to its project."""
+    memberships = Membership.objects.filter(project=OuterRef(project), user=person(request))
+    row = rows.annotate(asker_role=Subquery(memberships.values("role")[:1])).filter(pk=row_id).first()
+    if row is None:
+        raise NotFound
+    if not person(request).is_superuser:
+        require(row.asker_role, at_least)  # type: ignore[attr-defined]
+    return row
+
+
+def require(role: str | None, at_least: Role) -> None:
+    """404 for a stranger, 403 for a member whose role is lower than that."""
+    if role is None:
+        raise NotFound
+    if Role(role).rank < at_least.rank:
+        raise PermissionDenied(f"You are {role} of this project; this needs {at_least.value}.", code="role_needed")

@@ -1,0 +1,65 @@
+"""What the active model saw in an image."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.permissions import image_for
+from annotator.api.projects import ModelNameSerializer
+from annotator.models import Image, Prediction
+from annotator.services import predictions
+
+
+class PredictedBoxSerializer(serializers.Serializer[Any]):
+    category = serializers.IntegerField()
+    x1 = serializers.FloatField()
+    y1 = serializers.FloatField()
+    x2 = serializers.FloatField()
+    y2 = serializers.FloatField()
+    score = serializers.FloatField(help_text="0 to 1, as the model gives it.")
+    probability = serializers.FloatField(allow_null=True, help_text="The calibrated score, where there is one.")
+
+
+class PredictionSerializer(serializers.Serializer[Any]):
+    """The shape of a prediction; `prediction_of` writes it."""
+
+    id = serializers.IntegerField()
+    model_version = ModelNameSerializer()
+    boxes = PredictedBoxSerializer(many=True, help_text="Best score first, low scores too.")
+    threshold = serializers.FloatField(help_text="From which score a box is shown when its category has no threshold.")
+    thresholds = serializers.DictField(child=serializers.FloatField(), help_text="By category id.")
+    value = serializers.FloatField(help_text="The model's uncertainty about the image, 0 to 1.")
+
+
+class PredictionView(APIView):
+    @extend_schema(
+        operation_id="read_prediction",
+        responses={200: PredictionSerializer, 204: OpenApiResponse(description="No model has seen this image yet.")},
+    )
+    def get(self, request: Request, image_id: int) -> Response:
+        found = prediction_of(image_for(request, image_id))
+        return Response(found) if found else Response(status=204)
+
+
+def prediction_of(image: Image) -> dict[str, Any] | None:
+    prediction = predictions.active_prediction(image)
+    return _prediction(prediction) if prediction else None
+
+
+BOX = ("category", "x1", "y1", "x2", "y2", "score", "probability")
+
+
+def _prediction(prediction: Prediction) -> dict[str, Any]:
+    model = prediction.model_version
+    return {
+        "id": prediction.pk,
+        "model_version": {"id": model.pk, "number": model.number, "name": model.name},
+        "boxes": [dict(zip(BOX, box, strict=True)) for box in prediction.boxes],
+        "threshold": predictions.DEFAULT_THRESHOLD,
+        "thresholds": predictions.thresholds(model),
+        "value": prediction.value,
+    }

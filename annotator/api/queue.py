@@ -1,0 +1,91 @@
+"""The next image for a person, and the lease that goes with it."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiResponse, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.annotations import AnnotationSerializer, annotation
+from annotator.api.fields import RowId, Strict, checked
+from annotator.api.images import ImageSerializer, image_row
+from annotator.api.permissions import image_for, person, project_for
+from annotator.api.predictions import PredictionSerializer, prediction_of
+from annotator.models import Project, Role
+from annotator.services import gallery, queue
+
+
+class NextSerializer(Strict):
+    exclude = serializers.ListField(
+        child=RowId(), max_length=1000, required=False, help_text="Ids of images that the client has already."
+    )
+    count = serializers.IntegerField(min_value=1, max_value=10, default=1)
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    code = serializers.ChoiceField(["uncertain", "random", "file_order", "holdout", "returned", "resumed"])
+    text = serializers.CharField()
+
+
+class OpenImageSerializer(serializers.Serializer[Any]):
+    """All that the editor needs to open an image."""
+
+    image = ImageSerializer()
+    annotation = AnnotationSerializer()
+    prediction = PredictionSerializer(allow_null=True)
+    reason = ReasonSerializer(help_text="Why this image, and why now.")
+    leased_until = serializers.DateTimeField()
+
+
+class OpenImageListSerializer(serializers.Serializer[Any]):
+    results = OpenImageSerializer(many=True)
+
+
+class LeaseSerializer(serializers.Serializer[Any]):
+    leased_to = serializers.CharField()
+    leased_until = serializers.DateTimeField()
+
+
+class NextView(APIView):
+    @extend_schema(
+        operation_id="lease_next",
+        request=NextSerializer,
+        responses={200: OpenImageListSerializer, 204: OpenApiResponse(description="No image is left.")},
+    )
+    def post(self, request: Request, project_id: int) -> Response:
+        project = project_for(request, project_id, at_least=Role.ANNOTATOR)
+        wanted = checked(NextSerializer, request.data)
+        leased = queue.lease_next(project, person(request), exclude=wanted.get("exclude", ()), count=wanted["count"])
+        if not leased:
+            return Response(status=204)
+        return Response({"results": _open_images(project, leased)})
+
+
+class LeaseView(APIView):
+    @extend_schema(operation_id="keep_lease", request=None, responses=LeaseSerializer)
+    def put(self, request: Request, image_id: int) -> Response:
+        """Take or keep an image. Saving needs no lease: it tells others that somebody is at work."""
+        image = image_for(request, image_id, at_least=Role.ANNOTATOR)
+        until = queue.renew_lease(image, person(request))
+        return Response({"leased_to": person(request).username, "leased_until": until})
+
+    @extend_schema(operation_id="release_lease", responses={204: None})
+    def delete(self, request: Request, image_id: int) -> Response:
+        queue.release_lease(image_for(request, image_id, at_least=Role.ANNOTATOR), person(request))
+        return Response(status=204)
+
+
+def _open_images(project: Project, leased: list[queue.LeasedImage]) -> list[dict[str, Any]]:
+    glances = gallery.glance_at(project, [row.image for row in leased])
+    return [
+        {
+            "image": image_row(glance),
+            "annotation": annotation(row.image),
+            "prediction": prediction_of(row.image),
+            "reason": {"code": row.reason.code, "text": row.reason.text},
+            "leased_until": row.image.leased_until,
+        }
+        for row, glance in zip(leased, glances, strict=True)
+    ]

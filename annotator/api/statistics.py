@@ -1,0 +1,70 @@
+"""How a project gets on."""
+
+from dataclasses import asdict
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from annotator.api.permissions import project_for
+from annotator.api.projects import CountsSerializer
+from annotator.models import Project
+from annotator.services import statistics
+
+
+class CategoryCountSerializer(serializers.Serializer[Any]):
+    category = serializers.IntegerField()
+    boxes = serializers.IntegerField()
+    images = serializers.IntegerField()
+
+
+class DaySerializer(serializers.Serializer[Any]):
+    day = serializers.DateField(help_text="UTC.")
+    images = serializers.IntegerField()
+
+
+class EffortSumSerializer(serializers.Serializer[Any]):
+    active_seconds = serializers.FloatField()
+    images = serializers.IntegerField()
+
+
+class AcceptanceSerializer(serializers.Serializer[Any]):
+    """Where the boxes of finished images came from."""
+
+    accepted = serializers.IntegerField()
+    adjusted = serializers.IntegerField()
+    drawn = serializers.IntegerField()
+    imported = serializers.IntegerField()
+
+
+class CurvePointSerializer(serializers.Serializer[Any]):
+    number = serializers.IntegerField(help_text="Of the model.")
+    ap = serializers.FloatField(allow_null=True)
+    ap50 = serializers.FloatField(allow_null=True)
+    created_at = serializers.DateTimeField()
+    images = serializers.IntegerField(allow_null=True, help_text="That it was trained on.")
+
+
+class NextTrainingSerializer(serializers.Serializer[Any]):
+    corrections = serializers.IntegerField(help_text="Finished images since the last training.")
+    needed = serializers.IntegerField(help_text="How many more start a training.")
+    mode = serializers.ChoiceField(Project.AutoTrain.choices)
+
+
+class StatisticsSerializer(serializers.Serializer[Any]):
+    progress = CountsSerializer()
+    per_category = CategoryCountSerializer(many=True)
+    finished_per_day = DaySerializer(many=True)
+    effort = EffortSumSerializer()
+    acceptance = AcceptanceSerializer()
+    models = CurvePointSerializer(many=True)
+    next_training = NextTrainingSerializer()
+
+
+class StatisticsView(APIView):
+    @extend_schema(operation_id="read_statistics", responses=StatisticsSerializer)
+    def get(self, request: Request, project_id: int) -> Response:
+        return Response(asdict(statistics.statistics_of(project_for(request, project_id))))
