@@ -37,4 +37,5 @@ def remind(queue: str, *, due: int) -> None:
 
 def _messages_in(queue: str) -> int:
     with app.connection_for_write() as connection:
-        return int(connection.default_channel.queue_declare(queue, passive=True).message_count)
+        # Not passive: an empty queue does not exist in Redis, and asking passively would be an error.
+        return int(connection.default_channel.queue_declare(queue).message_count)

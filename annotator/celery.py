@@ -2,7 +2,7 @@
 
 Messages are acknowledged early and there is no result store: what a killed worker leaves is found by the sweep.
 
-    celery -A annotator worker --queues cpu,gpu
+    celery -A annotator worker --queues gpu --pool solo
     celery -A annotator beat
 """
 
@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from celery import Celery
 from django.conf import settings
-from kombu import Queue
+from kombu.entity import Queue
 from kombu.transport import TRANSPORT_ALIASES
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "annotator.settings")
@@ -45,7 +45,9 @@ def transport_options() -> dict[str, Any]:
 
 app = Celery("annotator", include=["annotator.tasks"])
 app.conf.update(
-    broker_url=broker_url(),
+    # Not `broker_url`: Celery reads CELERY_BROKER_URL itself, and there the password is missing.
+    broker_read_url=broker_url(),
+    broker_write_url=broker_url(),
     broker_transport_options=transport_options(),
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,  # A worker waits for its broker, however long.
@@ -55,7 +57,7 @@ app.conf.update(
     task_ignore_result=True,
     result_backend=None,
     task_acks_late=False,
-    task_queues=[Queue("cpu"), Queue("gpu")],
+    task_queues=[Queue(name) for name in ("cpu", "gpu")],  # type: ignore[no-untyped-call]
     task_default_queue="cpu",
     task_create_missing_queues=False,
     worker_prefetch_multiplier=1,
@@ -64,7 +66,7 @@ app.conf.update(
     worker_send_task_events=False,
     worker_hijack_root_logger=False,
     timezone="UTC",
-    beat_schedule_filename=str(settings.DATA_DIR / "beat"),
+    beat_scheduler="celery.beat:Scheduler",  # Intervals only: there is nothing to keep in a file.
     beat_schedule={
         "sweep": {"task": "annotator.sweep", "schedule": settings.SWEEP_SECONDS},
         "train-due-projects": {"task": "annotator.train_due_projects", "schedule": 60},
