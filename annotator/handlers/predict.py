@@ -12,9 +12,9 @@ from annotator.errors import JobFailed
 from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import blobs, jobs, loop, predictions, registry
 from annotator.services.queue import OPEN
-from detector import checkpoint, model, weights
+from detector import checkpoint, weights
 from detector.acquisition import image_uncertainty
-from detector.device import choose_device
+from detector.distributed import choose_device
 from detector.errors import DetectorError
 from detector.images import ImageRefused
 from detector.predict import predict
@@ -22,6 +22,7 @@ from detector.structures import Detections, Detector
 
 ROWS_PER_COMMIT = 16
 SECONDS_PER_COMMIT = 2.0
+DRAW_FIRST = f"Finish {loop.FIRST_TRAINING} images by hand, then train the first model."
 
 
 def run(job: Job) -> dict[str, Any]:
@@ -99,18 +100,18 @@ def _start_with_coco(job: Job) -> dict[str, Any]:
 
 def _register_coco(job: Job) -> ModelVersion:
     matches = _matching_categories(job.project)
-    kind = model.coco_kind(job.project.detector_kind, settings.DETECTOR_DEVICE)
+    kind = _coco_kind(job.project)
+    file = None if settings.DETECTOR_WEIGHTS == "coco" else Path(settings.DETECTOR_WEIGHTS)
     try:
         detector = weights.coco_detector(
             kind,
-            choose_device(settings.DETECTOR_DEVICE),
-            source=settings.DETECTOR_WEIGHTS,
-            on_progress=lambda done, total: jobs.beat(job, 0.9 * done / total, message="Downloading COCO weights"),
+            on_progress=lambda done, total: jobs.beat(job, done / max(total, 1), message="Downloading COCO weights"),
+            file=file,
         )
     except DetectorError as error:
-        raise JobFailed(str(error), reason=error.code, hint=error.hint) from error
+        raise JobFailed(error.message, reason=error.code, hint=f"{error.hint} {DRAW_FIRST}".strip()) from error
     with blobs.new_folder("coco-") as folder:
-        path = checkpoint.save(detector, folder)
+        path = checkpoint.save(detector.model, detector.metadata, folder)
         blobs.put_file(blobs.model_name(path.stem), path)
     return registry.register_model(
         job.project,
@@ -119,24 +120,33 @@ def _register_coco(job: Job) -> ModelVersion:
         name="COCO weights",
         weights=blobs.model_name(path.stem),
         weights_sha256=path.stem,
-        categories=[matches.get(category.name) for category in detector.categories],
+        categories=[matches.get(label) for label, _ in enumerate(detector.categories, start=1)],
     )
 
 
-def _matching_categories(project: Project) -> dict[str, int]:
-    """The project's category id by COCO name. Raises JobFailed when there is nothing to suggest with."""
+def _coco_kind(project: Project) -> str:
+    """The project's own kind where COCO weights of it are published; else what suits the device."""
+    if project.detector_kind in weights.PUBLISHED:
+        return project.detector_kind
+    if choose_device(settings.DETECTOR_DEVICE).type == "cuda":
+        return Project.DetectorKind.RESNET50_V2
+    return Project.DetectorKind.MOBILENET
+
+
+def _matching_categories(project: Project) -> dict[int, int]:
+    """The project's category id by COCO label. Raises JobFailed when there is nothing to suggest with."""
     ids = dict(project.categories.filter(archived=False).values_list("name", "pk"))
     if settings.DETECTOR_WEIGHTS == "none":
         raise JobFailed(
             "There is no model yet, and COCO weights are switched off (DETECTOR_WEIGHTS=none).",
             reason="no_model",
-            hint=f"Finish {loop.FIRST_TRAINING} images by hand, then train the first model.",
+            hint=DRAW_FIRST,
         )
-    found = {coco_name: ids[name] for name, coco_name in weights.match_categories(list(ids)).items()}
+    found = {label: ids[name] for name, label in weights.match_categories(list(ids)).items()}
     if not found:
         raise JobFailed(
             f"COCO weights know none of the categories of “{project}”: {', '.join(ids) or 'it has none'}.",
             reason="no_matching_category",
-            hint=f"Finish {loop.FIRST_TRAINING} images by hand, then train the first model.",
+            hint=DRAW_FIRST,
         )
     return found

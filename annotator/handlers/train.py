@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import torch
 from django.conf import settings
 
 from annotator.errors import JobFailed
 from annotator.models import DatasetVersion, Job, ModelVersion
 from annotator.services import blobs, datasets, jobs, loop, registry
 from detector import checkpoint
-from detector.device import gpu_count
 
 NICENESS = 10  # People who draw come first.
 SECONDS_BETWEEN_BEATS = 1.0
@@ -66,20 +66,22 @@ def _train_and_register(job: Job, folder: Path, progress: Progress) -> ModelVers
             hint="Finish a few images, then train again.",
         )
     _follow(job, _command(job, run_files, parent=parent, out=folder / "out"), folder=folder, progress=progress)
-    return _register(job, folder / "out", progress=progress, dataset_version=dataset_version, parent=parent)
+    return _register(job, progress=progress, dataset_version=dataset_version, parent=parent)
 
 
 def _command(job: Job, files: datasets.RunFiles, *, parent: ModelVersion | None, out: Path) -> list[str]:
-    trained = parent if parent and parent.origin == ModelVersion.Origin.TRAINED else None
-    start = str(blobs.local_path(trained.weights.name)) if trained else settings.DETECTOR_WEIGHTS
+    trained = parent is not None and parent.origin == ModelVersion.Origin.TRAINED
+    champion = blobs.local_path(parent.weights.name) if parent and trained else None
+    # Left out where nothing was asked for: the detector then starts with what suits its kind.
+    configured = None if settings.DETECTOR_WEIGHTS == "coco" else settings.DETECTOR_WEIGHTS
     options = {
         "--train": files.train,
         "--images": files.root,
         "--holdout": files.holdout,
         "--out": out,
         "--kind": job.project.detector_kind,
-        "--start": start,
-        "--incumbent": start if trained else None,
+        "--start": champion or configured,
+        "--incumbent": champion,
         "--minutes": job.project.train_minutes,
         "--device": settings.DETECTOR_DEVICE,
     }
@@ -89,7 +91,7 @@ def _command(job: Job, files: datasets.RunFiles, *, parent: ModelVersion | None,
 
 def _launcher() -> list[str]:
     """Python itself, or torchrun with one process for each of several GPUs."""
-    gpus = gpu_count(settings.DETECTOR_DEVICE)
+    gpus = torch.cuda.device_count() if settings.DETECTOR_DEVICE in ("auto", "cuda") else 0
     if gpus < 2:
         return [sys.executable]
     return [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={gpus}"]
@@ -184,13 +186,13 @@ def _step_message(event: dict[str, Any]) -> str:
 
 
 def _register(
-    job: Job, out: Path, *, progress: Progress, dataset_version: DatasetVersion, parent: ModelVersion | None
+    job: Job, *, progress: Progress, dataset_version: DatasetVersion, parent: ModelVersion | None
 ) -> ModelVersion:
     finished = progress.finished or {}
     sha256 = finished["sha256"]
-    metadata = checkpoint.read_metadata(out / finished["weights"])
+    metadata = checkpoint.load(Path(finished["weights"])).metadata  # Loading is the proof that it is whole.
     ids = dict(job.project.categories.values_list("coco_id", "pk"))
-    blobs.put_file(blobs.model_name(sha256), out / finished["weights"])
+    blobs.put_file(blobs.model_name(sha256), Path(finished["weights"]))
     metrics = _with_category_ids(finished["metrics"], ids)
     if metrics and finished.get("incumbent_metrics"):
         metrics["incumbent"] = _with_category_ids(finished["incumbent_metrics"], ids)

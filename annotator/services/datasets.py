@@ -64,8 +64,13 @@ def _document(project: Project) -> Document:
 def _images(project: Project) -> Iterator[Document]:
     finished = project.images.filter(state=Image.State.DONE).order_by("id")
     for row in finished.values("id", "file", "width", "height", "split", "sha256").iterator(chunk_size=5000):
-        extra = {"split": row.pop("split"), "sha256": row.pop("sha256")}
-        yield {"id": row["id"], "file_name": row["file"], "width": row["width"], "height": row["height"], "boxloop": extra}
+        yield {
+            "id": row["id"],
+            "file_name": row["file"],
+            "width": row["width"],
+            "height": row["height"],
+            "boxloop": {"split": row["split"], "sha256": row["sha256"]},
+        }
 
 
 def _annotations(project: Project) -> Iterator[Document]:

@@ -1,13 +1,12 @@
 """The order of the circle, and nothing else: after each step, what comes next.
 
-    correction -> training -> new model -> suggestions -> correction -> …
+correction -> training -> new model -> suggestions -> correction -> …
 """
 
 from datetime import timedelta
-from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from annotator.errors import NothingToPredict, NothingToTrain
@@ -161,14 +160,12 @@ def corrections_needed(project: Project) -> int:
     return max(project.retrain_after - new, -(-before // 4) - new, 0)
 
 
-def _finished(project: Project) -> Any:
+def _finished(project: Project) -> QuerySet[Image]:
     return project.images.filter(state=Image.State.DONE, split=Image.Split.TRAIN)
 
 
 def _last_training(project: Project) -> Job | None:
-    return (
-        project.jobs.filter(kind=Job.Kind.TRAIN).exclude(state=Job.State.CANCELLED).order_by("-created_at").first()
-    )
+    return project.jobs.filter(kind=Job.Kind.TRAIN).exclude(state=Job.State.CANCELLED).order_by("-created_at").first()
 
 
 def _can_learn(project: Project) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Case, FloatField, QuerySet, Value, When
 
-from annotator.models import Category, Image, ModelVersion, Prediction, Project
+from annotator.models import Image, ModelVersion, Prediction, Project
 from annotator.services.queue import OPEN
 
 MAX_BOXES = 100
@@ -33,14 +33,12 @@ def record_predictions(model: ModelVersion, seen: Sequence[Seen]) -> int:
 
     Returns how many were new.
     """
-    known = set(
-        model.predictions.filter(image__in=[row.image_id for row in seen]).values_list("image_id", flat=True)
-    )
+    known = set(model.predictions.filter(image__in=[row.image_id for row in seen]).values_list("image_id", flat=True))
     new = [row for row in seen if row.image_id not in known]
-    Prediction.objects.bulk_create(
-        [Prediction(image_id=row.image_id, model_version=model, boxes=_best(row.boxes), value=row.value) for row in new],
-        ignore_conflicts=True,
-    )
+    rows = [
+        Prediction(image_id=row.image_id, model_version=model, boxes=_best(row.boxes), value=row.value) for row in new
+    ]
+    Prediction.objects.bulk_create(rows, ignore_conflicts=True)
     if model.is_active:
         _prioritise({row.image_id: row.value for row in new})
     return len(new)
@@ -110,4 +108,3 @@ def forget_superseded(project: Project, *, keep: int = 2) -> int:
     old = list(newest.filter(is_active=False).values_list("pk", flat=True)[keep:])
     gone, _ = Prediction.objects.filter(model_version__in=old, image__state__in=OPEN).delete()
     return gone
-

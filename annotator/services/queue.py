@@ -67,9 +67,7 @@ def _lease_one(project: Project, user: User, *, exclude: Collection[int]) -> Lea
     return None
 
 
-def _in_order(
-    project: Project, user: User, free: QuerySet[Image]
-) -> Iterator[tuple[Reason | None, QuerySet[Image]]]:
+def _in_order(project: Project, user: User, free: QuerySet[Image]) -> Iterator[tuple[Reason | None, QuerySet[Image]]]:
     yield RESUMED, free.filter(leased_to=user).order_by("leased_until", "id")
     yield RETURNED, free.filter(state=Image.State.RETURNED).order_by("id")
     if _holdout_is_due(project):
@@ -111,11 +109,11 @@ def _reason(project: Project, image: Image) -> Reason:
 
 def renew_lease(image: Image, user: User) -> datetime:
     """Keep the image, or take it when nobody has it. Raises LeaseHeld."""
-    if not _take(image, user):
+    until = _take(image, user)
+    if until is None:
         image.refresh_from_db(fields=["leased_to", "leased_until"])
         raise LeaseHeld(f"{image.leased_to} is working on “{image.file_name}”.", leased_to=str(image.leased_to))
-    assert image.leased_until is not None
-    return image.leased_until
+    return until
 
 
 def release_lease(image: Image, user: User) -> None:
@@ -123,12 +121,14 @@ def release_lease(image: Image, user: User) -> None:
     Image.objects.filter(pk=image.pk, leased_to=user).update(leased_to=None, leased_until=None)
 
 
-def _take(image: Image, user: User) -> bool:
+def _take(image: Image, user: User) -> datetime | None:
+    """Until when the image is the user's now; None when somebody else has it."""
     until = timezone.now() + timedelta(seconds=settings.IMAGE_LEASE_SECONDS)
     taken = Image.objects.filter(_is_free_for(user), pk=image.pk).update(leased_to=user, leased_until=until)
-    if taken:
-        image.leased_to, image.leased_until = user, until
-    return bool(taken)
+    if not taken:
+        return None
+    image.leased_to, image.leased_until = user, until
+    return until
 
 
 def _is_free_for(user: User) -> Q:

@@ -136,7 +136,7 @@ def test_a_box_beyond_the_edge_is_cut_and_the_client_told(image: Image, category
     assert [stored[name] for name in ("x1", "y1", "x2", "y2")] == [0, 70, 100, 80]
 
 
-@pytest.mark.parametrize("x1, x2", [(150.0, 200.0), (30.0, 30.0), (40.0, 20.0)])
+@pytest.mark.parametrize(("x1", "x2"), [(150.0, 200.0), (30.0, 30.0), (40.0, 20.0)])
 def test_a_box_without_area_is_dropped_and_the_client_told(
     image: Image, category: Category, bob: User, x1: float, x2: float
 ) -> None:
@@ -204,14 +204,14 @@ def test_a_replay_of_all_revisions_gives_the_present_boxes(image: Image, categor
     assert list(replayed.values()) == annotations.boxes_of(image)
 
 
-def test_one_changed_box_among_500_writes_one_row_and_one_revision(
-    image: Image, category: Category, bob: User
-) -> None:
+def test_one_changed_box_among_500_writes_one_row_and_one_revision(image: Image, category: Category, bob: User) -> None:
     boxes = tuple(make.box_values(category) for _ in range(500))
     annotations.save(image, author=bob, base_revision=0, change=make.box_change(*boxes))
     moved = replace(boxes[77], x2=60.0)
 
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         annotations.save(image, author=bob, base_revision=1, change=make.box_change(moved))
 
     sql = [query["sql"] for query in queries.captured_queries]
@@ -237,10 +237,8 @@ def test_of_eight_simultaneous_saves_all_land_and_none_shares_a_number(
         try:
             start.wait()
             copy = Image.objects.get(pk=image.pk)
-            annotations.save(
-                copy, author=bob, base_revision=0, change=make.box_change(make.box_values(category))
-            )
-        except Exception as error:  # noqa: BLE001 - any is a failure of the test
+            annotations.save(copy, author=bob, base_revision=0, change=make.box_change(make.box_values(category)))
+        except Exception as error:
             errors.append(error)
         finally:
             connection.close()
