@@ -51,4 +51,4 @@ COPY annotator annotator
 RUN python -m compileall -q annotator detector
 USER boxloop
 VOLUME /data
-CMD ["celery", "--app", "annotator.celery", "worker", "--queues", "cpu,gpu", "--pool", "threads", "--concurrency", "2"]
+CMD ["python", "manage.py", "worker", "--no-clock"]
