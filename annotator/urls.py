@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 
+from annotator import admin
 from annotator.api import (
     account,
     annotations,
@@ -77,6 +78,7 @@ api = [
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("api/", include(api)),
+    path("admin/", admin.site.urls),
     path("health", health.health),
     path("metrics", health.MetricsView.as_view()),
     path("sign-in/link", pages.sign_in_by_link),

@@ -58,7 +58,7 @@ class NewTokenSerializer(TokenSerializer):
     token = serializers.CharField(help_text="Shown once; it cannot be read again.")
 
     class Meta(TokenSerializer.Meta):
-        fields = (*TokenSerializer.Meta.fields, "token")
+        fields = (*TokenSerializer.Meta.fields, "token")  # type: ignore[assignment]
 
 
 class TokenListSerializer(serializers.Serializer[Any]):
@@ -112,7 +112,7 @@ class TokenView(AccountView):
 def _require_password(user: User, password: str | None, *, field: str) -> None:
     """Who walks by an open browser must not take the account along. Raises WrongPassword."""
     if user.has_usable_password():
-        if not user.check_password(password):
+        if not user.check_password(password or ""):
             raise WrongPassword("This is not the password of your account.", field=field)
     elif user.last_login is None or user.last_login < timezone.now() - FRESH:
         raise WrongPassword(

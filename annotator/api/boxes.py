@@ -125,7 +125,7 @@ def _score(value: Any) -> float | None:
 def _id(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= LARGEST_ID:
         raise Refused("Expected an id.")
-    return value
+    return int(value)
 
 
 def _id_or_none(value: Any) -> int | None:

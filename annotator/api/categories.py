@@ -14,7 +14,7 @@ from annotator.models import Category, Role
 from annotator.services import categories, statistics
 
 
-class CategorySerializer(serializers.Serializer[statistics.CountedCategory]):
+class CategorySerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(source="category.id")
     name = serializers.CharField(source="category.name")
     color = serializers.CharField(source="category.color", help_text="#rrggbb")

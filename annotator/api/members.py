@@ -21,7 +21,7 @@ class MemberUserSerializer(serializers.Serializer[Any]):
     username = serializers.CharField()
 
 
-class MemberSerializer(serializers.Serializer[Membership]):
+class MemberSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(help_text="Of the membership.")
     user = MemberUserSerializer()
     role = serializers.ChoiceField(Role.choices)

@@ -36,14 +36,14 @@ class MetricsSerializer(serializers.Serializer[Any]):
     boxes = serializers.IntegerField()
 
 
-class ModelVersionSerializer(serializers.Serializer[ModelVersion]):
+class ModelVersionSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     number = serializers.IntegerField()
     name = serializers.CharField()
     origin = serializers.ChoiceField(ModelVersion.Origin.choices)
     kind = serializers.CharField(help_text="Of detector.")
     is_active = serializers.BooleanField(help_text="It makes the suggestions.")
-    parent = serializers.IntegerField(source="parent_id", allow_null=True)
+    parent = serializers.IntegerField(source="parent_id", allow_null=True)  # type: ignore[assignment]
     dataset_version = DatasetVersionSerializer(allow_null=True)
     categories = serializers.ListField(
         child=serializers.IntegerField(allow_null=True), help_text="Category ids in the order of the detector's labels."

@@ -7,11 +7,11 @@ added in between neither hides nor doubles another.
 import base64
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import orjson
 from django.core.exceptions import ValidationError as ModelValidationError
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Field, Model, Q, QuerySet
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -100,7 +100,8 @@ def _behind(rows: QuerySet[Row], cursor: Cursor, field: str, unique: str, *, des
 def _read(text: str, field: str, rows: QuerySet[Row]) -> Cursor:
     try:
         value, number, back = orjson.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        cursor = Cursor(rows.model._meta.get_field(field).to_python(value), int(number), bool(back))
+        kind = cast("Field[Any, Any]", rows.model._meta.get_field(field))
+        cursor = Cursor(kind.to_python(value), int(number), bool(back))
     except (ValueError, TypeError, OverflowError, ModelValidationError) as error:
         raise _foreign_cursor() from error
     if cursor.value is None or "\0" in str(cursor.value) or not 0 <= cursor.number <= LARGEST_ID:

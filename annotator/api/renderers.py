@@ -1,6 +1,6 @@
 """Answers as JSON, written by orjson. NaN has no place in JSON and none in ours."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import orjson
@@ -29,11 +29,9 @@ class FastJSONRenderer(BaseRenderer):
 
 def _plain(value: Any) -> Any:
     """What DRF and Django hand out besides plain values: lazy texts, error details, mappings and lists of their own."""
-    if isinstance(value, str):
-        return str.__str__(value)
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, Sequence):
+    if isinstance(value, Iterable) and not isinstance(value, str):
         return list(value)
     return str(value)
 
@@ -44,13 +42,14 @@ class OneAnswer(BaseContentNegotiation):
     An `<img>` asks for image/*, a program perhaps for text/json: both get what the address holds.
     """
 
-    def select_parser(self, request: Request, parsers: Sequence[BaseParser]) -> BaseParser | None:
+    def select_parser(self, request: Request, parsers: Iterable[BaseParser]) -> BaseParser | None:
         return next((parser for parser in parsers if _takes(parser, request.content_type)), None)
 
     def select_renderer(
-        self, request: Request | HttpRequest, renderers: Sequence[BaseRenderer], format_suffix: str | None = None
+        self, request: Request | HttpRequest, renderers: Iterable[BaseRenderer], format_suffix: str | None = None
     ) -> tuple[BaseRenderer, str]:
-        return renderers[0], str(renderers[0].media_type)
+        renderer = next(iter(renderers))
+        return renderer, str(renderer.media_type)
 
 
 def _takes(parser: BaseParser, content_type: str) -> bool:

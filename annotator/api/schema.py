@@ -51,7 +51,7 @@ def add_problems(result: Any, generator: Any, request: Any, public: Any) -> Any:
     return result
 
 
-class BrowserSessionScheme(OpenApiAuthenticationExtension):
+class BrowserSessionScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = BrowserSession
     name = "session"
 
@@ -60,7 +60,7 @@ class BrowserSessionScheme(OpenApiAuthenticationExtension):
         return {"type": "apiKey", "in": "cookie", "name": "sessionid", "description": text}
 
 
-class ProgramTokenScheme(OpenApiAuthenticationExtension):
+class ProgramTokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = ProgramToken
     name = "token"
 

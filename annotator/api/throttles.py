@@ -84,4 +84,4 @@ class PasswordThrottle(PersonThrottle):
 def limit_of(scope: str) -> int | None:
     """Requests a minute, from a rate such as "600/min"; None when nothing is counted."""
     rate = api_settings.DEFAULT_THROTTLE_RATES.get(scope)
-    return int(rate.partition("/")[0]) if rate else None
+    return int(str(rate).partition("/")[0]) if rate else None

@@ -1,7 +1,7 @@
 """Many images at a glance: found by filters, shown with their boxes, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -81,11 +81,11 @@ def _boxes(images: Sequence[Image]) -> dict[int, list[BoxRow]]:
 _FIELDS = ("image_id", "category_id", "x1", "y1", "x2", "y2")
 
 
-def _rows(image_ids: list[int]) -> Collection[Sequence[Any]]:
+def _rows(image_ids: list[int]) -> Iterable[Sequence[Any]]:
     return Box.objects.filter(image__in=image_ids).order_by("id").values_list(*_FIELDS) if image_ids else ()
 
 
-def _first_rows(image_ids: list[int]) -> Collection[Sequence[Any]]:
+def _first_rows(image_ids: list[int]) -> Iterable[Sequence[Any]]:
     """The first boxes of crowded images, counted by the database: one of them may have ten thousand."""
     if not image_ids:
         return ()

@@ -1,0 +1,227 @@
+"""Every address, every verb, every kind of person: what the table does not name fails the test."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.db import transaction
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from annotator.models import ApiToken, Category, Export, Image, Job, Membership, ModelVersion, Project, Role
+from annotator.services import blobs, images
+from tests import make
+from tests.annotator.asking import Asker, browser_of, program_of
+
+VERBS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE")
+REFUSALS = {401, 403, 404, 405}
+
+# Who may: anyone, anyone who is signed in, the same but in a browser only, members from a role on, the site admin.
+ANYONE, SIGNED_IN, BROWSER, SITE_ADMIN = "anyone", "signed in", "browser", "site admin"
+VIEWER, ANNOTATOR, REVIEWER, MANAGER = Role.VIEWER, Role.ANNOTATOR, Role.REVIEWER, Role.MANAGER
+
+Right = str | Role
+TABLE: dict[str, dict[str, Right]] = {
+    "api/session": {"GET": SIGNED_IN, "POST": ANYONE, "DELETE": ANYONE},
+    "api/account/password": {"PUT": BROWSER},
+    "api/account/tokens": {"GET": BROWSER, "POST": BROWSER},
+    "api/account/tokens/<id:token_id>": {"DELETE": BROWSER},
+    "api/projects": {"GET": SIGNED_IN, "POST": SIGNED_IN},
+    "api/projects/<id:project_id>": {"GET": VIEWER, "PATCH": MANAGER, "DELETE": MANAGER},
+    "api/projects/<id:project_id>/categories": {"GET": VIEWER, "POST": MANAGER},
+    "api/categories/<id:category_id>": {"PATCH": MANAGER},
+    "api/projects/<id:project_id>/members": {"GET": VIEWER, "POST": MANAGER},
+    "api/members/<id:member_id>": {"PATCH": MANAGER, "DELETE": MANAGER},
+    "api/projects/<id:project_id>/images": {"GET": VIEWER, "POST": MANAGER},
+    "api/images/<id:image_id>": {"GET": VIEWER, "DELETE": MANAGER},
+    "api/images/<id:image_id>/file": {"GET": VIEWER},
+    "api/images/<id:image_id>/thumbnail": {"GET": VIEWER},
+    "api/images/<id:image_id>/preview": {"GET": VIEWER},
+    "api/projects/<id:project_id>/queue/next": {"POST": ANNOTATOR},
+    "api/images/<id:image_id>/lease": {"PUT": ANNOTATOR, "DELETE": ANNOTATOR},
+    "api/images/<id:image_id>/annotation": {"GET": VIEWER, "PATCH": ANNOTATOR},
+    "api/images/<id:image_id>/revisions": {"GET": VIEWER},
+    "api/images/<id:image_id>/restore": {"POST": ANNOTATOR},
+    "api/images/<id:image_id>/prediction": {"GET": VIEWER},
+    "api/projects/<id:project_id>/jobs": {"GET": VIEWER, "POST": MANAGER},
+    "api/jobs/<id:job_id>": {"GET": VIEWER},
+    "api/jobs/<id:job_id>/cancel": {"POST": MANAGER},
+    "api/projects/<id:project_id>/models": {"GET": VIEWER},
+    "api/projects/<id:project_id>/models/roll-back": {"POST": MANAGER},
+    "api/models/<id:model_id>": {"GET": VIEWER},
+    "api/models/<id:model_id>/promote": {"POST": MANAGER},
+    "api/exports/<id:export_id>/file": {"GET": REVIEWER},
+    "api/projects/<id:project_id>/statistics": {"GET": VIEWER},
+    "api/schema": {"GET": SIGNED_IN},
+    "api/docs": {"GET": SIGNED_IN},
+    "metrics": {"GET": SITE_ADMIN},
+}
+# Pages hold nothing of anybody; /admin/ has its own tests.
+PAGES = {"health", "sign-in/link", "^(?:sign-in|account|projects(?:/.*)?)?$"}
+
+
+def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        address = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from [] if address == "admin/" else routes(pattern.url_patterns, address)
+        elif isinstance(pattern, URLPattern):
+            yield address
+
+
+def test_every_route_is_in_the_table() -> None:
+    assert set(routes(get_resolver().url_patterns)) == set(TABLE) | PAGES
+
+
+@pytest.fixture
+def rows(project: Project, alice: User) -> dict[str, int]:
+    """One row of each kind in Alice's project, by the name it has in the addresses."""
+    category = make.make_category(project)
+    uploaded = images.add_image(project, file_name="a.png", content=make.picture(), uploaded_by=alice).image
+    assert uploaded is not None
+    blobs.put_bytes("exports/1.json", b"{}")
+    export = Export.objects.create(
+        project=project, format="coco", file="exports/1.json", file_name="cells.json", sha256="1", byte_size=2
+    )
+    return {
+        "project_id": project.pk,
+        "category_id": category.pk,
+        "member_id": Membership.objects.get(project=project, user__username="vera").pk,
+        "image_id": uploaded.pk,
+        "job_id": Job.objects.filter(project=project).values_list("pk", flat=True)[0],
+        "model_id": make.make_model(project).pk,
+        "export_id": export.pk,
+    }
+
+
+@pytest.fixture
+def askers(project: Project, alice: User, bob: User, rita: User, vera: User, charlie: User) -> dict[str, Asker]:
+    return {
+        "anonymous": Asker(),
+        "stranger": browser_of(charlie),
+        "viewer": browser_of(vera),
+        "annotator": browser_of(bob),
+        "reviewer": browser_of(rita),
+        "manager": browser_of(alice),
+        "token": program_of(bob),
+        "site admin": browser_of(make.make_user("root", is_superuser=True, is_staff=True)),
+    }
+
+
+KINDS = ("anonymous", "stranger", "viewer", "annotator", "reviewer", "manager", "token", "site admin")
+ROLES = {kind: Role(kind) for kind in ("viewer", "annotator", "reviewer", "manager")} | {"token": Role.ANNOTATOR}
+
+
+def expected(kind: str, right: Right | None, *, at: str) -> int | None:
+    """The refusal that this kind of person must get; None where the door is open."""
+    if right == ANYONE:
+        return None
+    if kind == "anonymous":
+        return 405 if right is None and ANYONE in TABLE[at].values() else 401
+    if (at.startswith("api/account") and kind == "token") or (at == "metrics" and kind != "site admin"):
+        return 403  # Before anything is said of the verb.
+    if right is None:
+        return 405
+    if right in (SIGNED_IN, BROWSER, SITE_ADMIN) or kind == "site admin":
+        return None
+    if kind == "stranger":
+        return 404
+    return None if ROLES[kind].rank >= Role(right).rank else 403
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("route", TABLE)
+def test_each_verb_is_open_to_those_in_the_table_and_to_nobody_else(
+    route: str, kind: str, rows: dict[str, int], askers: dict[str, Asker]
+) -> None:
+    token = ApiToken.objects.create(
+        user=User.objects.get(username="alice"), name="old", digest="x", expires_at="2100-01-01T00:00Z"
+    )
+    address = "/" + route
+    for name, row_id in {**rows, "token_id": token.pk}.items():
+        address = address.replace(f"<id:{name}>", str(row_id))
+    for verb in VERBS:
+        status = status_of(askers[kind], verb, address)
+        refusal = expected(kind, TABLE[route].get("GET" if verb == "HEAD" else verb), at=route)
+        if route == "api/account/tokens/<id:token_id>" and refusal is None:
+            assert status in (204, 404)
+        elif refusal is None:
+            assert status not in REFUSALS, f"{verb} {address} as {kind}: {status}"
+        else:
+            assert status == refusal, f"{verb} {address} as {kind}: {status}, expected {refusal}"
+
+
+def status_of(asker: Asker, verb: str, address: str) -> int:
+    """What the verb did is undone: the next one finds everything in its place."""
+    with transaction.atomic():
+        status: int = asker.ask(verb, address, {} if verb in ("POST", "PUT", "PATCH") else None).status_code
+        transaction.set_rollback(True)
+    return status
+
+
+def test_a_stranger_cannot_tell_an_existing_row_from_a_missing_one(
+    rows: dict[str, int], askers: dict[str, Asker]
+) -> None:
+    there = askers["stranger"].ask("GET", f"/api/projects/{rows['project_id']}")
+    missing = askers["stranger"].ask("GET", "/api/projects/999999")
+    assert there.status_code == missing.status_code == 404
+    assert there.content == missing.content
+
+
+def test_a_role_that_is_taken_away_ends_at_the_next_request(rows: dict[str, int], askers: dict[str, Asker]) -> None:
+    address = f"/api/projects/{rows['project_id']}"
+    assert askers["viewer"].ask("GET", address).status_code == 200
+    Membership.objects.filter(user__username="vera").delete()
+    assert askers["viewer"].ask("GET", address).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["annotator", "token"])
+def test_somebody_who_is_switched_off_is_out_at_once(kind: str, askers: dict[str, Asker], bob: User) -> None:
+    bob.is_active = False
+    bob.save()
+    assert askers[kind].ask("GET", "/api/projects").status_code == 401
+
+
+@pytest.fixture
+def other(alice: User) -> Project:
+    """Another project of Alice's, so that nothing but the mixture is wrong."""
+    return make.make_project("Other", members={alice: Role.MANAGER})
+
+
+def test_a_box_cannot_have_a_category_of_another_project(
+    rows: dict[str, int], askers: dict[str, Asker], other: Project
+) -> None:
+    foreign = make.make_category(other, "foreign")
+    box = {"key": "7b0f4c1e-6a52-4d0b-9a58-0b4f6b1f1b1b", "category": foreign.pk, "x1": 1, "y1": 1, "x2": 5, "y2": 5}
+    change = {"id": "0d9ee1a0-2f30-4a3b-8a28-6e3b4f6f8a11", "upsert": [box]}
+    answer = askers["manager"].ask("PATCH", f"/api/images/{rows['image_id']}/annotation", change, If_Match='"0"')
+    assert answer.status_code == 400
+    assert answer.json()["field"] == "category"
+
+
+def test_lists_show_only_what_belongs_to_the_asker(project: Project, charlie: User) -> None:
+    own = make.make_project("Own", members={charlie: Role.VIEWER})
+    answer = browser_of(charlie).ask("GET", "/api/projects").json()
+    assert [row["id"] for row in answer["results"]] == [own.pk]
+
+
+@pytest.mark.parametrize(
+    "address", ["/media/../secret_key", "/static/../manage.py", "/static/..%2fmanage.py", "/media/"]
+)
+def test_there_is_no_way_around_the_views_to_a_file(address: str, db: None) -> None:
+    assert Asker().get(address).status_code == 404
+
+
+def test_a_filter_by_a_foreign_category_shows_nothing(
+    rows: dict[str, int], askers: dict[str, Asker], other: Project
+) -> None:
+    foreign: Category = make.make_category(other, "foreign")
+    image: Image = make.make_image(other)
+    make.make_box(image, foreign)
+    answer = askers["viewer"].ask("GET", f"/api/projects/{rows['project_id']}/images?category={foreign.pk}")
+    assert answer.json()["results"] == []
+
+
+def test_models_of_another_project_cannot_be_promoted_by_its_managers_only(other: Project, rita: User) -> None:
+    model: ModelVersion = make.make_model(other)
+    assert browser_of(rita).ask("POST", f"/api/models/{model.pk}/promote").status_code == 404
