@@ -52,8 +52,10 @@ export interface SheetOptions {
   readonly transport: SaveTransport;
   readonly journal: Journal;
   readonly clock: Clock;
-  /** The boxes or the state of saving changed. */
-  readonly changed: (sheet: Sheet) => void;
+  /** The state of saving may have changed. */
+  readonly changed: () => void;
+  /** Somebody else changed boxes. */
+  readonly received: (sheet: Sheet) => void;
 }
 
 /** A prediction that covers a box this well is the box that is already there. */
@@ -69,8 +71,6 @@ export class Sheet {
   leasedUntil: number | null;
   /** Grows with each change of a box. */
   version = 0;
-  /** What the last change touched, before and after, for a repaint of just that. */
-  lastChange: Change | null = null;
   private history: History = EMPTY_HISTORY;
   private readonly options: SheetOptions;
 
@@ -97,7 +97,7 @@ export class Sheet {
         returnEffort: (effort) => this.effort.add(effort),
         receive: (change) => this.receive(change),
         duplicate: (box) => this.duplicate(box),
-        changed: () => options.changed(this),
+        changed: options.changed,
       },
     });
   }
@@ -132,7 +132,6 @@ export class Sheet {
       else this.document.put(fromWire(mine));
     }
     this.version += 1;
-    this.lastChange = null;
     this.saver.restore(entry.changes, entry.state);
   }
 
@@ -149,7 +148,6 @@ export class Sheet {
   private applied(change: Change): void {
     apply(this.document, change);
     this.version += 1;
-    this.lastChange = change;
     this.saver.touch(change.edits.map((edit) => edit.key));
   }
 
@@ -157,13 +155,14 @@ export class Sheet {
     for (const box of put) this.document.put(fromWire(box));
     for (const key of remove) this.document.remove(key);
     this.version += 1;
-    this.lastChange = null;
-    this.options.changed(this);
+    this.options.received(this);
   }
 
   private duplicate(box: WireBox): string {
     const key = newKey();
     this.document.put({ ...fromWire(box), key });
+    this.version += 1;
+    this.options.received(this);
     return key;
   }
 }

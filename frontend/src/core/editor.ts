@@ -1,0 +1,192 @@
+/**
+ * The editor's facade: a host element in, a picture that can be worked on out. The app knows the
+ * editor only by this file; it tells what to do by commands, and reads what is by snapshots.
+ */
+
+import { giveCategory } from "./actions.ts";
+import type { Category } from "./categories.ts";
+import { Desk, type Notice } from "./desk.ts";
+import { dispatch } from "./dispatch.ts";
+import type { Box } from "./document.ts";
+import type { ToolName } from "./gestures.ts";
+import type { CommandId } from "./keymap.ts";
+import { listenToPointer } from "./render/pointer.ts";
+import { Stage } from "./render/stage.ts";
+import type { Sheet } from "./sheet.ts";
+import { byAttention, type CategoryCount, countByCategory } from "./visibility.ts";
+
+export type EditorAction =
+  | { readonly type: "tool"; readonly tool: ToolName }
+  | { readonly type: "select"; readonly keys: readonly string[] }
+  | { readonly type: "focus"; readonly key: string }
+  | { readonly type: "category"; readonly category: number }
+  | { readonly type: "categories"; readonly categories: readonly Category[] }
+  | { readonly type: "threshold"; readonly threshold: number | null }
+  | { readonly type: "peek"; readonly isPeeking: boolean }
+  | { readonly type: "previous"; readonly boxes: readonly Box[] };
+
+export interface EditorSnapshot {
+  readonly tool: ToolName;
+  readonly selection: ReadonlySet<string>;
+  /** The boxes that are shown, in the order of Tab; after them those that were rejected. */
+  readonly boxes: readonly Box[];
+  readonly counts: ReadonlyMap<number, CategoryCount>;
+  /** Suggestions that are shown, and those that the threshold hides. */
+  readonly suggested: number;
+  readonly hidden: number;
+  readonly currentCategory: number | null;
+  readonly threshold: number;
+  readonly isThresholdChosen: boolean;
+  readonly canUndo: boolean;
+  readonly canRedo: boolean;
+  readonly showsNames: boolean;
+  readonly isPeeking: boolean;
+  /** Screen pixels per image pixel. */
+  readonly scale: number;
+}
+
+export interface EditorOptions {
+  readonly notify: (notice: Notice) => void;
+}
+
+export interface Editor {
+  /** Lays another sheet down, or none. The picture is shown as soon as `show` brings it. */
+  load(sheet: Sheet | null): void;
+  show(bitmap: ImageBitmap | null): void;
+  /** The loaded sheet was changed from elsewhere. */
+  refresh(): void;
+  /** Does what the command says; false when the command is not the editor's. */
+  dispatch(command: CommandId | EditorAction): boolean;
+  subscribe(listener: () => void): () => void;
+  snapshot(): EditorSnapshot;
+  destroy(): void;
+}
+
+export function createEditor(host: HTMLElement, options: EditorOptions): Editor {
+  const listeners = new Set<() => void>();
+  let snapshot: EditorSnapshot | null = null;
+  let boxes: { readonly of: BoxesOf; readonly boxes: Boxes } | null = null;
+  let stage: Stage | null = null;
+
+  const changed = () => {
+    snapshot = null;
+    for (const listener of listeners) listener();
+  };
+  const desk = new Desk({
+    changed,
+    repaint: (change) => (change === null ? stage?.repaintAll() : stage?.repaint(change)),
+    moved: () => {
+      stage?.request();
+      changed();
+    },
+    hovered: () => stage?.request(),
+    notify: options.notify,
+  });
+  stage = new Stage(host, desk);
+  const stopListening = listenToPointer(host, desk);
+  const sizes = new ResizeObserver(() => {
+    desk.camera.resize({ width: host.clientWidth, height: host.clientHeight });
+    stage?.request();
+  });
+  sizes.observe(host);
+
+  const currentBoxes = (): Boxes => {
+    const of = boxesOf(desk);
+    if (boxes === null || !isSame(boxes.of, of)) boxes = { of, boxes: readBoxes(desk) };
+    return boxes.boxes;
+  };
+
+  return {
+    load: (sheet) => {
+      stage?.show(null);
+      desk.load(sheet);
+    },
+    show: (bitmap) => stage?.show(bitmap),
+    refresh: () => desk.refresh(),
+    dispatch: (command) => {
+      if (typeof command === "string") return dispatch(desk, command);
+      act(desk, command);
+      return true;
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    snapshot: () => {
+      snapshot ??= read(desk, currentBoxes());
+      return snapshot;
+    },
+    destroy: () => {
+      sizes.disconnect();
+      stopListening();
+      stage?.destroy();
+      listeners.clear();
+    },
+  };
+}
+
+function act(desk: Desk, action: EditorAction): void {
+  switch (action.type) {
+    case "tool":
+      desk.setTool(action.tool);
+      break;
+    case "select":
+      desk.select(action.keys);
+      break;
+    case "focus":
+      desk.focus(action.key);
+      break;
+    case "category":
+      giveCategory(desk, action.category);
+      break;
+    case "categories":
+      desk.setCategories(action.categories);
+      break;
+    case "threshold":
+      desk.setThreshold(action.threshold);
+      break;
+    case "peek":
+      desk.peek(action.isPeeking);
+      break;
+    case "previous":
+      desk.previousBoxes = action.boxes;
+      break;
+  }
+}
+
+type Boxes = Pick<EditorSnapshot, "boxes" | "counts" | "suggested" | "hidden">;
+
+/** What the list of boxes depends on: while this stays the same, so does the list. */
+type BoxesOf = readonly [Sheet | null, number, number | null];
+
+const boxesOf = (desk: Desk): BoxesOf => [desk.sheet, desk.sheet?.version ?? 0, desk.threshold];
+
+const isSame = (a: BoxesOf, b: BoxesOf): boolean => a.every((part, place) => part === b[place]);
+
+function readBoxes(desk: Desk): Boxes {
+  const visible = desk.visibleBoxes().filter((box) => box.status !== "rejected");
+  const others = [...(desk.sheet?.document.boxes() ?? [])];
+  const rejected = others.filter((box) => box.status === "rejected").sort(byAttention);
+  const suggested = visible.filter((box) => box.status === "predicted").length;
+  const predicted = others.filter((box) => box.status === "predicted").length;
+  return {
+    boxes: [...visible, ...rejected],
+    counts: countByCategory(visible),
+    suggested,
+    hidden: predicted - suggested,
+  };
+}
+
+const read = (desk: Desk, boxes: Boxes): EditorSnapshot => ({
+  ...boxes,
+  tool: desk.tool,
+  selection: desk.selection,
+  currentCategory: desk.currentCategory,
+  threshold: desk.shownThreshold,
+  isThresholdChosen: desk.threshold !== null,
+  canUndo: desk.sheet?.canUndo ?? false,
+  canRedo: desk.sheet?.canRedo ?? false,
+  showsNames: desk.showsNames,
+  isPeeking: desk.isPeeking,
+  scale: desk.camera.view.scale,
+});

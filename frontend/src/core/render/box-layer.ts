@@ -1,0 +1,151 @@
+/**
+ * Paints the boxes that lie still: a coloured line on a dark halo, so that it shows on any image, and
+ * a label. A confirmed box is solid with a filled label; a suggestion is dashed with a hollow label
+ * and its score; a rejected one is dotted and struck out.
+ */
+
+import { at, type BoxDocument, PREDICTED, REJECTED } from "../document.ts";
+import { intersects, type Rect } from "../geometry.ts";
+import type { Viewport } from "../viewport.ts";
+import { LABEL_HEIGHT, type LabelSprites } from "./label-sprites.ts";
+import { type Style, SUGGESTED_DASH, UNKNOWN } from "./palette.ts";
+
+export interface BoxScene {
+  readonly document: BoxDocument;
+  readonly styles: ReadonlyMap<number, Style>;
+  readonly labels: LabelSprites;
+  readonly showsNames: boolean;
+  /** Whether the slot's box is shown and lies still. */
+  isPainted(slot: number): boolean;
+  isSelected(slot: number): boolean;
+}
+
+const HALO = "rgb(0 0 0 / 55%)";
+const LINE = 2;
+const SELECTED_LINE = 3;
+const PADDING = 4;
+/** Labels stick out of their box at most this far, in screen pixels. */
+const LABEL_ROOM = 220;
+/** A label this many times wider than its box hides more than it tells. */
+const WIDEST_LABEL = 2.5;
+const REJECTED_DASH = [2, 3];
+
+/** The region, in screen pixels, that a box of this rectangle may have coloured. */
+export function paintedRegion(rect: Rect, view: Viewport): Rect {
+  const screen = onScreen(rect, view);
+  return {
+    x1: Math.floor(screen.x1 - SELECTED_LINE - 1),
+    y1: Math.floor(screen.y1 - LABEL_HEIGHT - SELECTED_LINE - 1),
+    x2: Math.ceil(Math.max(screen.x2, screen.x1 + LABEL_ROOM) + SELECTED_LINE + 1),
+    y2: Math.ceil(Math.max(screen.y2, screen.y1 + LABEL_HEIGHT) + SELECTED_LINE + 1),
+  };
+}
+
+export function paintBoxes(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  scene: BoxScene,
+  clip: Rect | null,
+): void {
+  const part = clip ?? { x1: 0, y1: 0, x2: view.width, y2: view.height };
+  const { document } = scene;
+  const painted: number[] = [];
+  for (let slot = 0; slot < document.end; slot++) {
+    if (!document.isAlive(slot) || !scene.isPainted(slot)) continue;
+    if (intersects(paintedRegion(document.rectAt(slot), view), part)) painted.push(slot);
+  }
+  for (const slot of painted) paintOutline(context, view, scene, slot);
+  // Labels come last: no line runs through a name.
+  for (const slot of painted) paintLabel(context, view, scene, slot);
+  context.setLineDash([]);
+}
+
+function paintOutline(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  scene: BoxScene,
+  slot: number,
+): void {
+  const { document, styles } = scene;
+  const line = scene.isSelected(slot) ? SELECTED_LINE : LINE;
+  const flags = at(document.flags, slot);
+  const style = styles.get(at(document.category, slot)) ?? UNKNOWN;
+  const { x1, y1, x2, y2 } = onScreen(document.rectAt(slot), view);
+  context.setLineDash([]);
+  context.strokeStyle = HALO;
+  context.lineWidth = line + 2;
+  context.strokeRect(x1, y1, x2 - x1, y2 - y1);
+  context.setLineDash(dashOf(flags, style) as number[]);
+  context.strokeStyle = style.color;
+  context.lineWidth = line;
+  context.strokeRect(x1, y1, x2 - x1, y2 - y1);
+  if (flags & REJECTED) strikeOut(context, x1, y1, x2, y2);
+}
+
+function dashOf(flags: number, style: Style): readonly number[] {
+  if (flags & PREDICTED) return SUGGESTED_DASH;
+  return flags & REJECTED ? REJECTED_DASH : style.dash;
+}
+
+function strikeOut(
+  context: CanvasRenderingContext2D,
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+): void {
+  context.beginPath();
+  context.moveTo(x1, y2);
+  context.lineTo(x2, y1);
+  context.stroke();
+}
+
+function paintLabel(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  scene: BoxScene,
+  slot: number,
+): void {
+  if (!scene.showsNames) return;
+  const { document, labels, styles } = scene;
+  const style = styles.get(at(document.category, slot)) ?? UNKNOWN;
+  const isOpen = (at(document.flags, slot) & (PREDICTED | REJECTED)) !== 0;
+  const ink = isOpen ? "#ffffff" : style.ink;
+  const name = labels.spriteFor(style.name, ink);
+  const score = isOpen ? labels.spriteFor(at(document.score, slot).toFixed(2), ink) : null;
+  const width = name.width + 2 * PADDING + (score === null ? 0 : score.width + PADDING);
+  const screen = onScreen(document.rectAt(slot), view);
+  if (width > WIDEST_LABEL * (screen.x2 - screen.x1)) return;
+
+  const x = Math.round(screen.x1) - 1;
+  // Above the box; inside where the label would leave the screen.
+  const above = Math.round(screen.y1) - LABEL_HEIGHT - 1;
+  const y = above >= 0 ? above : Math.round(screen.y1) + 1;
+  paintGround(context, style, isOpen, x, y, width);
+  labels.copy(context, name, x + PADDING, y);
+  if (score !== null) labels.copy(context, score, x + name.width + 2 * PADDING, y);
+}
+
+function paintGround(
+  context: CanvasRenderingContext2D,
+  style: Style,
+  isOpen: boolean,
+  x: number,
+  y: number,
+  width: number,
+): void {
+  context.fillStyle = isOpen ? "rgb(0 0 0 / 72%)" : style.color;
+  context.fillRect(x, y, width, LABEL_HEIGHT);
+  if (!isOpen) return;
+  context.setLineDash([]);
+  context.strokeStyle = style.color;
+  context.lineWidth = 1;
+  context.strokeRect(x + 0.5, y + 0.5, width - 1, LABEL_HEIGHT - 1);
+}
+
+const onScreen = ({ x1, y1, x2, y2 }: Rect, { scale, left, top }: Viewport): Rect => ({
+  x1: x1 * scale + left,
+  y1: y1 * scale + top,
+  x2: x2 * scale + left,
+  y2: y2 * scale + top,
+});

@@ -1,0 +1,86 @@
+/**
+ * A canvas that covers the host and shows the image space through a view. While a repaint would
+ * take too long for a frame, the finished bitmap is moved by a CSS transform instead; the crisp
+ * repaint follows when the movement ends.
+ */
+
+import type { Rect } from "../geometry.ts";
+import type { Viewport } from "../viewport.ts";
+
+/** Longer repaints do not fit into a frame beside everything else. */
+const AFFORDABLE_MS = 7;
+
+export type Paint = (context: CanvasRenderingContext2D, view: Viewport, clip: Rect | null) => void;
+
+export class Layer {
+  readonly canvas: HTMLCanvasElement;
+  private readonly context: CanvasRenderingContext2D;
+  private readonly paint: Paint;
+  private painted: Viewport | null = null;
+  private costMs = 0;
+  private ratio = 1;
+
+  constructor(host: HTMLElement, className: string, paint: Paint) {
+    this.canvas = document.createElement("canvas");
+    this.canvas.className = className;
+    this.canvas.setAttribute("aria-hidden", "true");
+    host.append(this.canvas);
+    const context = this.canvas.getContext("2d");
+    if (context === null) throw new Error("This browser gives no 2D canvas.");
+    this.context = context;
+    this.paint = paint;
+  }
+
+  get isAffordable(): boolean {
+    return this.costMs <= AFFORDABLE_MS;
+  }
+
+  /** Whether what is on the canvas was painted for this very view. */
+  isCrisp(view: Viewport): boolean {
+    return this.painted === view;
+  }
+
+  repaint(view: Viewport): void {
+    this.fitCanvas(view);
+    const start = performance.now();
+    this.context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+    this.context.clearRect(0, 0, view.width, view.height);
+    this.paint(this.context, view, null);
+    this.costMs = performance.now() - start;
+    this.painted = view;
+    this.canvas.style.transform = "";
+  }
+
+  /** Paints only what lies in `clip`, in screen pixels; needs a crisp layer. */
+  repaintPart(view: Viewport, clip: Rect): void {
+    const { context } = this;
+    context.save();
+    context.beginPath();
+    context.rect(clip.x1, clip.y1, clip.x2 - clip.x1, clip.y2 - clip.y1);
+    context.clip();
+    context.clearRect(clip.x1, clip.y1, clip.x2 - clip.x1, clip.y2 - clip.y1);
+    this.paint(context, view, clip);
+    context.restore();
+  }
+
+  /** Moves what was painted to where the view has gone. */
+  follow(view: Viewport): void {
+    if (this.painted === null) return;
+    const scale = view.scale / this.painted.scale;
+    const x = view.left - this.painted.left * scale;
+    const y = view.top - this.painted.top * scale;
+    this.canvas.style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`;
+  }
+
+  private fitCanvas(view: Viewport): void {
+    this.ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const width = Math.max(1, Math.round(view.width * this.ratio));
+    const height = Math.max(1, Math.round(view.height * this.ratio));
+    if (this.canvas.width === width && this.canvas.height === height) return;
+
+    this.canvas.width = width;
+    this.canvas.height = height;
+    this.canvas.style.width = `${view.width}px`;
+    this.canvas.style.height = `${view.height}px`;
+  }
+}

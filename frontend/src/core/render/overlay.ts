@@ -1,0 +1,132 @@
+/**
+ * What lies above the boxes and follows the hand: handles of the selected box, boxes on the move, a
+ * box being drawn, the marquee, the crosshair. A few DOM elements, so that a gesture repaints no
+ * canvas. All of it is decoration: the list of boxes says the same in words.
+ */
+
+import { HANDLES, heightOf, imagePoint, type Rect, widthOf } from "../geometry.ts";
+import { handlesOf } from "../hit.ts";
+import { toScreen, type Viewport } from "../viewport.ts";
+
+export interface MovingBox {
+  readonly rect: Rect;
+  readonly color: string;
+  readonly isSuggested: boolean;
+}
+
+export interface OverlayScene {
+  readonly view: Viewport;
+  readonly selected: { readonly rect: Rect; readonly color: string } | null;
+  readonly hovered: Rect | null;
+  readonly moving: readonly MovingBox[];
+  readonly draft: { readonly rect: Rect; readonly color: string } | null;
+  readonly marquee: Rect | null;
+  /** Where the lines of the crosshair meet; null without one. */
+  readonly crosshair: { readonly x: number; readonly y: number } | null;
+}
+
+/** More boxes than this move as one frame around them all. */
+export const MOST_MOVING = 100;
+
+export class Overlay {
+  private readonly root: HTMLElement;
+  private readonly frame: HTMLElement;
+  private readonly handles: ReadonlyMap<string, HTMLElement>;
+  private readonly hovered: HTMLElement;
+  private readonly draft: HTMLElement;
+  private readonly marquee: HTMLElement;
+  private readonly size: HTMLElement;
+  private readonly acrossLine: HTMLElement;
+  private readonly downLine: HTMLElement;
+  private readonly moving: HTMLElement[] = [];
+
+  constructor(host: HTMLElement) {
+    this.root = document.createElement("div");
+    this.root.className = "box-overlay";
+    this.root.setAttribute("aria-hidden", "true");
+    this.acrossLine = this.add("box-crosshair box-crosshair-across");
+    this.downLine = this.add("box-crosshair box-crosshair-down");
+    this.hovered = this.add("box-hovered");
+    this.frame = this.add("box-frame");
+    this.draft = this.add("box-moving");
+    this.marquee = this.add("box-marquee");
+    this.size = this.add("box-size");
+    this.handles = new Map(HANDLES.map((handle) => [handle, this.addHandle(handle)]));
+    host.append(this.root);
+  }
+
+  update(scene: OverlayScene): void {
+    const { view } = scene;
+    place(this.hovered, scene.hovered, view);
+    place(this.draft, scene.draft?.rect ?? null, view, scene.draft?.color);
+    place(this.marquee, scene.marquee, view);
+    this.placeSelected(scene);
+    this.placeMoving(scene);
+    this.placeSize(scene);
+    this.placeCrosshair(scene);
+  }
+
+  private placeSelected({ selected, view }: OverlayScene): void {
+    place(this.frame, selected?.rect ?? null, view, selected?.color);
+    const shown: readonly string[] = selected === null ? [] : handlesOf(selected.rect, view.scale);
+    for (const [handle, element] of this.handles) element.hidden = !shown.includes(handle);
+  }
+
+  private placeMoving({ moving, view }: OverlayScene): void {
+    while (this.moving.length < moving.length) this.moving.push(this.add("box-moving"));
+    this.moving.forEach((element, place_) => {
+      const box = moving[place_];
+      element.classList.toggle("box-suggested", box?.isSuggested ?? false);
+      place(element, box?.rect ?? null, view, box?.color);
+    });
+  }
+
+  /** The size in image pixels, at the lower right corner of what the hand holds. */
+  private placeSize({ draft, moving, view }: OverlayScene): void {
+    const rect = draft?.rect ?? (moving.length === 1 ? moving[0]?.rect : undefined);
+    this.size.hidden = rect === undefined;
+    if (rect === undefined) return;
+
+    this.size.textContent = `${Math.round(widthOf(rect))} × ${Math.round(heightOf(rect))}`;
+    const corner = toScreen(imagePoint(rect.x2, rect.y2), view);
+    const x = Math.min(corner.x + 6, view.width - 80);
+    const y = Math.min(corner.y + 6, view.height - 24);
+    this.size.style.transform = `translate(${x}px, ${y}px)`;
+  }
+
+  private placeCrosshair({ crosshair, view }: OverlayScene): void {
+    this.acrossLine.hidden = crosshair === null;
+    this.downLine.hidden = crosshair === null;
+    if (crosshair === null) return;
+
+    const at = toScreen(imagePoint(crosshair.x, crosshair.y), view);
+    this.acrossLine.style.transform = `translateY(${Math.round(at.y)}px)`;
+    this.downLine.style.transform = `translateX(${Math.round(at.x)}px)`;
+  }
+
+  private add(className: string): HTMLElement {
+    const element = document.createElement("div");
+    element.className = className;
+    element.hidden = true;
+    this.root.append(element);
+    return element;
+  }
+
+  private addHandle(handle: string): HTMLElement {
+    const element = document.createElement("div");
+    element.className = `box-handle box-handle-${handle}`;
+    this.frame.append(element);
+    return element;
+  }
+}
+
+function place(element: HTMLElement, rect: Rect | null, view: Viewport, color?: string): void {
+  element.hidden = rect === null;
+  if (rect === null) return;
+
+  const { style } = element;
+  style.transform = `translate(${rect.x1 * view.scale + view.left}px, ${rect.y1 * view.scale + view.top}px)`;
+  style.width = `${widthOf(rect) * view.scale}px`;
+  style.height = `${heightOf(rect) * view.scale}px`;
+  if (color !== undefined) style.setProperty("--box-color", color);
+}

@@ -1,0 +1,122 @@
+/**
+ * All sheets of a session: the one on the desk, those kept for going back, and those whose work is
+ * still on its way to the server.
+ */
+
+import { type OpenImage, Sheet } from "../sheet.ts";
+import type { Journal } from "../sync/journal-entry.ts";
+import type { SaveState } from "../sync/queue.ts";
+import type { Clock } from "../sync/transport.ts";
+import type { SessionTransport } from "./transport.ts";
+
+export interface SaveSummary {
+  readonly state: SaveState;
+  /** Changes that are kept here only. */
+  readonly unsaved: number;
+  /** Sheets that need the person: a conflict, or a refusal. */
+  readonly needing: readonly Sheet[];
+}
+
+export interface ShelfOptions {
+  readonly transport: SessionTransport;
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly changed: () => void;
+  /** Somebody else changed boxes of this sheet. */
+  readonly received: (sheet: Sheet) => void;
+}
+
+const WORST_FIRST: readonly SaveState[] = [
+  "refused",
+  "conflict",
+  "signed-out",
+  "offline",
+  "saving",
+  "saved",
+];
+
+export class Shelf {
+  private readonly options: ShelfOptions;
+  private readonly sheets = new Map<number, Sheet>();
+
+  constructor(options: ShelfOptions) {
+    this.options = options;
+  }
+
+  get hasUnsaved(): boolean {
+    return [...this.sheets.values()].some((sheet) => sheet.saver.hasUnsaved);
+  }
+
+  get(image: number): Sheet | null {
+    return this.sheets.get(image) ?? null;
+  }
+
+  /** The sheet of an opened image; the one that is here already, with its work, goes first. */
+  put(open: OpenImage): Sheet {
+    const known = this.sheets.get(open.image.id);
+    if (known !== undefined) return known;
+
+    const { transport, journal, clock, changed, received } = this.options;
+    const sheet = new Sheet({ open, transport, journal, clock, changed, received });
+    this.sheets.set(open.image.id, sheet);
+    return sheet;
+  }
+
+  /** Still to be done, as far as this session knows. */
+  isOpen(image: number): boolean {
+    const state = this.sheets.get(image)?.saver.imageState;
+    return state === "todo" || state === "returned";
+  }
+
+  /** Images that the queue must not hand out again: open here, or finished but not yet saved. */
+  held(): number[] {
+    return [...this.sheets]
+      .filter(([id, sheet]) => sheet.saver.hasUnsaved || this.isOpen(id))
+      .map(([id]) => id);
+  }
+
+  /** Lets go of what is neither near, nor open, nor unsaved. */
+  keep(near: ReadonlySet<number>): void {
+    for (const [id, sheet] of this.sheets) {
+      if (!near.has(id) && !sheet.saver.hasUnsaved && !this.isOpen(id)) this.sheets.delete(id);
+    }
+  }
+
+  /** Sends everything that waits, at once. */
+  flush(): void {
+    for (const { saver } of this.sheets.values()) {
+      if (saver.hasUnsaved) saver.flush();
+    }
+  }
+
+  stop(): void {
+    for (const { saver } of this.sheets.values()) saver.stop();
+  }
+
+  /** Brings back what a closed window left unsaved; answers with the number of changes. */
+  async restore(): Promise<number> {
+    let count = 0;
+    for (const entry of await this.options.journal.entries()) {
+      const outcome = await this.options.transport.open(entry.image);
+      const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
+      if (opened === undefined) continue;
+
+      const sheet = this.put(opened);
+      sheet.restore(entry);
+      count += sheet.saver.unsaved;
+    }
+    return count;
+  }
+
+  summary(): SaveSummary {
+    const sheets = [...this.sheets.values()];
+    const states = new Set(sheets.map((sheet) => sheet.saver.state));
+    return {
+      state: WORST_FIRST.find((state) => states.has(state)) ?? "saved",
+      unsaved: sheets.reduce((sum, sheet) => sum + sheet.saver.unsaved, 0),
+      needing: sheets.filter(
+        ({ saver }) => saver.state === "conflict" || saver.state === "refused",
+      ),
+    };
+  }
+}
