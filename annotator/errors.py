@@ -176,3 +176,11 @@ class InvalidImport(AnnotatorError):
 
     code = "import_refused"
     hint = "Mend the file, or export it again from the program it came from."
+
+
+class ImportTooLarge(InvalidImport):
+    """Refused by its size, before it is read."""
+
+    code = "import_too_large"
+    hint = "Split the file by images and import the parts one after another."
+    status = 413

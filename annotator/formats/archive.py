@@ -4,11 +4,10 @@ import zipfile
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from annotator.errors import InvalidImport
+from annotator.errors import ImportTooLarge, InvalidImport
 
 MAX_MEMBERS = 20_000
 MAX_UNPACKED_BYTES = 200 * 2**20
-MAX_MEMBER_BYTES = 10 * 2**20
 
 
 def read_members(file: BinaryIO, *, suffixes: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
@@ -28,9 +27,7 @@ def read_members(file: BinaryIO, *, suffixes: tuple[str, ...]) -> Iterator[tuple
 def _wanted(archive: zipfile.ZipFile, suffixes: tuple[str, ...]) -> list[zipfile.ZipInfo]:
     members = archive.infolist()
     if len(members) > MAX_MEMBERS:
-        raise InvalidImport(
-            f"The zip file has {len(members):,} members; the limit is {MAX_MEMBERS:,}.", hint="Import it in parts."
-        )
+        raise ImportTooLarge(f"The zip file has {len(members):,} members; the limit is {MAX_MEMBERS:,}.")
     wanted = [
         member
         for member in members
@@ -39,19 +36,14 @@ def _wanted(archive: zipfile.ZipFile, suffixes: tuple[str, ...]) -> list[zipfile
     # Members that overlap in the file add up here as well: the sum is of what would be unpacked.
     unpacked = sum(member.file_size for member in wanted)
     if unpacked > MAX_UNPACKED_BYTES:
-        raise InvalidImport(
-            f"The zip file unpacks to {unpacked / 2**20:,.0f} MB; the limit is {MAX_UNPACKED_BYTES // 2**20} MB.",
-            hint="Import it in parts.",
-        )
+        limit = MAX_UNPACKED_BYTES // 2**20
+        raise ImportTooLarge(f"The zip file unpacks to {unpacked / 2**20:,.0f} MB; the limit is {limit} MB.")
     return sorted(wanted, key=lambda member: member.filename)
 
 
 def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
     if member.flag_bits & 1:
         raise InvalidImport("The zip file is protected by a password.", hint="Pack it again without one.")
-    if member.file_size > MAX_MEMBER_BYTES:
-        limit = MAX_MEMBER_BYTES // 2**20
-        raise InvalidImport(f"“{member.filename[:100]}” in the zip file is larger than {limit} MB.")
     with archive.open(member) as content:
         # One byte more than declared shows a lie, and no more than that is read.
         read = content.read(member.file_size + 1)

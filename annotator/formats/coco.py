@@ -7,7 +7,7 @@ no rounding and no +1. What COCO has no words for stands under the one key “bo
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO, TypeVar
+from typing import IO, Any, TypeVar
 
 import orjson
 
@@ -17,6 +17,7 @@ from annotator.formats.coco_fields import VENDOR, FieldError, Record, bbox, own_
 from annotator.formats.records import BoxRecord, CategoryRecord, Contents, Id, ImageRecord, Problems, is_number, listed
 
 RARE_KEYS = ("images", "annotations", "categories", "bbox", "image_id", "category_id", "file_name")
+IMAGE_EXTRAS = ("state", "split", "sha256")
 
 T = TypeVar("T")
 
@@ -118,8 +119,7 @@ def _image(image_id: Id, record: Record, findings: _Findings) -> ImageRecord:
         file_name=name,
         width=width,
         height=height,
-        state=str(extra.get("state", "")),
-        split=str(extra.get("split", "")),
+        **{key: value for key in IMAGE_EXTRAS if isinstance(value := extra.get(key), str)},
     )
 
 
@@ -161,9 +161,10 @@ class Written:
 
 
 def write_instances(
-    stream: BinaryIO,
+    stream: IO[bytes],
     *,
     info: Mapping[str, Any],
+    license_text: str = "",
     categories: Iterable[CategoryRecord],
     images: Iterable[ImageRecord],
     boxes: Iterable[BoxRecord],
@@ -172,7 +173,9 @@ def write_instances(
 
     Annotations are numbered from 1.
     """
-    stream.write(b'{"info":' + orjson.dumps(dict(info)) + b',\n"licenses":[],\n"categories":')
+    licenses = [{"id": 1, "name": license_text, "url": ""}] if license_text else []
+    stream.write(b'{"info":' + orjson.dumps(dict(info)) + b',\n"licenses":' + orjson.dumps(licenses))
+    stream.write(b',\n"categories":')
     category_count = _write_list(stream, map(_category_json, categories))
     stream.write(b',\n"images":')
     image_count = _write_list(stream, map(_image_json, images))
@@ -182,7 +185,7 @@ def write_instances(
     return Written(images=image_count, boxes=box_count, categories=category_count)
 
 
-def _write_list(stream: BinaryIO, records: Iterable[Record]) -> int:
+def _write_list(stream: IO[bytes], records: Iterable[Record]) -> int:
     count = 0
     for record in records:
         stream.write(b",\n" if count else b"[\n")
@@ -203,8 +206,8 @@ def _image_json(image: ImageRecord) -> Record:
         "width": image.width,
         "height": image.height,
     }
-    if image.state or image.split:
-        record[VENDOR] = {"state": image.state, "split": image.split}
+    if extra := {key: value for key in IMAGE_EXTRAS if (value := getattr(image, key))}:
+        record[VENDOR] = extra
     return record
 
 

@@ -4,7 +4,7 @@ The ids are those of the instances file beside which the results were made.
 """
 
 from collections.abc import Iterable
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import orjson
 
@@ -50,7 +50,7 @@ def _result(record: Any, index: int, categories: set[Id], problems: Problems) ->
         return None
 
 
-def write_results(stream: BinaryIO, boxes: Iterable[BoxRecord]) -> int:
+def write_results(stream: IO[bytes], boxes: Iterable[BoxRecord]) -> int:
     """Write one result a line, in the order given; the number of them."""
     count = 0
     for box in boxes:

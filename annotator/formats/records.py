@@ -7,6 +7,7 @@ from typing import Any
 from annotator.errors import InvalidImport
 
 SHOWN = 20  # Errors and names in a report; the rest is a count.
+MIN_SIDE = 0.01  # Pixels. A thinner box vanishes in the 32-bit floats of a detector.
 
 Id = int | str  # As it stands in the file.
 
@@ -19,14 +20,19 @@ class CategoryRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageRecord:
-    """width and height: as declared, None where the file does not say; state and split: in files of our own."""
+    """width, height: as declared, None where the file does not say
+    other_name: another name by which the image may go
+    state, split, sha256: only in files of our own
+    """
 
     id: Id
     file_name: str
+    other_name: str = ""
     width: int | None = None
     height: int | None = None
     state: str = ""
     split: str = ""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,7 +52,7 @@ class BoxRecord:
 
     @property
     def has_area(self) -> bool:
-        return self.x1 < self.x2 and self.y1 < self.y2
+        return self.x2 - self.x1 >= MIN_SIDE and self.y2 - self.y1 >= MIN_SIDE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

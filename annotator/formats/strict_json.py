@@ -6,7 +6,7 @@ from typing import Any, NoReturn
 
 import orjson
 
-from annotator.errors import InvalidImport
+from annotator.errors import ImportTooLarge, InvalidImport
 
 MAX_BYTES = 200 * 2**20
 BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -32,12 +32,9 @@ def load(content: bytes, *, rare_keys: tuple[str, ...] = ()) -> Any:
 
 
 def refuse_too_large(byte_size: int) -> None:
-    """To be asked before a file is read. Raises InvalidImport."""
+    """To be asked before a file is read. Raises ImportTooLarge."""
     if byte_size > MAX_BYTES:
-        raise InvalidImport(
-            f"The file has {byte_size / 2**20:,.0f} MB; the limit is {MAX_BYTES // 2**20} MB.",
-            hint="Split the file by images and import the parts one after another.",
-        )
+        raise ImportTooLarge(f"The file has {byte_size / 2**20:,.0f} MB; the limit is {MAX_BYTES // 2**20} MB.")
 
 
 def _load_slowly(content: bytes) -> Any:

@@ -127,17 +127,12 @@ def _page(number: int, name: str, content: bytes) -> _Page:
         raise _FileError(f"its outermost element is <{root.tag[:50]}>, not <annotation>.")
     image = ImageRecord(
         id=number,
-        file_name=_file_name(root, name),
+        file_name=(root.findtext("filename") or "").strip() or name,
+        other_name=name,
         width=_side(root.findtext("size/width")),
         height=_side(root.findtext("size/height")),
     )
     return _Page(image, tuple(_object(element, index) for index, element in enumerate(root.iterfind("object"))))
-
-
-def _file_name(root: Element, name: str) -> str:
-    """The image's name as the file gives it, or else that of the XML file without its suffix."""
-    found = (root.findtext("filename") or "").strip()
-    return found or name.removesuffix(".xml")
 
 
 def _side(text: str | None) -> int | None:

@@ -32,10 +32,10 @@ def _line(image: ImageRecord, box: BoxRecord, index: int) -> bytes:
     return f"{index} {' '.join(f'{number:.{DIGITS}f}' for number in numbers)}\n".encode()
 
 
-def data_yaml(names: Sequence[str], *, splits: Iterable[str]) -> bytes:
-    """The file that names the folders of each split and the classes in their order."""
+def data_yaml(names: Sequence[str], *, folders: Mapping[str, str]) -> bytes:
+    """The file that names the images' folder of each split, and the classes in their order."""
     # A JSON string is a valid YAML string, whatever characters a name has.
-    lines = ["path: .", *(f"{split}: images/{split}" for split in splits), "names:"]
+    lines = ["path: .", *(f"{split}: {folder}" for split, folder in folders.items()), "names:"]
     lines += [f"  {index}: {orjson.dumps(name).decode()}" for index, name in enumerate(names)]
     return "\n".join(lines).encode() + b"\n"
 

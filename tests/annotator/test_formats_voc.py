@@ -80,7 +80,8 @@ def test_a_part_of_an_object_is_no_object() -> None:
 
 
 def test_a_file_without_a_name_of_its_image_is_known_by_its_own() -> None:
-    assert read_voc([("a/two.xml", b"<annotation/>")]).images[0].file_name == "a/two"
+    [image] = read_voc([("a/two.xml", b"<annotation/>")]).images
+    assert image.file_name == image.other_name == "a/two.xml"
 
 
 @pytest.mark.parametrize(

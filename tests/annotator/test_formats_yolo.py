@@ -81,7 +81,7 @@ def test_class_tables_of_all_kinds_are_read(name: str, text: str) -> None:
 @given(st.lists(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1), min_size=1, max_size=5))
 def test_our_own_table_is_read_again(names: list[str]) -> None:
     plain = [name for name in names if "\\" not in name and '"' not in name]
-    assert read_names("data.yaml", data_yaml(plain, splits=["train", "val"])) == plain
+    assert read_names("data.yaml", data_yaml(plain, folders={"train": "images/train"})) == plain
 
 
 sides = st.tuples(st.floats(0, 400), st.floats(0.5, 300)).map(lambda pair: (pair[0], min(480.0, sum(pair))))
