@@ -6,10 +6,10 @@ DATA ?= var
 TESTS ?=
 
 BIN := .venv/bin
-NPM := cd frontend && PATH="$(CURDIR)/.venv/bin:$$PATH" npm
+NPM := cd frontend && PATH="$(CURDIR)/.venv/bin:$$PATH" npm --no-update-notifier
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/*.* -type f 2>/dev/null)
 # The settings of a public server, as far as they can be checked without one.
-PRODUCTION := env BEHIND_TLS=1 ALLOWED_HOSTS=boxloop.example SECRET_KEY="$$(openssl rand -hex 64)" \
+PRODUCTION := env BEHIND_TLS=1 ALLOWED_HOSTS=boxloop.example SECRET_KEY="$$($(PYTHON) -c 'import secrets; print(secrets.token_hex(64))')" \
   DATABASE_URL=postgres://boxloop@localhost/boxloop CELERY_BROKER_URL=redis://localhost/0
 
 .DEFAULT_GOAL := help
@@ -65,10 +65,12 @@ setup: .venv/.installed frontend/dist/index.html
 	@touch $@
 
 frontend/node_modules/.installed: frontend/package-lock.json .venv/.node
-	$(NPM) ci --no-audit --no-fund --loglevel=error
+	@echo "Installing the frontend's packages"
+	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
 
 frontend/dist/index.html: frontend/node_modules/.installed $(FRONTEND_SOURCES)
-	$(NPM) run build
-	$(BIN)/python -m whitenoise.compress --quiet frontend/dist
+	@echo "Building the frontend"
+	@$(NPM) run --silent build -- --logLevel warn
+	@$(BIN)/python -m whitenoise.compress --quiet frontend/dist
 	@touch $@
