@@ -89,22 +89,43 @@ type ItemProps = {
   onSelect: () => void;
   danger?: boolean;
   disabled?: boolean;
-  checked?: boolean;
   children: ReactNode;
 };
 
-export function MenuItem({ icon, onSelect, danger, disabled, checked, children }: ItemProps) {
+export function MenuItem({ icon, onSelect, danger, disabled, children }: ItemProps) {
   return (
     <button
       type="button"
-      role={checked === undefined ? "menuitem" : "menuitemradio"}
-      aria-checked={checked}
+      role="menuitem"
       tabIndex={-1}
       className={danger ? "menu-item menu-item-danger" : "menu-item"}
       disabled={disabled}
       onClick={onSelect}
     >
       {icon ? <Icon name={icon} /> : <span className="menu-gap" />}
+      <span className="menu-text">{children}</span>
+    </button>
+  );
+}
+
+type RadioProps = {
+  icon: IconName;
+  checked: boolean;
+  onSelect: () => void;
+  children: ReactNode;
+};
+
+export function MenuRadio({ icon, checked, onSelect, children }: RadioProps) {
+  return (
+    <button
+      type="button"
+      role="menuitemradio"
+      aria-checked={checked}
+      tabIndex={-1}
+      className="menu-item"
+      onClick={onSelect}
+    >
+      <Icon name={icon} />
       <span className="menu-text">{children}</span>
       {checked && <Icon name="check" size={16} />}
     </button>

@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { expect, test } from "vitest";
-import { freeHotkeys, holderOf } from "./hotkeys.ts";
+import { changesFor, HOTKEYS, holderOf } from "./hotkeys.ts";
 
 const categories = [
   { id: 1, name: "car", hotkey: "1", archived: false },
@@ -24,6 +25,36 @@ test("any number of categories may have no key", () => {
   expect(holderOf(categories, "", 1)).toBeNull();
 });
 
-test("free keys come in the order of the keyboard", () => {
-  expect(freeHotkeys(categories)).toEqual(["3", "4", "5", "6", "7", "8", "9", "0"]);
+test("a free key is simply taken", () => {
+  expect(changesFor(categories, 4, "9")).toEqual([{ id: 4, hotkey: "9" }]);
+});
+
+test("two categories swap their keys", () => {
+  expect(changesFor(categories, 1, "2")).toEqual([
+    { id: 2, hotkey: "" },
+    { id: 1, hotkey: "2" },
+    { id: 2, hotkey: "1" },
+  ]);
+});
+
+test("who has no key to give takes the other's away", () => {
+  expect(changesFor(categories, 4, "1")).toEqual([
+    { id: 1, hotkey: "" },
+    { id: 4, hotkey: "1" },
+  ]);
+});
+
+test("no two categories ever have the same key on the way", () => {
+  const anyKey = fc.constantFrom("", ...HOTKEYS);
+  fc.assert(
+    fc.property(fc.constantFrom(1, 2, 4), anyKey, (id, key) => {
+      let now = categories.filter(({ archived }) => !archived);
+      for (const change of changesFor(categories, id, key)) {
+        now = now.map((one) => (one.id === change.id ? { ...one, hotkey: change.hotkey } : one));
+        const used = now.map(({ hotkey }) => hotkey).filter(Boolean);
+        expect(new Set(used).size).toBe(used.length);
+      }
+      expect(now.find((one) => one.id === id)?.hotkey).toBe(key);
+    }),
+  );
 });

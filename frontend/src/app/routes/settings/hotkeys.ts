@@ -13,6 +13,16 @@ export function holderOf<T extends Keyed>(categories: readonly T[], key: string,
   return categories.find(holds) ?? null;
 }
 
-export function freeHotkeys(categories: readonly Keyed[]): string[] {
-  return HOTKEYS.filter((key) => holderOf(categories, key, -1) === null);
+export type KeyChange = { id: number; hotkey: string };
+
+/**
+ * The changes, one after the other, that give a category its key. Who had it before takes the
+ * key that is given up; no two categories have the same key at any moment in between.
+ */
+export function changesFor(categories: readonly Keyed[], id: number, key: string): KeyChange[] {
+  const holder = holderOf(categories, key, id);
+  if (!holder) return [{ id, hotkey: key }];
+  const given = categories.find((category) => category.id === id)?.hotkey ?? "";
+  const swap = given === "" ? [] : [{ id: holder.id, hotkey: given }];
+  return [{ id: holder.id, hotkey: "" }, { id, hotkey: key }, ...swap];
 }

@@ -1,0 +1,88 @@
+/** One job: how far it is, how to stop it, or why it failed and what to do. */
+
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { cancelJob } from "../api/jobs.ts";
+import type { Job } from "../api/types.ts";
+import { Button } from "../components/Button.tsx";
+import { Icon, type IconName } from "../components/Icon.tsx";
+import { ProgressBar } from "../components/ProgressBar.tsx";
+import { ago, dateTime, percent, timeLeft } from "../format.ts";
+import { isOpen } from "./polling.ts";
+import { JOB_NAME, JOB_STATE } from "./words.ts";
+
+type Props = { job: Job; canCancel: boolean };
+
+export function JobProgress({ job, canCancel }: Props) {
+  return isOpen(job) ? <OpenJob job={job} canCancel={canCancel} /> : <ClosedJob job={job} />;
+}
+
+export function OpenJob({ job, canCancel }: Props) {
+  const cache = useQueryClient();
+  const cancelling = useMutation({
+    mutationFn: () => cancelJob(job.id),
+    onSuccess: () =>
+      Promise.all([
+        cache.invalidateQueries({ queryKey: ["project", job.project, "jobs"] }),
+        cache.invalidateQueries({ queryKey: ["job", job.id] }),
+      ]),
+  });
+  const isStopping = job.cancel_requested || cancelling.isPending;
+  const isRunning = job.state === "running";
+  const again = job.attempt > 1 ? `attempt ${job.attempt} of ${job.max_attempts}` : "";
+  const aside = [again, isRunning ? timeLeft(job.eta_seconds) : ""].filter(Boolean).join(" · ");
+
+  return (
+    <div className="job job-open">
+      <div className="job-line">
+        <strong>{JOB_NAME[job.kind]}</strong>
+        <span className="soft truncate">
+          {isStopping ? "Stopping" : job.message || JOB_STATE[job.state]}
+        </span>
+        {canCancel && (
+          <Button
+            size="small"
+            variant="quiet"
+            icon="stop"
+            busy={isStopping}
+            onClick={() => cancelling.mutate()}
+          >
+            Cancel
+          </Button>
+        )}
+      </div>
+      <ProgressBar label={JOB_NAME[job.kind]} value={isRunning ? job.progress : null} />
+      <div className="job-line soft">
+        <span>{isRunning ? percent(job.progress) : "Waits for its turn"}</span>
+        <span className="job-aside">{aside}</span>
+      </div>
+    </div>
+  );
+}
+
+const ICON = { succeeded: "check", failed: "warning", cancelled: "stop" } as const;
+
+function ClosedJob({ job }: { job: Job }) {
+  const state = job.state as keyof typeof ICON;
+  const icon: IconName = ICON[state];
+  const time = job.finished_at ?? job.created_at;
+  return (
+    <div className={`job job-${state}`}>
+      <div className="job-line">
+        <Icon name={icon} size={16} />
+        <strong>{JOB_NAME[job.kind]}</strong>
+        <span className="soft truncate">
+          {state === "failed" ? "" : job.message || JOB_STATE[job.state]}
+        </span>
+        <time className="soft job-aside" dateTime={time} title={dateTime(time)}>
+          {ago(time)}
+        </time>
+      </div>
+      {state === "failed" && (
+        <div className="job-trouble">
+          <p>{job.error || "It failed, and nobody knows why."}</p>
+          {job.hint && <p className="soft">{job.hint}</p>}
+        </div>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+/** The addresses of the app. Each page is a file of its own that is loaded when it is first wanted. */
+
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+} from "@tanstack/react-router";
+import { ApiError } from "./api/problem.ts";
+import { queryClient } from "./api/query-client.ts";
+import { sessionQuery } from "./api/session.ts";
+import { filtersOf, type GallerySearch, searchOf } from "./routes/gallery/filters.ts";
+import { AppShell } from "./shell/AppShell.tsx";
+import { NotFound, PageError, Root } from "./shell/Root.tsx";
+
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
+
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: "/sign-in",
+  validateSearch: (search: Record<string, unknown>): { next?: string } =>
+    typeof search.next === "string" ? { next: search.next } : {},
+  component: lazyRouteComponent(() => import("./routes/sign-in/SignInPage.tsx"), "SignInPage"),
+});
+
+/** Everything below needs somebody signed in; the way back is kept in the address. */
+const signedIn = createRoute({
+  getParentRoute: () => root,
+  id: "signed-in",
+  beforeLoad: async ({ location }) => {
+    try {
+      await queryClient.ensureQueryData(sessionQuery);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.status !== 401) throw error;
+      throw redirect({ to: "/sign-in", search: { next: location.href } });
+    }
+  },
+});
+
+const shell = createRoute({ getParentRoute: () => signedIn, id: "shell", component: AppShell });
+
+const projects = createRoute({
+  getParentRoute: () => shell,
+  path: "/",
+  component: lazyRouteComponent(() => import("./routes/projects/ProjectsPage.tsx"), "ProjectsPage"),
+});
+
+const account = createRoute({
+  getParentRoute: () => shell,
+  path: "/account",
+  component: lazyRouteComponent(() => import("./routes/account/AccountPage.tsx"), "AccountPage"),
+});
+
+const project = createRoute({
+  getParentRoute: () => shell,
+  path: "/projects/$projectId",
+  component: lazyRouteComponent(() => import("./routes/project/ProjectFrame.tsx"), "ProjectFrame"),
+});
+
+const overview = createRoute({
+  getParentRoute: () => project,
+  path: "/",
+  component: lazyRouteComponent(() => import("./routes/project/OverviewPage.tsx"), "OverviewPage"),
+});
+
+const gallery = createRoute({
+  getParentRoute: () => project,
+  path: "/images",
+  validateSearch: (search: Record<string, unknown>): GallerySearch => searchOf(filtersOf(search)),
+  component: lazyRouteComponent(() => import("./routes/gallery/GalleryPage.tsx"), "GalleryPage"),
+});
+
+const models = createRoute({
+  getParentRoute: () => project,
+  path: "/models",
+  validateSearch: (search: Record<string, unknown>): { model?: number } => {
+    const model = Number(search.model);
+    return model > 0 ? { model } : {};
+  },
+  component: lazyRouteComponent(() => import("./routes/models/ModelsPage.tsx"), "ModelsPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => project,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("./routes/settings/SettingsPage.tsx"), "SettingsPage"),
+});
+
+/** The editor takes the whole window. Without an image it asks the queue for the next one. */
+const annotate = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/projects/$projectId/annotate",
+  validateSearch: (search: Record<string, unknown>): { image?: number } => {
+    const image = Number(search.image);
+    return image > 0 ? { image } : {};
+  },
+  component: lazyRouteComponent(() => import("./routes/editor/EditorRoute.tsx"), "EditorRoute"),
+});
+
+const tree = root.addChildren([
+  signIn,
+  signedIn.addChildren([
+    shell.addChildren([
+      projects,
+      account,
+      project.addChildren([overview, gallery, models, settings]),
+    ]),
+    annotate,
+  ]),
+]);
+
+/** Plain names and values: "123" typed into a search stays text, and addresses stay readable. */
+const parseSearch = (text: string) => Object.fromEntries(new URLSearchParams(text));
+
+function stringifySearch(search: Record<string, unknown>): string {
+  const known = Object.entries(search).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(known.map(([name, value]) => [name, String(value)])).toString();
+  return text ? `?${text}` : "";
+}
+
+export const router = createRouter({
+  routeTree: tree,
+  parseSearch,
+  stringifySearch,
+  defaultPreload: "intent",
+  defaultErrorComponent: PageError,
+  defaultPendingMs: 400,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,38 @@
+/** How keys walk through a grid that is filled row by row. */
+
+const NARROWEST = 208;
+
+export const columnsFor = (width: number, gap: number) =>
+  Math.max(1, Math.floor((width + gap) / (NARROWEST + gap)));
+
+type Position = { at: number; count: number; columns: number };
+
+/** The cell that a key leads to; null for keys that lead nowhere. At an edge one stays. */
+export function step(key: string, { at, count, columns }: Position): number | null {
+  const to = target(key, at, columns, count);
+  if (to === null) return null;
+  return to < 0 || to >= count ? at : to;
+}
+
+function target(key: string, at: number, columns: number, count: number): number | null {
+  switch (key) {
+    case "ArrowRight":
+      return at + 1;
+    case "ArrowLeft":
+      return at - 1;
+    case "ArrowDown":
+      return at + columns;
+    case "ArrowUp":
+      return at - columns;
+    case "PageDown":
+      return Math.min(count - 1, at + 4 * columns);
+    case "PageUp":
+      return Math.max(0, at - 4 * columns);
+    case "Home":
+      return 0;
+    case "End":
+      return count - 1;
+    default:
+      return null;
+  }
+}

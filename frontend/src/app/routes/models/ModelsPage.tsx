@@ -1,0 +1,70 @@
+/** All model versions, and one of them in detail. */
+
+import "./models.css";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useSearch } from "@tanstack/react-router";
+import { useState } from "react";
+import { modelsQuery } from "../../api/models.ts";
+import { Button } from "../../components/Button.tsx";
+import { EmptyState, ErrorNote, Loading, Skeleton } from "../../components/feedback.tsx";
+import { useTitle } from "../../shell/title.ts";
+import { hasRole, useProject } from "../project/project-context.ts";
+import { ModelDetail } from "./ModelDetail.tsx";
+import { ModelTable } from "./ModelTable.tsx";
+import { RollBackDialog } from "./SwitchDialogs.tsx";
+
+export function ModelsPage() {
+  const project = useProject();
+  useTitle("Models", project.name);
+  const { model: chosen } = useSearch({ from: "/signed-in/shell/projects/$projectId/models" });
+  const navigate = useNavigate({ from: "/projects/$projectId/models" });
+  const models = useQuery(modelsQuery(project.id));
+  const [isRollingBack, setIsRollingBack] = useState(false);
+  const active = models.data?.find((model) => model.is_active);
+  const shown = models.data?.find(({ id }) => id === chosen) ?? active ?? models.data?.[0];
+  const canRollBack =
+    hasRole(project, "manager") && active !== undefined && (models.data?.length ?? 0) > 1;
+
+  return (
+    <div className="page">
+      <div className="page-head">
+        <h1>Models</h1>
+        {canRollBack && (
+          <Button icon="returned" onClick={() => setIsRollingBack(true)}>
+            Roll back
+          </Button>
+        )}
+      </div>
+      {models.isPending && (
+        <Loading>
+          <div className="models">
+            <Skeleton height={320} />
+            <Skeleton height={480} />
+          </div>
+        </Loading>
+      )}
+      {models.isError && <ErrorNote error={models.error} onRetry={() => models.refetch()} />}
+      {models.data && !shown && (
+        <div className="card">
+          <EmptyState icon="model" title="No model yet">
+            The first training makes one, as soon as some images are finished. You can also import
+            the predictions of a model from elsewhere.
+          </EmptyState>
+        </div>
+      )}
+      {models.data && shown && (
+        <div className="models">
+          <ModelTable
+            models={models.data}
+            shown={shown.id}
+            onShow={(model) => void navigate({ search: { model }, replace: true })}
+          />
+          <ModelDetail key={shown.id} model={shown} models={models.data} />
+        </div>
+      )}
+      {isRollingBack && active && (
+        <RollBackDialog active={active} onClose={() => setIsRollingBack(false)} />
+      )}
+    </div>
+  );
+}

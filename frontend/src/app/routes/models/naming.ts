@@ -1,0 +1,21 @@
+import type { Model } from "../../api/types.ts";
+
+export const ORIGIN_NAME: Record<Model["origin"], string> = {
+  trained: "Trained here",
+  coco: "COCO weights",
+  imported: "Imported",
+};
+
+const KIND_NAME: Record<string, string> = {
+  small: "Small",
+  fasterrcnn_mobilenet_v3_large_320_fpn: "MobileNet V3, 320 pixels",
+  fasterrcnn_mobilenet_v3_large_fpn: "MobileNet V3",
+  fasterrcnn_resnet50_fpn: "ResNet-50",
+  fasterrcnn_resnet50_fpn_v2: "ResNet-50, version 2",
+};
+
+export const kindName = (kind: string) => KIND_NAME[kind] ?? (kind || "Unknown");
+
+/** Outside models have a name of their own. */
+export const modelName = ({ name, number }: Pick<Model, "name" | "number">) =>
+  name || `Model ${number}`;

@@ -1,0 +1,47 @@
+import type { ImportReport } from "../../api/types.ts";
+import { Note } from "../../components/feedback.tsx";
+import { count } from "../../format.ts";
+
+/** What an import did, or would do. */
+export function ImportReportView({ report }: { report: ImportReport }) {
+  const missing = report.missing ?? [];
+  const added = report.categories_added ?? [];
+  const notes = report.notes ?? [];
+  return (
+    <div className="stack-small">
+      <dl className="facts">
+        <dt>Images found in the project</dt>
+        <dd>{count(report.images_matched ?? 0)}</dd>
+        <dt>Images that are not here</dt>
+        <dd>{count(report.images_missing ?? 0)}</dd>
+        <dt>Boxes</dt>
+        <dd>{count(report.boxes ?? 0)}</dd>
+        <dt>Boxes cut at the edge of their image</dt>
+        <dd>{count(report.clamped ?? 0)}</dd>
+        <dt>Boxes left out</dt>
+        <dd>{count(report.dropped ?? 0)}</dd>
+        {added.length > 0 && (
+          <>
+            <dt>New categories</dt>
+            <dd>{added.join(", ")}</dd>
+          </>
+        )}
+      </dl>
+      {missing.length > 0 && (
+        <details className="small">
+          <summary>Names of images that are not here</summary>
+          <ul className="name-list">
+            {missing.map((name) => (
+              <li key={name}>{name}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      {notes.map((note) => (
+        <Note key={note} tone="warn" icon="warning">
+          <p>{note}</p>
+        </Note>
+      ))}
+    </div>
+  );
+}

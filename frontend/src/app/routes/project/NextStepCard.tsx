@@ -1,0 +1,140 @@
+/** The one thing that brings the project forward now. */
+
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { Project, Statistics } from "../../api/types.ts";
+import { Button, buttonClass } from "../../components/Button.tsx";
+import { Icon } from "../../components/Icon.tsx";
+import { PortionBar } from "../../components/ProgressBar.tsx";
+import { count, counted, percent, share } from "../../format.ts";
+import { PickButton } from "../../upload/PickButton.tsx";
+import { progressPortions } from "./progress.ts";
+import { hasRole, useProject } from "./project-context.ts";
+
+type Next = Statistics["next_training"] | undefined;
+type Step = { title: string; text: string; action: ReactNode };
+
+export function NextStepCard({ next, onExport }: { next: Next; onExport: () => void }) {
+  const project = useProject();
+  const step = nextStep(project, next, onExport);
+  return (
+    <section className="card next-step" aria-labelledby="next-step">
+      <div className="next-step-main">
+        <div>
+          <h2 id="next-step" className="next-step-title">
+            {step.title}
+          </h2>
+          <p className="soft">{step.text}</p>
+        </div>
+        <div className="actions">{step.action}</div>
+      </div>
+      {project.counts.images > 0 && <Progress project={project} />}
+    </section>
+  );
+}
+
+function nextStep(project: Project, next: Next, onExport: () => void): Step {
+  const { counts, categories } = project;
+  const isManager = hasRole(project, "manager");
+  const params = { projectId: String(project.id) };
+
+  if (categories.every(({ archived }) => archived)) {
+    return {
+      title: "Name what to find",
+      text: "Boxes need a category: the kinds of things that the detector is to learn.",
+      action: isManager && (
+        <Link
+          to="/projects/$projectId/settings"
+          params={params}
+          hash="categories"
+          className={buttonClass({ variant: "primary", size: "large" })}
+        >
+          Add categories
+        </Link>
+      ),
+    };
+  }
+  if (counts.images === 0) {
+    return {
+      title: "Add the first images",
+      text: isManager
+        ? "Drop files or folders anywhere on this page, or choose them here."
+        : "A manager of this project can add them.",
+      action: isManager && (
+        <>
+          <PickButton project={project.id} primary />
+          <PickButton project={project.id} folder />
+        </>
+      ),
+    };
+  }
+  if (counts.todo + counts.returned === 0) {
+    return {
+      title: "All images are settled",
+      text: "Export the boxes, or add more images to go on.",
+      action: (
+        <>
+          <Button variant="primary" size="large" icon="download" onClick={onExport}>
+            Export
+          </Button>
+          {isManager && <PickButton project={project.id} />}
+        </>
+      ),
+    };
+  }
+  return {
+    title: counts.done === 0 ? "Draw the first boxes" : "Go on with the next image",
+    text: waiting(project, next),
+    action: hasRole(project, "annotator") && (
+      <>
+        <Link
+          to="/projects/$projectId/annotate"
+          params={params}
+          className={buttonClass({ variant: "primary", size: "large" })}
+        >
+          Label next image
+          <Icon name="arrowRight" />
+        </Link>
+        {isManager && <PickButton project={project.id} />}
+      </>
+    ),
+  };
+}
+
+function waiting({ counts, active_model: model }: Project, next: Next): string {
+  const open = counts.todo + counts.returned;
+  const images = `${counted(open, "image waits", "images wait")} for you.`;
+  if (model) return `${images} Model ${model.number} suggests boxes; you correct them.`;
+  if (next && next.mode === "after_corrections" && next.needed > 0) {
+    return `${images} After ${counted(next.needed, "more finished image")} the detector learns from them.`;
+  }
+  return `${images} Finish some, then train the detector on them.`;
+}
+
+function Progress({ project: { counts } }: { project: Project }) {
+  const settled = counts.done + counts.skipped;
+  const portions = progressPortions(counts);
+  return (
+    <div className="stack-small">
+      <div className="spread small">
+        <span>
+          <strong>{count(settled)}</strong>
+          <span className="soft"> of {counted(counts.images, "image")} settled</span>
+        </span>
+        <span className="soft">{percent(share(settled, counts.images))}</span>
+      </div>
+      <PortionBar portions={portions} />
+      <ul className="legend small">
+        {portions.map(({ name, value, className }) => (
+          <li key={name} className="row">
+            <span className={`legend-mark ${className}`} />
+            {name} <strong>{count(value)}</strong>
+          </li>
+        ))}
+        <li className="legend-end soft">
+          Hold-out {count(counts.holdout_done)} of {count(counts.holdout)} done
+        </li>
+      </ul>
+    </div>
+  );
+}

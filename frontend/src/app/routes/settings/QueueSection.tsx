@@ -1,0 +1,55 @@
+import type { ProjectSettings } from "../../api/types.ts";
+import { type Choice, Choices } from "../../components/Field.tsx";
+import { NumberField } from "./NumberField.tsx";
+import { Section } from "./Section.tsx";
+import { useDraft } from "./useDraft.ts";
+
+const ORDERS: Choice<ProjectSettings["acquisition"]>[] = [
+  {
+    value: "uncertain",
+    title: "Most useful first",
+    text: "Images on which the model is least sure come first. It learns most from them.",
+  },
+  {
+    value: "random",
+    title: "Random",
+    text: "A fair sample: good for measuring, slower for learning.",
+  },
+  {
+    value: "file_order",
+    title: "By file name",
+    text: "For image series, where neighbours are alike and easy to do in a row.",
+  },
+];
+
+/** Which image comes next. */
+export function QueueSection() {
+  const draft = useDraft();
+  return (
+    <Section
+      id="queue"
+      title="Queue"
+      intro="Which image “Label next” opens, and when a box is good enough."
+      draft={draft}
+      fields={["tolerance"]}
+    >
+      <Choices
+        legend="Order"
+        value={draft.values.acquisition}
+        choices={ORDERS}
+        onChange={(value) => draft.set("acquisition", value)}
+      />
+      <NumberField
+        label="Tolerance"
+        hint="A suggestion that overlaps the right box this much needs no correction (intersection over union)."
+        unit="of 1"
+        min={0.5}
+        max={1}
+        step={0.05}
+        value={draft.values.tolerance}
+        error={draft.errorOf("tolerance")}
+        onChange={(value) => draft.set("tolerance", value)}
+      />
+    </Section>
+  );
+}
