@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
-from environs import FileAwareEnv
+from environs import FileAwareEnv, validate
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = FileAwareEnv(eager=False, strip_whitespace=True)  # A secret file ends with a newline, a secret does not.
@@ -25,7 +25,7 @@ env = FileAwareEnv(eager=False, strip_whitespace=True)  # A secret file ends wit
 
 DATA_DIR = Path(env.str("BOXLOOP_DATA_DIR", str(BASE_DIR / "var"))).resolve()
 HOST = env.str("HOST", "127.0.0.1")
-PORT = env.int("PORT", 8000, validate=lambda port: 0 < port < 65536)
+PORT = env.int("PORT", 8000, validate=validate.Range(1, 65535))
 BROKER_URL = env.str("CELERY_BROKER_URL", "spool://")
 STORAGE_URL = env.str("STORAGE_URL", "")
 DATABASE_URL = env.str("DATABASE_URL", "")
@@ -45,10 +45,10 @@ _configured_key = env.str("SECRET_KEY", "")
 
 DETECTOR_DEVICE = env.str("DETECTOR_DEVICE", "auto")
 DETECTOR_WEIGHTS = env.str("DETECTOR_WEIGHTS", "coco")
-JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 120, validate=lambda seconds: seconds > 0)
-SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30, validate=lambda seconds: seconds > 0)
-IMAGE_LEASE_SECONDS = env.int("IMAGE_LEASE_SECONDS", 900, validate=lambda seconds: seconds > 0)
-FREE_DISK_FLOOR = env.float("FREE_DISK_FLOOR", 0.02, validate=lambda share: 0 <= share < 1)
+JOB_LEASE_SECONDS = env.int("JOB_LEASE_SECONDS", 120, validate=validate.Range(min=1))
+SWEEP_SECONDS = env.int("SWEEP_SECONDS", 30, validate=validate.Range(min=1))
+IMAGE_LEASE_SECONDS = env.int("IMAGE_LEASE_SECONDS", 900, validate=validate.Range(min=1))
+FREE_DISK_FLOOR = env.float("FREE_DISK_FLOOR", 0.02, validate=validate.Range(0, 1, max_inclusive=False))
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 THROTTLE = env.bool("THROTTLE", True)
 
@@ -60,9 +60,15 @@ def _secret_key() -> str:
     if _configured_key:
         return _configured_key
     path = DATA_DIR / "secret_key"
-    if not path.exists():
-        _write_new_secret(path)
-    return path.read_text().strip()
+    try:
+        if not path.exists():
+            _write_new_secret(path)
+        return path.read_text().strip()
+    except OSError as error:
+        raise ImproperlyConfigured(
+            f"The data folder {DATA_DIR} cannot be used: {error.strerror}. Set BOXLOOP_DATA_DIR to a folder that this "
+            "user may write, or change that folder's owner."
+        ) from error
 
 
 def _write_new_secret(path: Path) -> None:
@@ -156,7 +162,13 @@ def _database() -> dict[str, Any]:
             # A file, not memory: tests with several threads or processes share it.
             "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
         }
-    database: dict[str, Any] = {**dj_database_url.parse(DATABASE_URL)}
+    try:
+        database: dict[str, Any] = {**dj_database_url.parse(DATABASE_URL)}
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            "DATABASE_URL must look like postgres://user@host:5432/name or sqlite:////folder/file, "
+            "or be empty for SQLite in the data folder."
+        ) from error
     database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
     if DATABASE_PASSWORD:
         database["PASSWORD"] = DATABASE_PASSWORD

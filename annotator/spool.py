@@ -5,6 +5,7 @@ they are whole, and out of view when they are taken, so no reader sees half a me
 two readers take the same one. Knows nothing of jobs.
 """
 
+import json
 import logging
 import time
 import uuid
@@ -13,20 +14,19 @@ from queue import Empty
 from typing import Any, ClassVar
 
 from kombu.transport import virtual
-from kombu.utils.json import dumps, loads
 
 logger = logging.getLogger(__name__)
 
 LEFT_BEHIND_SECONDS = 3600  # Hidden files this old belong to a process that was killed between two lines.
 
 
-class Channel(virtual.Channel):  # type: ignore[misc]
+class Channel(virtual.Channel):
     """Files in `transport_options["folder"]`, in the order in which they were sent."""
 
     def _put(self, queue: str, message: dict[str, Any], **_: Any) -> None:
         path = self._folder(queue) / f"{time.time_ns():020}-{uuid.uuid4().hex}"
         hidden = path.with_name(f".{path.name}")
-        hidden.write_text(dumps(message))
+        hidden.write_text(json.dumps(message))
         hidden.rename(path)
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
@@ -36,7 +36,7 @@ class Channel(virtual.Channel):  # type: ignore[misc]
                 path.rename(taken)
                 content = taken.read_text()
                 taken.unlink()
-                return loads(content)
+                return json.loads(content)
             except FileNotFoundError:  # Another reader was faster.
                 continue
             except ValueError:  # A full disk or a foreign hand; it must not stop the worker.
@@ -69,9 +69,8 @@ class Channel(virtual.Channel):  # type: ignore[misc]
         return folder
 
 
-class Transport(virtual.Transport):  # type: ignore[misc]
+class Transport(virtual.Transport):
     Channel = Channel
-    default_port = 0
     driver_type = "spool"
     driver_name = "files"
     default_connection_params: ClassVar[dict[str, Any]] = {}  # No host, no port.

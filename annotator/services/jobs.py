@@ -150,9 +150,9 @@ def _write_beat(job: Job, now: datetime) -> None:
 
 def finish(job: Job, state: str, *, progress: float | None = None, result: Mapping[str, Any] | None = None) -> bool:
     """Close a running job; False if it belongs to another worker by now."""
-    changes = {} if progress is None else {"progress": progress}
+    ended: dict[str, Any] = {"claim": None, "heartbeat_at": None, "finished_at": timezone.now()}
     return _move(
-        _held(job), job, state, result=result, claim=None, heartbeat_at=None, finished_at=timezone.now(), **changes
+        _held(job), job, state, result=result, progress=job.progress if progress is None else progress, **ended
     )
 
 
