@@ -37,7 +37,7 @@ from annotator.models import (
     Promotion,
     Revision,
 )
-from annotator.services import categories, images, jobs, loop, projects
+from annotator.services import categories, exports, images, jobs, loop, projects
 
 if TYPE_CHECKING:  # Generic for the type checker only.
     AnyAdmin = admin.ModelAdmin[Any]
@@ -102,6 +102,7 @@ class Superusers:
         return bool(request.user.is_superuser)
 
 
+Deletion = tuple[list[Any], dict[Any, int], set[Any], list[Any]]  # What goes, how many, which right lacks, what stays.
 Step = Callable[[Any, User], Job | None]
 
 
@@ -131,7 +132,7 @@ class ProjectAdmin(Changeable):
     list_display = ("name", "detector_kind", "acquisition", "auto_train", "created_at", "created_by")
     search_fields = ("name",)
     readonly_fields = ("created_at", "created_by")
-    actions = ("retrain_now", "pre_label_open_images")
+    actions = ("retrain_now", "pre_label_open_images", "export_coco")
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return bool(request.user.is_superuser)
@@ -156,6 +157,10 @@ class ProjectAdmin(Changeable):
     @admin.action(description="Pre-label open images", permissions=["change"])
     def pre_label_open_images(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
         _for_each(self, request, queryset, lambda project, user: loop.start_prediction(project, by=user))
+
+    @admin.action(description="Export COCO", permissions=["change"])
+    def export_coco(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
+        _for_each(self, request, queryset, lambda project, user: exports.start_export(project, by=user))
 
 
 @admin.register(Category, site=site)

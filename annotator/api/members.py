@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from annotator.api.fields import Strict, checked
 from annotator.api.permissions import membership_for, project_for
-from annotator.models import Membership, Role
+from annotator.models import Role
 from annotator.services import members
 
 

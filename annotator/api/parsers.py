@@ -41,7 +41,7 @@ class FolderMultiPartParser(BaseParser):
 
     def parse(
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
-    ) -> DataAndFiles[Any, Any]:
+    ) -> "DataAndFiles[Any, Any]":
         request = (parser_context or {})["request"]._request
         try:
             data, files = _KeepingFolders(request.META, stream, request.upload_handlers, request.encoding).parse()
