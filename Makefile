@@ -53,7 +53,7 @@ setup: .venv/.installed frontend/dist/index.html
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 	  echo "Boxloop needs Python 3.11 or later, and '$(PYTHON)' is not that. Name one: make PYTHON=python3.12"; exit 1; }
 	@echo "Installing into .venv: a few minutes the first time"
-	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -c 'import pip, ssl' 2>/dev/null || $(PYTHON) -m venv --clear .venv
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --requirement requirements.lock
 	@$(BIN)/python -m pip install --quiet --quiet --disable-pip-version-check --no-deps --editable .
 	@touch $@
