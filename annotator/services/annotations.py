@@ -118,7 +118,7 @@ def _save_once(image: Image, *, author: User | None, base_revision: int, change:
         changes = _changes(change, before)
         _refuse_conflicts(image, changes, theirs=theirs, before=before)
         _check_references(image, change)
-        if (changes or change.kind or change.state not in (None, image.state)) and not _append(
+        if (changes or change.kind or change.state not in (None, image.state)) and not append(
             image, author=author, change=change, changes=changes
         ):
             return None
@@ -149,8 +149,12 @@ def _changed_since(image: Image, base_revision: int, *, but: uuid.UUID) -> list[
     return list(dict.fromkeys(row["key"] for changes in changes_of_each for row in changes))
 
 
-def _append(image: Image, *, author: User | None, change: BoxChange, changes: list[dict[str, Any]]) -> bool:
-    """Write the next revision; False when somebody else took its number."""
+def append(image: Image, *, author: User | None, change: BoxChange, changes: list[dict[str, Any]]) -> bool:
+    """Write the next revision as it is; False when somebody else took its number.
+
+    `save` and `services.imports` come here, after all that may be refused. To be called in a transaction.
+    changes: `[{key, before, after}]`, what the revision changes in the image's present boxes
+    """
     if not _take_number(image, author=author, change=change, changes=changes):
         return False
     _write(image, author=author, change=change, changes=changes)
