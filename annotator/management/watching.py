@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
 from annotator.errors import AnnotatorError
+from annotator.management.speaking import find_project
 from annotator.models import Job, Project
 from annotator.services import jobs
 
@@ -28,7 +29,7 @@ class JobCommand(BaseCommand):
 
     def handle(self, *args: Any, project: str, wait: bool, **options: Any) -> None:
         try:
-            started = self.start(_find_project(project))
+            started = self.start(find_project(project))
         except AnnotatorError as error:
             raise CommandError(_with_hint(error.message, error.hint)) from error
         for job in started.all():
@@ -52,14 +53,6 @@ class JobCommand(BaseCommand):
             if job.state != Job.State.SUCCEEDED:
                 raise CommandError(_with_hint(f"Job {job.pk} {job.state}. {job.error}", job.hint))
             self.stdout.write(self.style.SUCCESS(f"Job {job.pk} succeeded."))
-
-
-def _find_project(name: str) -> Project:
-    project = Project.objects.filter(name=name).first()
-    if project is None:
-        names = ", ".join(Project.objects.order_by("name").values_list("name", flat=True)[:20])
-        raise CommandError(f"There is no project “{name}”.\nThere are: {names or 'none yet'}.")
-    return project
 
 
 def _progress_line(waiting_for: list[Job]) -> str:
