@@ -15,7 +15,7 @@ from rest_framework.exceptions import ValidationError
 
 from annotator.api.fields import LARGEST_ID
 from annotator.models import Box
-from annotator.services.annotations import BoxValues
+from annotator.services.boxes import BoxValues
 
 MAX_BOXES = 20_000  # In one save.
 FAR = 1e7  # Pixels; images have at most 30,000 a side, and what lies outside is cut.

@@ -50,7 +50,7 @@ class Box(models.Model):
 class Revision(models.Model):
     """One saved step in the life of an image's boxes. Append-only: an undo is a new revision.
 
-    changes: `[{"key", "before", "after"}]`, each side a box as `services.annotations.as_json` writes
+    changes: `[{"key", "before", "after"}]`, each side a box as `services.boxes.as_json` writes
         it, or null where the box did not exist.
     effort: `{"active_seconds": float, "operations": {name: count}}`
     """

@@ -5,7 +5,6 @@ top of it when they touched different boxes, and refused, with both sides, when
 they changed the same one. A save costs what it changed, not what the image holds.
 """
 
-import math
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -17,35 +16,16 @@ from django.utils import timezone
 
 from annotator.errors import InvalidInput, RevisionConflict, RevisionReused, UnknownRevision
 from annotator.models import Box, Category, Image, ModelVersion, Prediction, Revision
+from annotator.services import boxes
+from annotator.services.boxes import BoxValues
 
 ATTEMPTS = 20  # Of a save that others keep overtaking.
-FIELDS = (
-    "category_id", "x1", "y1", "x2", "y2", "occluded", "truncated", "crowd", "origin", "model_version_id", "score",
-)  # fmt: skip
 KIND_OF_STATE = {
     Image.State.DONE: Revision.Kind.FINISH,
     Image.State.SKIPPED: Revision.Kind.SKIP,
     Image.State.TODO: Revision.Kind.REOPEN,
     Image.State.RETURNED: Revision.Kind.REVIEW,
 }
-
-
-@dataclass(frozen=True, kw_only=True)
-class BoxValues:
-    """A box as a client sends it: pixels of the upright image, x1 < x2, y1 < y2."""
-
-    key: uuid.UUID
-    category_id: int
-    x1: float
-    y1: float
-    x2: float
-    y2: float
-    occluded: bool = False
-    truncated: bool = False
-    crowd: bool = False
-    origin: str = Box.Origin.DRAWN
-    model_version_id: int | None = None
-    score: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +64,7 @@ class SavedRevision:
 
 def boxes_of(image: Image) -> list[dict[str, Any]]:
     """The boxes as JSON, in the order in which they came."""
-    return [_row_as_json(row) for row in image.boxes.order_by("id").values("key", *FIELDS)]
+    return [boxes.row_as_json(row) for row in image.boxes.order_by("id").values("key", *boxes.FIELDS)]
 
 
 def save(image: Image, *, author: User | None, base_revision: int, change: BoxChange) -> SavedRevision:
@@ -162,13 +142,13 @@ def append(image: Image, *, author: User | None, change: BoxChange, changes: lis
 
 
 def _boxes(image: Image, keys: Iterable[uuid.UUID]) -> dict[str, dict[str, Any]]:
-    rows = image.boxes.filter(key__in=set(keys)).values("key", *FIELDS)
-    return {str(row["key"]): _row_as_json(row) for row in rows}
+    rows = image.boxes.filter(key__in=set(keys)).values("key", *boxes.FIELDS)
+    return {str(row["key"]): boxes.row_as_json(row) for row in rows}
 
 
 def _changes(change: BoxChange, before: Mapping[str, dict[str, Any]]) -> list[dict[str, Any]]:
     """`[{key, before, after}]` for what differs from the present state; the last word on a key counts."""
-    after: dict[str, dict[str, Any] | None] = {str(box.key): as_json(box) for box in change.upsert}
+    after: dict[str, dict[str, Any] | None] = {str(box.key): boxes.as_json(box) for box in change.upsert}
     after |= {str(key): None for key in change.delete}
     return [
         {"key": key, "before": before.get(key), "after": box} for key, box in after.items() if before.get(key) != box
@@ -242,10 +222,10 @@ def _state_values(state: str, author: User | None) -> dict[str, Any]:
 
 
 def _write(image: Image, *, author: User | None, change: BoxChange, changes: list[dict[str, Any]]) -> None:
-    kept = [_as_box(image, row["after"]) for row in changes if row["after"] is not None]
+    kept = [boxes.as_row(image, row["after"]) for row in changes if row["after"] is not None]
     gone = [row["key"] for row in changes if row["after"] is None]
     if kept:
-        Box.objects.bulk_create(kept, update_conflicts=True, update_fields=FIELDS, unique_fields=["image", "key"])
+        Box.objects.bulk_create(kept, update_conflicts=True, update_fields=boxes.FIELDS, unique_fields=["image", "key"])
     if gone:
         image.boxes.filter(key__in=gone).delete()
     Revision.objects.create(
@@ -270,7 +250,7 @@ def restore(image: Image, *, author: User, number: int) -> SavedRevision:
     now = {box["key"] for box in boxes_of(image)}
     change = BoxChange(
         id=uuid.uuid4(),
-        upsert=tuple(from_json(box) for box in then.values()),
+        upsert=tuple(boxes.from_json(box) for box in then.values()),
         delete=tuple(uuid.UUID(key) for key in now - then.keys()),
         kind=Revision.Kind.RESTORE,
     )
@@ -279,71 +259,17 @@ def restore(image: Image, *, author: User, number: int) -> SavedRevision:
 
 def boxes_at(image: Image, number: int) -> dict[str, dict[str, Any]]:
     """The boxes after the revision of that number, by key: a replay of all changes up to it."""
-    boxes: dict[str, dict[str, Any]] = {}
+    found: dict[str, dict[str, Any]] = {}
     for changes in image.revisions.filter(number__lte=number).order_by("number").values_list("changes", flat=True):
         for row in changes:
-            boxes.pop(row["key"], None)
+            found.pop(row["key"], None)
             if row["after"] is not None:
-                boxes[row["key"]] = row["after"]
-    return boxes
-
-
-def as_json(box: BoxValues) -> dict[str, Any]:
-    return _row_as_json({"key": box.key, **{name: getattr(box, name) for name in FIELDS}})
-
-
-def _row_as_json(row: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "key": str(row["key"]),
-        "category": row["category_id"],
-        "x1": row["x1"],
-        "y1": row["y1"],
-        "x2": row["x2"],
-        "y2": row["y2"],
-        "occluded": row["occluded"],
-        "truncated": row["truncated"],
-        "crowd": row["crowd"],
-        "origin": str(row["origin"]),
-        "model_version": row["model_version_id"],
-        "score": row["score"],
-    }
-
-
-def from_json(box: Mapping[str, Any]) -> BoxValues:
-    values = dict(box)
-    return BoxValues(
-        key=uuid.UUID(values.pop("key")),
-        category_id=values.pop("category"),
-        model_version_id=values.pop("model_version"),
-        **values,
-    )
-
-
-def _as_box(image: Image, box: Mapping[str, Any]) -> Box:
-    values = from_json(box)
-    return Box(image=image, key=values.key, **{name: getattr(values, name) for name in FIELDS})
+                found[row["key"]] = row["after"]
+    return found
 
 
 def _fit(image: Image, change: BoxChange) -> tuple[BoxChange, tuple[Adjustment, ...]]:
-    """Cut boxes to the image; one that has no area left is dropped. Raises InvalidInput for numbers that are none."""
-    kept: list[BoxValues] = []
-    adjusted: list[Adjustment] = []
-    for box in change.upsert:
-        fitted = _clamp(image, box)
-        if fitted is None:
-            adjusted.append(Adjustment(box.key, "dropped"))
-            continue
-        if fitted != box:
-            adjusted.append(Adjustment(box.key, "clamped"))
-        kept.append(fitted)
-    return replace(change, upsert=tuple(kept)), tuple(adjusted)
-
-
-def _clamp(image: Image, box: BoxValues) -> BoxValues | None:
-    if not all(map(math.isfinite, (box.x1, box.y1, box.x2, box.y2))):
-        raise InvalidInput(f"The box {box.key} has a coordinate that is not a number.", field="upsert")
-    x1, x2 = (min(max(x, 0.0), float(image.width)) for x in (box.x1, box.x2))
-    y1, y2 = (min(max(y, 0.0), float(image.height)) for y in (box.y1, box.y2))
-    if x1 >= x2 or y1 >= y2:
-        return None
-    return replace(box, x1=x1, y1=y1, x2=x2, y2=y2)
+    """Cut boxes to the image; one that has no area left is dropped."""
+    fitted = [(box, boxes.clamp(box, width=image.width, height=image.height)) for box in change.upsert]
+    adjusted = [Adjustment(box.key, "clamped" if kept else "dropped") for box, kept in fitted if kept != box]
+    return replace(change, upsert=tuple(kept for _, kept in fitted if kept)), tuple(adjusted)

@@ -17,7 +17,8 @@ from annotator.errors import InvalidImport, RevisionConflict
 from annotator.formats.records import SHOWN, BoxRecord, Contents, Id, listed
 from annotator.models import Box, Image, ModelVersion, Project, Revision
 from annotator.services import annotations, import_categories, matching, placing, predictions, registry
-from annotator.services.annotations import BoxChange, BoxValues
+from annotator.services.annotations import BoxChange
+from annotator.services.boxes import BoxValues, as_json
 
 ATTEMPTS = 3  # Of an import that others keep overtaking.
 CHUNK = 500  # Ids in one query.
@@ -166,7 +167,7 @@ class _Import:
 
     def _append(self, image: Image, new: Sequence[BoxValues], state: str | None) -> None:
         change = BoxChange(id=uuid.uuid4(), upsert=tuple(new), state=state, kind=Revision.Kind.IMPORT)
-        changes = [{"key": str(box.key), "before": None, "after": annotations.as_json(box)} for box in new]
+        changes = [{"key": str(box.key), "before": None, "after": as_json(box)} for box in new]
         if not annotations.append(image, author=self.author, change=change, changes=changes):
             raise _OvertakenError
         self.report.images_changed += 1

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotator.errors import InvalidInput, RevisionConflict, RevisionReused, UnknownRevision
 from annotator.models import Box, Category, Image, Project, Revision
-from annotator.services import annotations
+from annotator.services import annotations, boxes
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def test_a_drawn_box_becomes_revision_one(image: Image, category: Category, bob:
 
     image.refresh_from_db()
     assert (saved.number, image.revision, image.box_count) == (1, 1, 1)
-    assert annotations.boxes_of(image) == [annotations.as_json(box)]
+    assert annotations.boxes_of(image) == [boxes.as_json(box)]
 
 
 def test_coordinates_come_back_to_the_last_bit(image: Image, category: Category, bob: User) -> None:
@@ -73,9 +73,9 @@ def test_the_same_box_changed_twice_is_a_conflict_with_both_sides(
 
     assert refusal.value.extra == {
         "revision": 2,
-        "conflicts": [{"key": str(box.key), "mine": annotations.as_json(his), "theirs": annotations.as_json(hers)}],
+        "conflicts": [{"key": str(box.key), "mine": boxes.as_json(his), "theirs": boxes.as_json(hers)}],
     }
-    assert annotations.boxes_of(image) == [annotations.as_json(hers)]
+    assert annotations.boxes_of(image) == [boxes.as_json(hers)]
 
 
 def test_a_change_of_a_box_that_somebody_deleted_is_a_conflict(
@@ -191,23 +191,23 @@ def test_an_earlier_revision_comes_back_as_a_new_one(image: Image, category: Cat
     restored = annotations.restore(image, author=bob, number=1)
 
     assert restored.number == 3
-    assert annotations.boxes_of(image) == [annotations.as_json(box)]
+    assert annotations.boxes_of(image) == [boxes.as_json(box)]
     assert [row.kind for row in image.revisions.order_by("number")] == ["edit", "edit", "restore"]
 
 
 def test_a_replay_of_all_revisions_gives_the_present_boxes(image: Image, category: Category, bob: User) -> None:
-    boxes = [make.box_values(category, x2=20.0 + n) for n in range(5)]
-    for number, box in enumerate(boxes):
+    drawn = [make.box_values(category, x2=20.0 + n) for n in range(5)]
+    for number, box in enumerate(drawn):
         annotations.save(image, author=bob, base_revision=number, change=make.box_change(box))
-    annotations.save(image, author=bob, base_revision=5, change=make.box_change(delete=(boxes[2].key,)))
+    annotations.save(image, author=bob, base_revision=5, change=make.box_change(delete=(drawn[2].key,)))
     replayed = annotations.boxes_at(image, 6)
     assert list(replayed.values()) == annotations.boxes_of(image)
 
 
 def test_one_changed_box_among_500_writes_one_row_and_one_revision(image: Image, category: Category, bob: User) -> None:
-    boxes = tuple(make.box_values(category) for _ in range(500))
-    annotations.save(image, author=bob, base_revision=0, change=make.box_change(*boxes))
-    moved = replace(boxes[77], x2=60.0)
+    drawn = tuple(make.box_values(category) for _ in range(500))
+    annotations.save(image, author=bob, base_revision=0, change=make.box_change(*drawn))
+    moved = replace(drawn[77], x2=60.0)
 
     with CaptureQueriesContext(
         connection,
