@@ -44,6 +44,8 @@ export type CommandId =
   | "threshold.lower"
   | "threshold.raise"
   | "category.search"
+  | "region.next"
+  | "region.previous"
   | "help"
   | `category.${number}`
   | `nudge.${Direction}.${1 | 10}`
@@ -170,6 +172,8 @@ export const DEFAULT_KEYMAP: Keymap = [
   bind("View", "view.zoomOut", "-", "Zoom out"),
   bind("View", "view.names", "T", "Show or hide names and scores"),
   bind("View", "view.peek", "`", "Hold to hide all boxes"),
+  bind("Other", "region.next", "F6", "To the next part of the page"),
+  bind("Other", "region.previous", "Shift+F6", "To the part before"),
   bind("Other", "help", "?", "All keys"),
 ];
 

@@ -86,10 +86,10 @@ export class Session {
     this.lease = new LeaseKeeper(transport, clock, changed);
   }
 
-  subscribe(listener: () => void): () => void {
+  readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
-  }
+  };
 
   snapshot(): SessionSnapshot {
     this.cached ??= {
@@ -109,10 +109,11 @@ export class Session {
 
   /** Brings back what a closed window left unsaved, then opens the image asked for, or the next. */
   async start(image: number | null): Promise<void> {
-    const count = await this.shelf.restore();
+    const { count, images } = await this.shelf.restore();
     if (count > 0) this.options.notify({ code: "restored", count });
-    if (image === null) await this.next();
-    else await this.open(image);
+    this.visited.push(...images.filter((id) => this.shelf.isOpen(id)));
+    if (image !== null) await this.open(image);
+    else await this.next();
   }
 
   /** Goes to an image by its id: to where it was visited, or as the next one visited. */
@@ -177,13 +178,13 @@ export class Session {
     this.current?.effort.sign(this.options.clock.now());
   }
 
-  /** Gives back what was reserved and not begun. Unsaved work stays in the journal. */
+  /** Gives back what was reserved and not begun. What is unsaved goes on being sent. */
   end(): void {
     this.step += 1;
+    this.listeners.clear();
     this.lease.letGo();
     this.lookahead.end();
-    this.shelf.stop();
-    this.listeners.clear();
+    this.shelf.flush();
   }
 
   /** To the next visited image that is still to be done, else to a new one. */

@@ -26,6 +26,8 @@ export interface ShelfOptions {
   readonly received: (sheet: Sheet) => void;
 }
 
+/** The server reads no longer list. */
+const MOST_HELD = 900;
 const WORST_FIRST: readonly SaveState[] = [
   "refused",
   "conflict",
@@ -72,7 +74,8 @@ export class Shelf {
   held(): number[] {
     return [...this.sheets]
       .filter(([id, sheet]) => sheet.saver.hasUnsaved || this.isOpen(id))
-      .map(([id]) => id);
+      .map(([id]) => id)
+      .slice(-MOST_HELD);
   }
 
   /** Lets go of what is neither near, nor open, nor unsaved. */
@@ -89,13 +92,10 @@ export class Shelf {
     }
   }
 
-  stop(): void {
-    for (const { saver } of this.sheets.values()) saver.stop();
-  }
-
-  /** Brings back what a closed window left unsaved; answers with the number of changes. */
-  async restore(): Promise<number> {
+  /** Brings back what a closed window left unsaved: the number of changes, and their images. */
+  async restore(): Promise<{ readonly count: number; readonly images: readonly number[] }> {
     let count = 0;
+    const images: number[] = [];
     for (const entry of await this.options.journal.entries()) {
       const outcome = await this.options.transport.open(entry.image);
       const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
@@ -104,8 +104,9 @@ export class Shelf {
       const sheet = this.put(opened);
       sheet.restore(entry);
       count += sheet.saver.unsaved;
+      images.push(entry.image);
     }
-    return count;
+    return { count, images };
   }
 
   summary(): SaveSummary {

@@ -1,3 +1,85 @@
+/** The page on which boxes are drawn: /projects/$projectId/annotate, with ?image= for one in particular. */
+
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
+import { useCallback, useEffect, useState } from "react";
+import { projectQuery } from "../../api/projects.ts";
+import { sessionQuery } from "../../api/session.ts";
+import type { Project } from "../../api/types.ts";
+import { ErrorNote } from "../../components/feedback.tsx";
+import { useTitle } from "../../shell/title.ts";
+import { EditorLayout } from "./EditorLayout.tsx";
+import "./editor.css";
+import { useSession } from "./store.ts";
+import { createWorkbench, type Workbench } from "./workbench.ts";
+
 export function EditorRoute() {
-  return <main />;
+  const { projectId } = useParams({ strict: false });
+  const project = useQuery(projectQuery(Number(projectId)));
+  const user = useQuery(sessionQuery);
+  useTitle("Annotate", project.data?.name);
+
+  if (project.isError) {
+    return (
+      <main className="page page-narrow">
+        <ErrorNote error={project.error} onRetry={() => void project.refetch()} />
+      </main>
+    );
+  }
+  if (!project.data || !user.data) return <main className="editor" aria-busy="true" />;
+  return <ProjectEditor key={project.data.id} project={project.data} user={user.data.id} />;
+}
+
+function ProjectEditor({ project, user }: { project: Project; user: number }) {
+  const [host, setHost] = useState<HTMLElement | null>(null);
+  const workbench = useWorkbench(host, project, user);
+  return (
+    <EditorLayout project={project} workbench={workbench} host={host} setHost={setHost}>
+      {workbench && <AddressKeeper workbench={workbench} />}
+    </EditorLayout>
+  );
+}
+
+function useWorkbench(host: HTMLElement | null, project: Project, user: number): Workbench | null {
+  const cache = useQueryClient();
+  const { image = null } = useSearch({ strict: false }) as { image?: number };
+  const [first] = useState(image);
+  const [workbench, setWorkbench] = useState<Workbench | null>(null);
+  const { id, categories } = project;
+
+  useEffect(() => {
+    if (host === null) return;
+    const created = createWorkbench({ host, project: id, user, image: first });
+    setWorkbench(created);
+    host.focus({ preventScroll: true });
+    return () => {
+      created.end();
+      setWorkbench(null);
+      // The counts and the gallery have changed by what was done here.
+      void cache.invalidateQueries({ queryKey: ["project", id] });
+      void cache.invalidateQueries({ queryKey: ["projects"] });
+    };
+  }, [host, id, user, first, cache]);
+
+  useEffect(() => {
+    workbench?.editor.dispatch({ type: "categories", categories });
+  }, [workbench, categories]);
+  return workbench;
+}
+
+/** The address names the image on the desk, so that a reload or a shared link leads back to it. */
+function AddressKeeper({ workbench }: { workbench: Workbench }) {
+  const image = useSession(workbench.session, ({ sheet }) => sheet?.image.id ?? null);
+  const isLoading = useSession(workbench.session, ({ phase }) => phase.name === "loading");
+  const navigate = useNavigate();
+  const keep = useCallback(
+    (id: number | null) =>
+      navigate({ to: ".", search: id === null ? {} : { image: id }, replace: true }),
+    [navigate],
+  );
+
+  useEffect(() => {
+    if (!isLoading) void keep(image);
+  }, [image, isLoading, keep]);
+  return null;
 }

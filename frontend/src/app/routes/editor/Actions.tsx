@@ -1,0 +1,51 @@
+/** What to do with the image as a whole. Always in the same place, at the end of the panel. */
+
+import type { CommandId } from "../../../core/keymap.ts";
+import { Button } from "../../components/Button.tsx";
+import { useEditor, useSession } from "./store.ts";
+import type { Workbench } from "./workbench.ts";
+
+interface Props {
+  readonly workbench: Workbench;
+  readonly run: (command: CommandId) => void;
+}
+
+export function Actions({ workbench, run }: Props) {
+  const isOpen = useSession(workbench.session, ({ phase }) => phase.name === "open");
+  const hasPrevious = useSession(workbench.session, (snapshot) => snapshot.hasPrevious);
+  const suggested = useEditor(workbench.editor, (snapshot) => snapshot.suggested);
+  return (
+    <section className="editor-actions" aria-label="Image">
+      <div className="editor-pair">
+        <Button
+          icon="back"
+          disabled={!hasPrevious}
+          data-testid="previous"
+          onClick={() => run("image.previous")}
+        >
+          Previous <kbd>A</kbd>
+        </Button>
+        <Button icon="skip" disabled={!isOpen} data-testid="skip" onClick={() => run("image.skip")}>
+          Skip <kbd>S</kbd>
+        </Button>
+      </div>
+      <Button
+        icon="check"
+        disabled={!isOpen || suggested === 0}
+        data-testid="accept-done"
+        onClick={() => run("image.acceptAndDone")}
+      >
+        Accept all and next <kbd>Ctrl+Enter</kbd>
+      </Button>
+      <Button
+        variant="primary"
+        icon="check"
+        disabled={!isOpen}
+        data-testid="done"
+        onClick={() => run("image.done")}
+      >
+        Done and next <kbd>Space</kbd>
+      </Button>
+    </section>
+  );
+}

@@ -1,0 +1,91 @@
+/** Where things are: bar at the top, tools at the left, the image, the panel at the right, a status line. */
+
+import { type ReactNode, useCallback, useRef, useState } from "react";
+import type { CommandId } from "../../../core/keymap.ts";
+import type { Project } from "../../api/types.ts";
+import { Announcer } from "./Announcer.tsx";
+import { Banners } from "./Banners.tsx";
+import { HelpDialog } from "./HelpDialog.tsx";
+import { Panel } from "./Panel.tsx";
+import { moveToRegion } from "./regions.ts";
+import { StageMessage } from "./StageMessage.tsx";
+import { StatusLine } from "./StatusLine.tsx";
+import { ToolRail } from "./ToolRail.tsx";
+import { TopBar } from "./TopBar.tsx";
+import { useKeys } from "./useKeys.ts";
+import type { Workbench } from "./workbench.ts";
+
+interface Props {
+  readonly project: Project;
+  readonly workbench: Workbench | null;
+  readonly host: HTMLElement | null;
+  readonly setHost: (host: HTMLElement | null) => void;
+  readonly children: ReactNode;
+}
+
+export function EditorLayout({ project, workbench, host, setHost, children }: Props) {
+  const [helps, setHelps] = useState(false);
+  const [isSearching, setIsSearching] = useState(false);
+  const page = useRef<HTMLDivElement>(null);
+
+  const run = useCallback(
+    (command: CommandId) => {
+      if (command === "help") setHelps(true);
+      else if (command === "category.search") setIsSearching(true);
+      else if (command === "region.next") moveToRegion(page.current, 1);
+      else if (command === "region.previous") moveToRegion(page.current, -1);
+      else workbench?.run(command);
+    },
+    [workbench],
+  );
+  useKeys(workbench?.editor ?? null, host, run);
+
+  // A click leaves the keyboard with the image, so that Space means "done" and not "this button".
+  const giveBack = (event: React.MouseEvent) => {
+    const isButton = event.target instanceof Element && event.target.closest("button") !== null;
+    if (isButton && event.detail > 0) host?.focus({ preventScroll: true });
+  };
+  const endSearch = useCallback(() => {
+    setIsSearching(false);
+    host?.focus({ preventScroll: true });
+  }, [host]);
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only moves the focus back after a click.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a key press keeps the focus where it is.
+    <div ref={page} className="editor" onClick={giveBack}>
+      <TopBar project={project} workbench={workbench} run={run} />
+      <ToolRail workbench={workbench} run={run} />
+      <main className="editor-stage" data-region>
+        <div
+          ref={setHost}
+          className="editor-host"
+          data-testid="canvas"
+          role="application"
+          aria-roledescription="box editor"
+          aria-label="Image"
+          aria-describedby="editor-host-help"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys of its own.
+          tabIndex={0}
+        />
+        <p id="editor-host-help" className="visually-hidden">
+          Tab goes from box to box. F6 goes to the other parts of the page. Question mark shows all
+          keys.
+        </p>
+        {workbench && <StageMessage project={project} workbench={workbench} run={run} />}
+        {workbench && <Banners workbench={workbench} />}
+      </main>
+      <Panel
+        project={project}
+        workbench={workbench}
+        run={run}
+        isSearching={isSearching}
+        endSearch={endSearch}
+      />
+      <StatusLine workbench={workbench} run={run} />
+      {workbench && <Announcer project={project} workbench={workbench} />}
+      {helps && <HelpDialog onClose={() => setHelps(false)} />}
+      {children}
+    </div>
+  );
+}

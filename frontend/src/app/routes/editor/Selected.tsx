@@ -1,0 +1,121 @@
+/** The selected box: what it is, and what may be done with it. Always as tall, so that nothing jumps. */
+
+import type { Box } from "../../../core/document.ts";
+import { heightOf, widthOf } from "../../../core/geometry.ts";
+import type { CommandId } from "../../../core/keymap.ts";
+import type { Project } from "../../api/types.ts";
+import { Button } from "../../components/Button.tsx";
+import { counted } from "../../format.ts";
+import { Swatch } from "./Swatch.tsx";
+import { useEditor } from "./store.ts";
+import type { Workbench } from "./workbench.ts";
+
+interface Props {
+  readonly project: Project;
+  readonly workbench: Workbench;
+  readonly run: (command: CommandId) => void;
+}
+
+export function Selected({ project, workbench, run }: Props) {
+  const selection = useEditor(workbench.editor, (snapshot) => snapshot.selection);
+  const boxes = useEditor(workbench.editor, (snapshot) => snapshot.boxes);
+  const selected = boxes.filter((box) => selection.has(box.key));
+  const [box] = selected;
+  return (
+    <section className="editor-section editor-selected" aria-labelledby="editor-selected">
+      <h2 id="editor-selected" className="visually-hidden">
+        Selected
+      </h2>
+      {box === undefined ? (
+        <p className="editor-empty">Nothing selected. Tab goes from box to box.</p>
+      ) : (
+        <>
+          {selected.length === 1 ? (
+            <One box={box} project={project} />
+          ) : (
+            <p className="editor-selected-name">
+              {counted(selected.length, "box", "boxes")} selected
+            </p>
+          )}
+          <Choices boxes={selected} run={run} />
+        </>
+      )}
+    </section>
+  );
+}
+
+function One({ box, project }: { box: Box; project: Project }) {
+  const category = project.categories.find(({ id }) => id === box.category);
+  return (
+    <p className="editor-selected-name">
+      <Swatch color={category?.color ?? "#a7adb4"} isSuggested={box.status !== "confirmed"} />
+      <strong className="truncate">{category?.name ?? "Unknown class"}</strong>
+      {box.status !== "confirmed" && (
+        <span className="soft">
+          {box.status === "predicted" ? "suggested" : "rejected"} {(box.score ?? 0).toFixed(2)}
+        </span>
+      )}
+      <span className="soft editor-selected-size">
+        {Math.round(widthOf(box))} × {Math.round(heightOf(box))}
+      </span>
+    </p>
+  );
+}
+
+function Choices({ boxes, run }: { boxes: readonly Box[]; run: Props["run"] }) {
+  const isOpen = boxes.some((box) => box.status !== "confirmed");
+  if (isOpen) {
+    return (
+      <div className="editor-pair">
+        <Button size="small" icon="check" title="E" onClick={() => run("box.accept")}>
+          Accept <kbd>E</kbd>
+        </Button>
+        <Button size="small" icon="close" title="X" onClick={() => run("box.reject")}>
+          Reject <kbd>X</kbd>
+        </Button>
+      </div>
+    );
+  }
+  return (
+    <div className="editor-marks">
+      <Mark boxes={boxes} mark="occluded" title="Partly hidden by something (O)" run={run} />
+      <Mark
+        boxes={boxes}
+        mark="truncated"
+        title="Cut off by the image's border (Shift+O)"
+        run={run}
+      />
+      <Mark boxes={boxes} mark="crowd" title="Many objects in one box (Shift+C)" run={run} />
+      <Button
+        size="small"
+        icon="trash"
+        title="Delete"
+        aria-label="Delete"
+        onClick={() => run("box.delete")}
+      >
+        <span className="visually-hidden">Delete</span>
+      </Button>
+    </div>
+  );
+}
+
+interface MarkProps {
+  readonly boxes: readonly Box[];
+  readonly mark: "occluded" | "truncated" | "crowd";
+  readonly title: string;
+  readonly run: Props["run"];
+}
+
+function Mark({ boxes, mark, title, run }: MarkProps) {
+  return (
+    <button
+      type="button"
+      className="editor-mark"
+      title={title}
+      aria-pressed={boxes.every((box) => box[mark])}
+      onClick={() => run(`box.${mark}`)}
+    >
+      {mark}
+    </button>
+  );
+}

@@ -1,0 +1,151 @@
+/** What stands in the image's place when there is none: still loading, none left, or not readable. */
+
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { CommandId } from "../../../core/keymap.ts";
+import type { Phase } from "../../../core/session/session.ts";
+import type { Project } from "../../api/types.ts";
+import { Button, buttonClass } from "../../components/Button.tsx";
+import { EmptyState } from "../../components/feedback.tsx";
+import { counted } from "../../format.ts";
+import { useSession, useValue } from "./store.ts";
+import type { Workbench } from "./workbench.ts";
+
+interface Props {
+  readonly project: Project;
+  readonly workbench: Workbench;
+  readonly run: (command: CommandId) => void;
+}
+
+export function StageMessage(props: Props) {
+  const phase = useSession(props.workbench.session, (snapshot) => snapshot.phase);
+  switch (phase.name) {
+    case "loading":
+      return <Loading text="Getting the next image" />;
+    case "empty":
+      return <Empty {...props} passedOver={phase.passedOver} />;
+    case "failed":
+      return <Failed {...props} failure={phase.failure} />;
+    case "open":
+      return <Picture {...props} />;
+  }
+}
+
+/** The picture comes on top of its boxes; a message only when it takes long or cannot come. */
+function Picture({ workbench, run }: Props) {
+  const picture = useValue(workbench.picture);
+  if (picture.kind === "loading") return <Loading text="Loading the image" />;
+  if (picture.kind === "shown") return null;
+  return (
+    <Message>
+      <EmptyState
+        icon="warning"
+        title="The image cannot be shown"
+        action={
+          <>
+            <Button variant="primary" onClick={workbench.retryPicture}>
+              Try again
+            </Button>
+            <Button onClick={() => run("image.skip")}>Skip this image</Button>
+          </>
+        }
+      >
+        {picture.message} Its boxes are safe. Try again, or skip it and tell whoever added it.
+      </EmptyState>
+    </Message>
+  );
+}
+
+function Failed({
+  project,
+  workbench,
+  failure,
+}: Props & Pick<Phase & { name: "failed" }, "failure">) {
+  const again = () => void workbench.session.retry();
+  const [title, text] = failureWords(failure);
+  return (
+    <Message>
+      <EmptyState
+        icon="warning"
+        title={title}
+        action={
+          <>
+            <Button variant="primary" onClick={again}>
+              Try again
+            </Button>
+            <Link
+              to="/projects/$projectId"
+              params={{ projectId: String(project.id) }}
+              className={buttonClass()}
+            >
+              To the project
+            </Link>
+          </>
+        }
+      >
+        {text}
+      </EmptyState>
+    </Message>
+  );
+}
+
+function failureWords(failure: (Phase & { name: "failed" })["failure"]): [string, string] {
+  switch (failure.kind) {
+    case "unavailable":
+      return [
+        "The server cannot be reached",
+        "What you did is kept here and sent as soon as it can be.",
+      ];
+    case "signed-out":
+      return ["Your session has ended", "Sign in again; what you did is kept here meanwhile."];
+    case "refused":
+      return [failure.message, failure.hint];
+  }
+}
+
+function Empty({ project, workbench, passedOver }: Props & { passedOver: number }) {
+  const params = { projectId: String(project.id) };
+  const hasImages = project.counts.images > 0;
+  return (
+    <Message>
+      <EmptyState
+        icon={hasImages ? "check" : "image"}
+        title={hasImages ? "Nothing is left in the queue" : "This project has no images yet"}
+        action={
+          <>
+            {passedOver > 0 && (
+              <Button variant="primary" onClick={() => void workbench.session.revisit()}>
+                Go through {counted(passedOver, "image")} you passed over
+              </Button>
+            )}
+            <Link
+              to="/projects/$projectId/images"
+              params={params}
+              className={buttonClass({ variant: passedOver > 0 ? "plain" : "primary" })}
+            >
+              {hasImages ? "See the images" : "Add images"}
+            </Link>
+            <Button onClick={() => void workbench.session.retry()}>Look again</Button>
+          </>
+        }
+      >
+        {hasImages
+          ? "Every image is done, skipped, or open with somebody else. Add more images, look at the skipped ones, or train a model on what you have."
+          : "Add some, and they come here one after the other."}
+      </EmptyState>
+    </Message>
+  );
+}
+
+function Loading({ text }: { text: string }) {
+  return (
+    <div className="editor-loading">
+      <span className="spinner" aria-hidden="true" />
+      {text}
+    </div>
+  );
+}
+
+const Message = ({ children }: { children: ReactNode }) => (
+  <div className="editor-message">{children}</div>
+);

@@ -1,0 +1,69 @@
+/** What is on the desk and why, whether it is saved, and the way out. */
+
+import { Link } from "@tanstack/react-router";
+import type { CommandId } from "../../../core/keymap.ts";
+import type { Project } from "../../api/types.ts";
+import { Icon } from "../../components/Icon.tsx";
+import { counted } from "../../format.ts";
+import { AccountMenu } from "../../shell/AccountMenu.tsx";
+import { SaveWord } from "./SaveWord.tsx";
+import { useSession } from "./store.ts";
+import type { Workbench } from "./workbench.ts";
+
+interface Props {
+  readonly project: Project;
+  readonly workbench: Workbench | null;
+  readonly run: (command: CommandId) => void;
+}
+
+export function TopBar({ project, workbench }: Props) {
+  return (
+    <header className="editor-top" data-region>
+      <Link
+        to="/projects/$projectId"
+        params={{ projectId: String(project.id) }}
+        className="editor-back"
+        aria-label={`Back to ${project.name}`}
+      >
+        <Icon name="back" />
+        <span className="truncate">{project.name}</span>
+      </Link>
+      {workbench && <OnDesk workbench={workbench} />}
+      <span className="editor-top-gap" />
+      {workbench && <Finished workbench={workbench} />}
+      {workbench && <SaveWord workbench={workbench} />}
+      <AccountMenu />
+    </header>
+  );
+}
+
+function OnDesk({ workbench }: { workbench: Workbench }) {
+  const sheet = useSession(workbench.session, (snapshot) => snapshot.sheet);
+  const state = useSession(workbench.session, ({ sheet }) => sheet?.saver.imageState ?? null);
+  if (sheet === null) return null;
+  return (
+    <>
+      <h1 className="editor-name truncate" title={sheet.image.fileName} data-testid="image-name">
+        {sheet.image.fileName}
+      </h1>
+      {state !== null && state !== "todo" && (
+        <span className={`badge badge-${state}`}>{state}</span>
+      )}
+      {sheet.reason && (
+        <p className="editor-reason" title={sheet.reason.text} data-testid="reason">
+          <Icon name="info" size={14} />
+          <span className="truncate">
+            <span className="visually-hidden">Why this image: </span>
+            {sheet.reason.text}
+          </span>
+        </p>
+      )}
+    </>
+  );
+}
+
+function Finished({ workbench }: { workbench: Workbench }) {
+  const finished = useSession(workbench.session, (snapshot) => snapshot.finished);
+  if (finished === 0) return null;
+  return <span className="editor-finished">{counted(finished, "image")} done now</span>;
+}

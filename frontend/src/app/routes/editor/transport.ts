@@ -1,0 +1,188 @@
+/** The session's requests to the server, and the server's answers as outcomes the core understands. */
+
+import type {
+  LeaseOutcome,
+  OpenOutcome,
+  SessionTransport,
+} from "../../../core/session/transport.ts";
+import type { OpenImage, Reason } from "../../../core/sheet.ts";
+import type { Failure, Refusal, Saved, SaveOutcome } from "../../../core/sync/transport.ts";
+import type { WireAnnotation, WirePrediction } from "../../../core/sync/wire.ts";
+import { csrfToken } from "../../api/http.ts";
+import { type ApiError, problemFrom } from "../../api/problem.ts";
+import type { ImageRow } from "../../api/types.ts";
+
+interface WireOpenImage {
+  readonly image: ImageRow;
+  readonly annotation: WireAnnotation;
+  readonly prediction: WirePrediction | null;
+  readonly reason: Reason | null;
+  readonly leased_until: string | null;
+}
+
+type Problem = {
+  readonly kind: "problem";
+  readonly error: ApiError;
+  readonly heldBy: string | null;
+};
+type Answer<T> = { readonly kind: "ok"; readonly value: T } | Problem | Failure;
+
+interface Request {
+  readonly body?: unknown;
+  readonly headers?: Record<string, string>;
+}
+
+type SavedAnswer = Omit<Saved, "kind">;
+type LeaseAnswer = { readonly leased_until: string };
+
+/** Browsers let this much go on after the page has gone. */
+const KEEPALIVE_BYTES = 60_000;
+
+/** `signedOut` is called when the session has ended under the open page. */
+export function createTransport(project: number, signedOut: () => void): SessionTransport {
+  async function send<T>(method: string, path: string, request: Request = {}): Promise<Answer<T>> {
+    const answer = await ask<T>(method, path, request);
+    if (answer.kind === "signed-out") signedOut();
+    return answer;
+  }
+
+  return {
+    async save(image, revision, body): Promise<SaveOutcome> {
+      const headers = { "If-Match": `"${revision}"` };
+      const path = `/api/images/${image}/annotation`;
+      const answer = await send<SavedAnswer>("PATCH", path, { body, headers });
+      if (answer.kind === "ok") return { kind: "saved", ...answer.value };
+      if (answer.kind !== "problem") return answer;
+      return answer.error.code === "revision_conflict"
+        ? { kind: "conflict" }
+        : refusal(answer.error);
+    },
+
+    async annotation(image) {
+      const answer = await send<WireAnnotation>("GET", `/api/images/${image}/annotation`);
+      if (answer.kind === "ok") return { kind: "loaded", annotation: answer.value };
+      return answer.kind === "problem" ? refusal(answer.error) : answer;
+    },
+
+    async next(exclude, count): Promise<OpenOutcome> {
+      const path = `/api/projects/${project}/queue/next`;
+      const body = { exclude, count };
+      const answer = await send<{ results: WireOpenImage[] } | null>("POST", path, { body });
+      if (answer.kind === "ok") {
+        return { kind: "opened", images: (answer.value?.results ?? []).map(opened) };
+      }
+      return answer.kind === "problem" ? refusal(answer.error) : answer;
+    },
+
+    async open(image): Promise<OpenOutcome> {
+      const [row, annotation, prediction] = await Promise.all([
+        send<ImageRow>("GET", `/api/images/${image}`),
+        send<WireAnnotation>("GET", `/api/images/${image}/annotation`),
+        send<WirePrediction | null>("GET", `/api/images/${image}/prediction`),
+      ]);
+      for (const answer of [row, annotation, prediction]) {
+        if (answer.kind === "problem") return refusal(answer.error);
+        if (answer.kind !== "ok") return answer;
+      }
+      if (row.kind !== "ok" || annotation.kind !== "ok" || prediction.kind !== "ok") {
+        return { kind: "unavailable" };
+      }
+      const open = opened({
+        image: row.value,
+        annotation: annotation.value,
+        prediction: prediction.value,
+        reason: null,
+        leased_until: null,
+      });
+      return { kind: "opened", images: [open] };
+    },
+
+    async lease(image): Promise<LeaseOutcome> {
+      const answer = await send<LeaseAnswer>("PUT", `/api/images/${image}/lease`);
+      if (answer.kind === "ok") {
+        return { kind: "leased", until: Date.parse(answer.value.leased_until) };
+      }
+      if (answer.kind !== "problem") return answer;
+      return answer.error.code === "lease_held"
+        ? { kind: "held", by: answer.heldBy }
+        : refusal(answer.error);
+    },
+
+    release(image) {
+      void ask("DELETE", `/api/images/${image}/lease`, {});
+    },
+  };
+}
+
+const PASSING = new Set([408, 425, 429]);
+
+/** One request. What may pass by itself is "unavailable"; only what will not is a problem. */
+async function ask<T>(method: string, path: string, request: Request): Promise<Answer<T>> {
+  try {
+    const response = await fetch(path, initOf(method, request));
+    if (response.status === 401) return { kind: "signed-out" };
+    if (response.status >= 500 || PASSING.has(response.status)) return { kind: "unavailable" };
+    if (response.status === 204) return { kind: "ok", value: null as T };
+    const text = await response.text();
+    if (!response.ok) return problem(response.status, text);
+    return { kind: "ok", value: JSON.parse(text) as T };
+  } catch {
+    // No network, or an answer cut off halfway: the same request may be sent again.
+    return { kind: "unavailable" };
+  }
+}
+
+function initOf(method: string, { body, headers }: Request): RequestInit {
+  const text = body === undefined ? null : JSON.stringify(body);
+  return {
+    method,
+    credentials: "same-origin",
+    cache: "no-store",
+    headers: {
+      Accept: "application/json",
+      ...(method === "GET" ? {} : { "X-CSRFToken": csrfToken() }),
+      ...(text === null ? {} : { "Content-Type": "application/json" }),
+      ...headers,
+    },
+    body: text,
+    keepalive: method !== "GET" && (text?.length ?? 0) < KEEPALIVE_BYTES,
+  };
+}
+
+function problem(status: number, text: string): Problem {
+  return { kind: "problem", error: problemFrom(status, text), heldBy: heldBy(text) };
+}
+
+function heldBy(text: string): string | null {
+  try {
+    const { leased_to } = JSON.parse(text) as { leased_to?: unknown };
+    return typeof leased_to === "string" ? leased_to : null;
+  } catch {
+    return null;
+  }
+}
+
+const refusal = ({ code, message, hint }: ApiError): Refusal => ({
+  kind: "refused",
+  code,
+  message,
+  hint,
+});
+
+function opened({ image, annotation, prediction, reason, leased_until }: WireOpenImage): OpenImage {
+  return {
+    image: {
+      id: image.id,
+      fileName: image.file_name,
+      width: image.width,
+      height: image.height,
+      state: image.state,
+      file: image.file,
+      preview: image.preview,
+    },
+    annotation,
+    prediction,
+    reason,
+    leasedUntil: leased_until === null ? null : Date.parse(leased_until),
+  };
+}

@@ -1,0 +1,186 @@
+/**
+ * Puts the parts of the core together on one host element: a session that leads from image to image,
+ * an editor that shows its sheet, and the pictures. The React components only read and command it.
+ */
+
+import type { Notice } from "../../../core/desk.ts";
+import { createEditor, type Editor } from "../../../core/editor.ts";
+import { decodeFrom } from "../../../core/images/decode.ts";
+import { type Look, Pictures } from "../../../core/images/pictures.ts";
+import type { CommandId } from "../../../core/keymap.ts";
+import { Session, type SessionNotice } from "../../../core/session/session.ts";
+import type { Sheet } from "../../../core/sheet.ts";
+import { BrowserJournal } from "../../../core/sync/journal.ts";
+import type { Clock } from "../../../core/sync/transport.ts";
+import { signInWatch } from "../../api/sign-in-watch.ts";
+import { Value } from "./store.ts";
+import { createTransport } from "./transport.ts";
+
+export interface Workbench {
+  readonly session: Session;
+  readonly editor: Editor;
+  /** Whether the picture of the image is there. */
+  readonly picture: Value<PictureState>;
+  readonly notice: Value<AnyNotice | null>;
+  /** Does what a key or a button says. */
+  run(command: CommandId): void;
+  retryPicture(): void;
+  end(): void;
+}
+
+export type AnyNotice = Notice | SessionNotice;
+
+export type PictureState =
+  | { readonly kind: "loading" }
+  | { readonly kind: "shown"; readonly isWhole: boolean }
+  | { readonly kind: "failed"; readonly message: string };
+
+export interface WorkbenchOptions {
+  readonly host: HTMLElement;
+  readonly project: number;
+  /** Whose work it is. */
+  readonly user: number;
+  readonly image: number | null;
+}
+
+const NOTICE_MS = 7000;
+const LOADING: PictureState = { kind: "loading" };
+
+const CLOCK: Clock = {
+  now: () => Date.now(),
+  after: (ms, callback) => {
+    const timer = window.setTimeout(callback, ms);
+    return () => window.clearTimeout(timer);
+  },
+  random: () => Math.random(),
+};
+
+export function createWorkbench({ host, project, user, image }: WorkbenchOptions): Workbench {
+  const picture = new Value<PictureState>(LOADING);
+  const notice = new Value<AnyNotice | null>(null);
+  let forgetNotice = () => {};
+  const notify = (next: AnyNotice) => {
+    forgetNotice();
+    notice.set(next);
+    forgetNotice = CLOCK.after(NOTICE_MS, () => notice.set(null));
+  };
+
+  const editor = createEditor(host, { notify });
+  const pictures = new Pictures(decodeFrom);
+  let shown: Sheet | null = null;
+
+  const look = (next: Look) => {
+    if (next.kind === "failed") {
+      picture.set({ kind: "failed", message: next.message });
+      return;
+    }
+    editor.show(next.bitmap);
+    picture.set({ kind: "shown", isWhole: next.isWhole });
+  };
+
+  const show = (sheet: Sheet | null) => {
+    if (shown !== null) editor.dispatch({ type: "previous", boxes: confirmedOn(shown) });
+    shown = sheet;
+    picture.set(LOADING);
+    editor.load(sheet);
+    if (sheet === null) pictures.arrange([], look);
+  };
+
+  const transport = createTransport(project, () => {
+    // The question for the password stands over the page; the work waits behind it.
+    signInWatch.untilSignedIn().then(
+      () => void session.retry(),
+      () => {},
+    );
+  });
+  const session: Session = new Session({
+    transport,
+    journal: new BrowserJournal(`${user}:${project}`),
+    clock: CLOCK,
+    show,
+    prepare: (near) => {
+      if (shown !== null) pictures.arrange([shown.image, ...near], look);
+    },
+    refreshed: () => editor.refresh(),
+    notify,
+  });
+  const stopListening = listenToPage(session);
+  void session.start(image);
+
+  return {
+    session,
+    editor,
+    picture,
+    notice,
+    run: (command) => run(command, session, editor),
+    retryPicture: () => {
+      if (shown === null) return;
+      picture.set(LOADING);
+      pictures.retry(shown.image);
+    },
+    end: () => {
+      stopListening();
+      forgetNotice();
+      session.end();
+      pictures.close();
+      editor.destroy();
+    },
+  };
+}
+
+const confirmedOn = (sheet: Sheet) =>
+  [...sheet.document.boxes()].filter((box) => box.status === "confirmed");
+
+function run(command: CommandId, session: Session, editor: Editor): void {
+  switch (command) {
+    case "image.next":
+      void session.next();
+      break;
+    case "image.previous":
+      void session.previous();
+      break;
+    case "image.skip":
+      void session.skip();
+      break;
+    case "image.acceptAndDone":
+      editor.dispatch("box.acceptVisible");
+      void session.finish(0);
+      break;
+    case "image.done":
+      void session.finish(editor.snapshot().suggested);
+      break;
+    case "save.now":
+      session.flush();
+      break;
+    default:
+      editor.dispatch(command);
+  }
+}
+
+/** Signs of work, of the network, and of leaving. */
+function listenToPage(session: Session): () => void {
+  const end = new AbortController();
+  const { signal } = end;
+  const sign = () => session.sign();
+  for (const type of ["pointerdown", "pointermove", "wheel", "keydown"] as const) {
+    window.addEventListener(type, sign, { signal, passive: true });
+  }
+  window.addEventListener("online", () => void session.retry(), { signal });
+  document.addEventListener(
+    "visibilitychange",
+    () => {
+      if (document.visibilityState === "hidden") session.flush();
+    },
+    { signal },
+  );
+  window.addEventListener(
+    "beforeunload",
+    (event) => {
+      if (!session.hasUnsaved) return;
+      session.flush();
+      event.preventDefault();
+    },
+    { signal },
+  );
+  return () => end.abort();
+}
