@@ -3,63 +3,33 @@
 import { problemFrom, unreachable } from "./problem.ts";
 import { signInWatch } from "./sign-in-watch.ts";
 
-type Query = Record<string, string | number | boolean | null | undefined>;
-type Options = {
-  body?: unknown;
-  query?: Query;
-  headers?: Record<string, string>;
-  signal?: AbortSignal;
-};
-
 export function csrfToken(cookies: string = document.cookie): string {
   const found = cookies.split("; ").find((cookie) => cookie.startsWith("csrftoken="));
   return found ? decodeURIComponent(found.slice("csrftoken=".length)) : "";
 }
 
-export function withQuery(path: string, query: Query = {}): string {
-  const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined && value !== null && value !== "") search.set(name, String(value));
-  }
-  const text = search.toString();
-  return text ? `${path}?${text}` : path;
-}
+/** Here a 401 is an answer to a question, and not the end of a session. */
+const asksWhoIsThere = (request: Request) => new URL(request.url).pathname === "/api/session";
 
-function init(method: string, { body, headers, signal }: Options): RequestInit {
-  const isForm = body instanceof FormData;
-  return {
-    method,
-    credentials: "same-origin",
-    headers: {
-      Accept: "application/json",
-      ...(method === "GET" ? {} : { "X-CSRFToken": csrfToken() }),
-      ...(body === undefined || isForm ? {} : { "Content-Type": "application/json" }),
-      ...headers,
-    },
-    ...(body === undefined ? {} : { body: isForm ? body : JSON.stringify(body) }),
-    ...(signal ? { signal } : {}),
-  };
-}
-
-async function send(method: string, path: string, options: Options): Promise<Response> {
+async function sendOnce(request: Request): Promise<Response> {
+  // A token from before the sign-in is no longer valid, so it is read for each attempt.
+  if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
   try {
-    return await fetch(withQuery(path, options.query), init(method, options));
+    return await fetch(request);
   } catch (error) {
-    if (options.signal?.aborted) throw error;
+    if (request.signal.aborted) throw error;
     throw unreachable();
   }
 }
 
-/** Where a 401 is an answer to a question, and not the end of a session. */
-const asksForPassword = (path: string) => path === "/api/session";
-
-/** The body of the answer; null for 204. Throws ApiError. */
-export async function request<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  let response = await send(method, path, options);
-  if (response.status === 401 && !asksForPassword(path)) {
+/** Like fetch, but answers that are no success are thrown as ApiError. */
+export async function send(request: Request): Promise<Response> {
+  const again = request.clone();
+  let response = await sendOnce(request);
+  if (response.status === 401 && !asksWhoIsThere(request)) {
     await signInWatch.untilSignedIn();
-    response = await send(method, path, options);
+    response = await sendOnce(again);
   }
   if (!response.ok) throw problemFrom(response.status, await response.text());
-  return response.status === 204 ? (null as T) : ((await response.json()) as T);
+  return response;
 }

@@ -1,18 +1,24 @@
 /** The model versions of a project. */
 
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "./http.ts";
-import type { Model } from "./types.ts";
+import { bodyOf, client } from "./client.ts";
+
+const inProject = (id: number) => ({ path: { project_id: id } });
 
 export const modelsQuery = (project: number) =>
   queryOptions({
     queryKey: ["project", project, "models"],
-    queryFn: async ({ signal }) =>
-      (await request<{ results: Model[] }>("GET", `/api/projects/${project}/models`, { signal }))
-        .results,
+    queryFn: async ({ signal }) => {
+      const params = inProject(project);
+      const call = client.GET("/api/projects/{project_id}/models", { params, signal });
+      return (await bodyOf(call)).results;
+    },
   });
 
-export const promoteModel = (id: number) => request<Model>("POST", `/api/models/${id}/promote`);
+export const promoteModel = (id: number) =>
+  bodyOf(client.POST("/api/models/{model_id}/promote", { params: { path: { model_id: id } } }));
 
 export const rollBack = (project: number) =>
-  request<Model>("POST", `/api/projects/${project}/models/roll-back`);
+  bodyOf(
+    client.POST("/api/projects/{project_id}/models/roll-back", { params: inProject(project) }),
+  );

@@ -5,7 +5,7 @@ type ProblemBody = {
   detail?: string;
   hint?: string;
   field?: string | null;
-  errors?: Record<string, string | string[]>;
+  errors?: unknown;
 };
 
 export class ApiError extends Error {
@@ -27,10 +27,18 @@ export class ApiError extends Error {
   }
 }
 
+/** All sentences under a key, however deep they lie. */
+function sentences(said: unknown): string[] {
+  if (said === null || typeof said !== "object") return [String(said)];
+  return Object.values(said).flatMap(sentences);
+}
+
 function sentencesByField(problem: ProblemBody): Record<string, string> {
   const found: Record<string, string> = {};
-  for (const [field, said] of Object.entries(problem.errors ?? {})) {
-    found[field] = Array.isArray(said) ? said.join(" ") : String(said);
+  if (problem.errors && typeof problem.errors === "object") {
+    for (const [field, said] of Object.entries(problem.errors)) {
+      found[field] = sentences(said).join(" ");
+    }
   }
   if (problem.field && !found[problem.field]) found[problem.field] = problem.detail ?? "";
   return found;

@@ -1,56 +1,70 @@
 /** Projects, their categories, members and statistics. */
 
 import { queryOptions } from "@tanstack/react-query";
-import { request } from "./http.ts";
-import type { Category, Member, Project, ProjectSettings, Role, Statistics } from "./types.ts";
+import { bodyOf, client } from "./client.ts";
+import type { Category, ProjectSettings, Role } from "./types.ts";
+
+const inProject = (id: number) => ({ path: { project_id: id } });
 
 export const projectsQuery = queryOptions({
   queryKey: ["projects"],
-  queryFn: async ({ signal }) =>
-    (await request<{ results: Project[] }>("GET", "/api/projects", { signal })).results,
+  queryFn: async ({ signal }) => (await bodyOf(client.GET("/api/projects", { signal }))).results,
 });
 
 export const projectQuery = (id: number) =>
   queryOptions({
     queryKey: ["project", id],
-    queryFn: ({ signal }) => request<Project>("GET", `/api/projects/${id}`, { signal }),
+    queryFn: ({ signal }) =>
+      bodyOf(client.GET("/api/projects/{project_id}", { params: inProject(id), signal })),
   });
 
 export const statisticsQuery = (id: number) =>
   queryOptions({
     queryKey: ["project", id, "statistics"],
     queryFn: ({ signal }) =>
-      request<Statistics>("GET", `/api/projects/${id}/statistics`, { signal }),
+      bodyOf(
+        client.GET("/api/projects/{project_id}/statistics", { params: inProject(id), signal }),
+      ),
   });
 
 export const membersQuery = (id: number) =>
   queryOptions({
     queryKey: ["project", id, "members"],
-    queryFn: async ({ signal }) =>
-      (await request<{ results: Member[] }>("GET", `/api/projects/${id}/members`, { signal }))
-        .results,
+    queryFn: async ({ signal }) => {
+      const params = inProject(id);
+      const call = client.GET("/api/projects/{project_id}/members", { params, signal });
+      return (await bodyOf(call)).results;
+    },
   });
 
 export const createProject = (body: { name: string; categories: string[] }) =>
-  request<Project>("POST", "/api/projects", { body });
+  bodyOf(client.POST("/api/projects", { body }));
 
 export const updateProject = (id: number, body: Partial<ProjectSettings>) =>
-  request<Project>("PATCH", `/api/projects/${id}`, { body });
+  bodyOf(client.PATCH("/api/projects/{project_id}", { params: inProject(id), body }));
 
-export const deleteProject = (id: number) => request<null>("DELETE", `/api/projects/${id}`);
+export const deleteProject = (id: number) =>
+  client.DELETE("/api/projects/{project_id}", { params: inProject(id) });
 
-export const addCategory = (project: number, body: { name: string; color?: string }) =>
-  request<Category>("POST", `/api/projects/${project}/categories`, { body });
+export const addCategory = (project: number, body: { name: string }) =>
+  bodyOf(
+    client.POST("/api/projects/{project_id}/categories", { params: inProject(project), body }),
+  );
 
 export type CategoryChange = Partial<Pick<Category, "name" | "color" | "hotkey" | "archived">>;
 
 export const updateCategory = (id: number, body: CategoryChange) =>
-  request<Category>("PATCH", `/api/categories/${id}`, { body });
+  bodyOf(
+    client.PATCH("/api/categories/{category_id}", { params: { path: { category_id: id } }, body }),
+  );
 
 export const addMember = (project: number, body: { username: string; role: Role }) =>
-  request<Member>("POST", `/api/projects/${project}/members`, { body });
+  bodyOf(client.POST("/api/projects/{project_id}/members", { params: inProject(project), body }));
+
+const ofMember = (id: number) => ({ path: { member_id: id } });
 
 export const changeRole = (member: number, role: Role) =>
-  request<Member>("PATCH", `/api/members/${member}`, { body: { role } });
+  bodyOf(client.PATCH("/api/members/{member_id}", { params: ofMember(member), body: { role } }));
 
-export const removeMember = (member: number) => request<null>("DELETE", `/api/members/${member}`);
+export const removeMember = (member: number) =>
+  client.DELETE("/api/members/{member_id}", { params: ofMember(member) });

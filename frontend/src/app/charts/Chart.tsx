@@ -21,6 +21,8 @@ export type ChartProps = {
   lines: readonly Line[];
   height: number;
   format: (value: number) => string;
+  /** For the scale; the same as `format` by default. */
+  formatTick?: (value: number) => string;
 };
 
 export default function Chart(props: ChartProps) {
@@ -97,7 +99,8 @@ function colorReader() {
   };
 }
 
-function optionsOf({ xName, x, lines, height, format }: ChartProps, width: number): uPlot.Options {
+function optionsOf(props: ChartProps, width: number): uPlot.Options {
+  const { xName, x, lines, height, format, formatTick = format } = props;
   const colors = colorReader();
   const axis = {
     stroke: colors.of("--text-soft"),
@@ -113,7 +116,7 @@ function optionsOf({ xName, x, lines, height, format }: ChartProps, width: numbe
     scales: { x: { time: false, range: (_, low, high) => padded(low, high) } },
     axes: [
       { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100], grid: { show: false }, size: 30 },
-      { ...axis, size: 48, values: (_, ticks) => ticks.map(format) },
+      { ...axis, size: 48, values: (_, ticks) => ticks.map(formatTick) },
     ],
     series: [
       { label: xName },
@@ -127,9 +130,15 @@ function optionsOf({ xName, x, lines, height, format }: ChartProps, width: numbe
         value: (_: uPlot, value: number | null) => shown(value, format),
       })),
     ],
+    hooks: { ready: [showLast], setCursor: [showLast] },
   };
   colors.done();
   return options;
+}
+
+/** Away from the lines, the legend tells the newest values. */
+function showLast(plot: uPlot) {
+  if (plot.cursor.idx == null) plot.setLegend({ idx: plot.data[0].length - 1 }, false);
 }
 
 /** A single point would give a range without width. */

@@ -11,7 +11,7 @@ import { useTitle } from "../../shell/title.ts";
 import { PickButton } from "../../upload/PickButton.tsx";
 import { hasRole, useProject } from "../project/project-context.ts";
 import { FilterBar } from "./FilterBar.tsx";
-import { type Filters, filtersOf, isNarrowed, NO_FILTERS, searchOf } from "./filters.ts";
+import { type Filters, filtersOf, isNarrowed, NO_FILTERS, queryOf, searchOf } from "./filters.ts";
 import { Grid } from "./Grid.tsx";
 
 export function GalleryPage() {
@@ -20,7 +20,7 @@ export function GalleryPage() {
   const search = useSearch({ from: "/signed-in/shell/projects/$projectId/images" });
   const navigate = useNavigate({ from: "/projects/$projectId/images" });
   const filters = useMemo(() => filtersOf(search), [search]);
-  const pages = useInfiniteQuery(imagesQuery(project.id, { ...search }));
+  const pages = useInfiniteQuery(imagesQuery(project.id, queryOf(filters)));
   const images = useMemo(() => pages.data?.pages.flatMap(({ results }) => results), [pages.data]);
   const show = (next: Filters) => void navigate({ search: searchOf(next), replace: true });
 

@@ -58,6 +58,15 @@ export function searchOf(filters: Filters): GallerySearch {
   };
 }
 
+/** The same as the server's list of images takes it. */
+export const queryOf = ({ states, split, category, search, ordering }: Filters) => ({
+  ...(states.length ? { state: states.join(",") } : {}),
+  ...(split ? { split } : {}),
+  ...(category ? { category } : {}),
+  ...(search ? { search } : {}),
+  ordering,
+});
+
 /** Whether fewer images are shown than there are; the order alone hides none. */
 export const isNarrowed = ({ states, split, category, search }: Filters) =>
   states.length > 0 || split !== null || category !== null || search !== "";

@@ -5,6 +5,7 @@ import { Note } from "../../components/feedback.tsx";
 import { count, dateTime, gain, precision } from "../../format.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
 import { CategoryPrecision } from "./CategoryPrecision.tsx";
+import { epochsOf } from "./epochs.ts";
 import { kindName, modelName, ORIGIN_NAME } from "./naming.ts";
 import { PromoteDialog } from "./SwitchDialogs.tsx";
 import { TrainingCurves } from "./TrainingCurves.tsx";
@@ -39,7 +40,7 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
       )}
       <Figures model={model} parent={parent} />
       <CategoryPrecision model={model} parent={parent} />
-      <TrainingCurves history={model.history} />
+      <TrainingCurves history={epochsOf(model)} />
       <Facts model={model} parent={parent} />
       {isPromoting && <PromoteDialog model={model} onClose={() => setIsPromoting(false)} />}
     </section>

@@ -3,7 +3,7 @@
 import { useMemo } from "react";
 import type { Epoch } from "../../api/types.ts";
 import { LazyChart } from "../../charts/LazyChart.tsx";
-import { precision } from "../../format.ts";
+import { precision, precisionTick } from "../../format.ts";
 
 const loss = (value: number) => value.toFixed(value < 1 ? 3 : 2);
 
@@ -22,7 +22,7 @@ export function TrainingCurves({ history }: { history: Epoch[] }) {
       },
       {
         name: "AP",
-        color: "--warn",
+        color: "--data-orange",
         dashed: true,
         values: history.map(({ metrics }) => metrics?.ap ?? null),
       },
@@ -54,6 +54,7 @@ export function TrainingCurves({ history }: { history: Epoch[] }) {
             lines={precisions}
             height={170}
             format={precision}
+            formatTick={precisionTick}
           />
         </div>
       )}

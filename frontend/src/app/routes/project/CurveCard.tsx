@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import type { Statistics } from "../../api/types.ts";
 import { LazyChart } from "../../charts/LazyChart.tsx";
 import { Skeleton } from "../../components/feedback.tsx";
-import { precision } from "../../format.ts";
+import { precision, precisionTick } from "../../format.ts";
 
 const HEIGHT = 220;
 
@@ -34,7 +34,7 @@ function Curve({ models }: { models: Statistics["models"] }) {
   const lines = useMemo(
     () => [
       { name: "AP50", color: "--accent", values: models.map(({ ap50 }) => ap50) },
-      { name: "AP", color: "--warn", values: models.map(({ ap }) => ap), dashed: true },
+      { name: "AP", color: "--data-orange", values: models.map(({ ap }) => ap), dashed: true },
     ],
     [models],
   );
@@ -46,6 +46,7 @@ function Curve({ models }: { models: Statistics["models"] }) {
       lines={lines}
       height={HEIGHT}
       format={precision}
+      formatTick={precisionTick}
     />
   );
 }

@@ -2,14 +2,16 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { exportsQuery, jobsQuery, startExport } from "../../api/jobs.ts";
-import type { ExportFile, ImageState } from "../../api/types.ts";
+import { exportsQuery, startExport } from "../../api/files.ts";
+import { jobsQuery } from "../../api/jobs.ts";
+import type { ExportFile, ExportReport, ImageState } from "../../api/types.ts";
 import { Button, buttonClass } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { CheckField, type Choice, Choices } from "../../components/Field.tsx";
 import { ErrorNote, Note, Skeleton } from "../../components/feedback.tsx";
 import { Icon } from "../../components/Icon.tsx";
-import { ago, bytes } from "../../format.ts";
+import { STATE_NAME } from "../../components/StateBadge.tsx";
+import { ago, bytes, counted } from "../../format.ts";
 import { JobProgress } from "../../jobs/JobProgress.tsx";
 import { useJob } from "../../jobs/useJob.ts";
 import { hasRole, useProject } from "./project-context.ts";
@@ -82,13 +84,29 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
       </div>
       {starting.isError && <ErrorNote error={starting.error} />}
       {job && <JobProgress job={job} canCancel={hasRole(project, "manager")} />}
-      {job?.state === "succeeded" && (
-        <Note tone="good" icon="check">
-          <p>The file is ready: it is the first in the list.</p>
-        </Note>
-      )}
+      {job?.state === "succeeded" && <Ready report={job.result as ExportReport | null} />}
       <MadeBefore />
     </Dialog>
+  );
+}
+
+function Ready({ report }: { report: ExportReport | null }) {
+  const leftOut = Object.entries(report?.left_out ?? {}) as [ImageState, number][];
+  return (
+    <Note tone="good" icon="check">
+      <p>
+        The file is ready below: {counted(report?.images ?? 0, "image")} with{" "}
+        {counted(report?.boxes ?? 0, "box", "boxes")}.
+      </p>
+      {leftOut.map(([state, images]) => (
+        <p key={state}>
+          Left out: {counted(images, "image")} in the state “{STATE_NAME[state]}”.
+        </p>
+      ))}
+      {report?.notes.map((note) => (
+        <p key={note}>{note}</p>
+      ))}
+    </Note>
   );
 }
 

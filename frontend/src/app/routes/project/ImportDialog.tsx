@@ -2,11 +2,12 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { jobsQuery, startImport } from "../../api/jobs.ts";
+import { startImport } from "../../api/files.ts";
+import { jobsQuery } from "../../api/jobs.ts";
 import type { ImportReport } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
-import { type Choice, Choices, TextField } from "../../components/Field.tsx";
+import { CheckField, type Choice, Choices, TextField } from "../../components/Field.tsx";
 import { ErrorNote, Note } from "../../components/feedback.tsx";
 import { JobProgress } from "../../jobs/JobProgress.tsx";
 import { useJob } from "../../jobs/useJob.ts";
@@ -20,7 +21,7 @@ const KINDS: Choice<Kind>[] = [
   {
     value: "annotations",
     title: "Annotations",
-    text: "Boxes that are right, in COCO format. Their images must be in the project already.",
+    text: "Boxes from COCO, YOLO or Pascal VOC. Their images must be in the project already.",
   },
   {
     value: "predictions",
@@ -35,10 +36,12 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
   const [kind, setKind] = useState<Kind>("annotations");
   const [file, setFile] = useState<File | null>(null);
   const [modelName, setModelName] = useState("");
+  const [areChecked, setAreChecked] = useState(true);
   const starting = useMutation({
     mutationFn: ({ dryRun }: { dryRun: boolean }) => {
       if (!file) throw new Error("Choose a file first.");
-      return startImport(project.id, { file, kind, modelName, dryRun });
+      const state = areChecked ? "done" : "todo";
+      return startImport(project.id, { file, kind, state, modelName, dryRun });
     },
     onSuccess: () => cache.invalidateQueries({ queryKey: jobsQuery(project.id).queryKey }),
     onError: () => {},
@@ -96,12 +99,21 @@ export function ImportDialog({ onClose }: { onClose: () => void }) {
         onChange={(value) => change(() => setKind(value))}
       />
       <FileChooser
-        label="COCO file"
-        accept=".json,application/json,.zip"
+        label={kind === "annotations" ? "COCO file, or a ZIP of YOLO or VOC files" : "COCO results"}
+        accept=".json,application/json,.zip,.xml"
         file={file}
         disabled={isBusy}
         onChoose={(chosen) => change(() => setFile(chosen))}
       />
+      {kind === "annotations" && (
+        <CheckField
+          label="A person has checked these boxes"
+          hint="Their images count as finished, and the detector learns from them. Otherwise they stay in the queue."
+          checked={areChecked}
+          disabled={isBusy}
+          onChange={(checked) => change(() => setAreChecked(checked))}
+        />
+      )}
       {kind === "predictions" && (
         <TextField
           label="Name of the model"

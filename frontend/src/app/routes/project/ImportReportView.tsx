@@ -4,22 +4,26 @@ import { count } from "../../format.ts";
 
 /** What an import did, or would do. */
 export function ImportReportView({ report }: { report: ImportReport }) {
-  const missing = report.missing ?? [];
-  const added = report.categories_added ?? [];
-  const notes = report.notes ?? [];
+  const { missing, categories_added: added, notes } = report;
   return (
     <div className="stack-small">
       <dl className="facts">
         <dt>Images found in the project</dt>
-        <dd>{count(report.images_matched ?? 0)}</dd>
+        <dd>{count(report.images_matched)}</dd>
         <dt>Images that are not here</dt>
-        <dd>{count(report.images_missing ?? 0)}</dd>
+        <dd>{count(report.images_missing)}</dd>
         <dt>Boxes</dt>
-        <dd>{count(report.boxes ?? 0)}</dd>
+        <dd>{count(report.boxes || report.predictions)}</dd>
+        {report.already_there > 0 && (
+          <>
+            <dt>Boxes that were here before</dt>
+            <dd>{count(report.already_there)}</dd>
+          </>
+        )}
         <dt>Boxes cut at the edge of their image</dt>
-        <dd>{count(report.clamped ?? 0)}</dd>
+        <dd>{count(report.clamped)}</dd>
         <dt>Boxes left out</dt>
-        <dd>{count(report.dropped ?? 0)}</dd>
+        <dd>{count(report.dropped)}</dd>
         {added.length > 0 && (
           <>
             <dt>New categories</dt>

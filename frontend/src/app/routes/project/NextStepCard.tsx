@@ -74,9 +74,11 @@ function nextStep(project: Project, next: Next, onExport: () => void): Step {
       text: "Export the boxes, or add more images to go on.",
       action: (
         <>
-          <Button variant="primary" size="large" icon="download" onClick={onExport}>
-            Export
-          </Button>
+          {hasRole(project, "reviewer") && (
+            <Button variant="primary" size="large" icon="download" onClick={onExport}>
+              Export
+            </Button>
+          )}
           {isManager && <PickButton project={project.id} />}
         </>
       ),

@@ -49,21 +49,30 @@ export function OverviewPage() {
               Import
             </Button>
           )}
-          <Button icon="download" onClick={() => setDialog("export")}>
-            Export
-          </Button>
+          {hasRole(project, "reviewer") && (
+            <Button icon="download" onClick={() => setDialog("export")}>
+              Export
+            </Button>
+          )}
         </div>
       </div>
       {failed && <ErrorNote error={failed.error} onRetry={() => failed.refetch()} />}
       <div className="overview">
-        <NextStepCard next={statistics.data?.next_training} onExport={() => setDialog("export")} />
-        <ModelCard models={models.data} />
-        <CurveCard models={statistics.data?.models} />
-        <TrainingCard statistics={statistics.data} />
-        <JobsCard />
-        <AcceptanceCard acceptance={statistics.data?.acceptance} />
-        <CategoriesCard models={models.data} />
-        <PaceCard statistics={statistics.data} />
+        <div className="overview-main">
+          <NextStepCard
+            next={statistics.data?.next_training}
+            onExport={() => setDialog("export")}
+          />
+          <CurveCard models={statistics.data?.models} />
+          <CategoriesCard models={models.data} />
+          <JobsCard />
+        </div>
+        <div className="overview-side">
+          <ModelCard models={models.data} />
+          <TrainingCard statistics={statistics.data} />
+          <AcceptanceCard acceptance={statistics.data?.acceptance} />
+          <PaceCard statistics={statistics.data} />
+        </div>
       </div>
       {dialog === "export" && <ExportDialog onClose={close} />}
       {dialog === "import" && <ImportDialog onClose={close} />}

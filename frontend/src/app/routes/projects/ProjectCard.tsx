@@ -1,16 +1,20 @@
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { coverQuery } from "../../api/images.ts";
 import type { Category, Project } from "../../api/types.ts";
+import { Icon } from "../../components/Icon.tsx";
 import { PortionBar } from "../../components/ProgressBar.tsx";
 import { count, counted, percent, share } from "../../format.ts";
 import { progressPortions } from "../project/progress.ts";
 
-const SHOWN = 5;
+const SHOWN = 4;
 
 export function ProjectCard({ project }: { project: Project }) {
   const { counts, active_model: model } = project;
   const settled = counts.done + counts.skipped;
   return (
     <li className="card project-card">
+      <Cover project={project} />
       <div className="project-card-head">
         <Link
           to="/projects/$projectId"
@@ -36,6 +40,24 @@ export function ProjectCard({ project }: { project: Project }) {
         <p className="soft small">{counted(counts.boxes, "box", "boxes")}</p>
       </div>
     </li>
+  );
+}
+
+const COVER = 4;
+
+/** The newest images, as far as there are some. */
+function Cover({ project }: { project: Project }) {
+  const { data = [] } = useQuery({
+    ...coverQuery(project.id, COVER),
+    enabled: project.counts.images > 0,
+  });
+  return (
+    <div className="cover" aria-hidden="true">
+      {project.counts.images === 0 && <Icon name="image" size={28} />}
+      {data.map((image) => (
+        <img key={image.id} src={image.thumbnail} alt="" loading="lazy" decoding="async" />
+      ))}
+    </div>
   );
 }
 

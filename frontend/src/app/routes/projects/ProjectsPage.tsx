@@ -52,9 +52,9 @@ function Placeholder() {
   return (
     <Loading>
       <div className="project-grid">
-        <Skeleton height={178} />
-        <Skeleton height={178} />
-        <Skeleton height={178} />
+        <Skeleton height={252} />
+        <Skeleton height={252} />
+        <Skeleton height={252} />
       </div>
     </Loading>
   );

@@ -43,7 +43,7 @@ export function Section({ id, title, intro, draft, fields = [], children }: Prop
           <div className="actions">
             <Button
               type="submit"
-              variant="primary"
+              variant={draft.isChanged ? "primary" : "plain"}
               busy={draft.isSaving}
               disabled={!draft.isChanged}
             >
