@@ -16,6 +16,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
+from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.views.decorators.cache import never_cache
 from sesame.utils import get_query_string
@@ -54,7 +55,7 @@ class Site(admin.AdminSite):
     index_title = "Administration"
     site_url = "/"
 
-    @never_cache
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """One door, where guesses are counted: the sign-in page of the app."""
         if request.user.is_authenticated and not self.has_permission(request):
