@@ -17,11 +17,11 @@ class Asker(Client):
         content = b"" if body is None else json.dumps(body).encode()
         return self.generic(method, path, content, content_type="application/json", headers=sent)
 
-    def upload(self, path: str, files: list[tuple[str, bytes]], **fields: str) -> Any:
+    def upload(self, path: str, files: list[tuple[str, bytes]], *, field: str = "files", **fields: str) -> Any:
         """multipart/form-data as browsers write it: Django's own test client would cut folders off the names."""
         parts = [
-            b'--edge\r\nContent-Disposition: form-data; name="files"; filename="%s"\r\n\r\n%s\r\n'
-            % (name.replace('"', "%22").encode(), content)
+            b'--edge\r\nContent-Disposition: form-data; name="%s"; filename="%s"\r\n\r\n%s\r\n'
+            % (field.encode(), name.replace('"', "%22").encode(), content)
             for name, content in files
         ]
         parts += [

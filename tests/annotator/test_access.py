@@ -50,6 +50,7 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/projects/<id:project_id>/models/roll-back": {"POST": MANAGER},
     "api/models/<id:model_id>": {"GET": VIEWER},
     "api/models/<id:model_id>/promote": {"POST": MANAGER},
+    "api/projects/<id:project_id>/imports": {"POST": MANAGER},
     "api/projects/<id:project_id>/exports": {"GET": REVIEWER, "POST": REVIEWER},
     "api/exports/<id:export_id>/file": {"GET": REVIEWER},
     "api/projects/<id:project_id>/statistics": {"GET": VIEWER},

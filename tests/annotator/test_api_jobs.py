@@ -133,6 +133,34 @@ def test_an_empty_project_has_nothing_to_export(project: Project, rita: User) ->
     assert (answer.status_code, answer.json()["code"]) == (409, "nothing_to_export")
 
 
+# --- imports ----------------------------------------------------------------------------------------------------
+
+
+def test_an_import_keeps_the_file_and_becomes_a_job(project: Project, manager: Asker) -> None:
+    address = f"/api/projects/{project.pk}/imports"
+    files = [("day 1/instances.json", b'{"images": [], "annotations": [], "categories": []}')]
+    started = manager.upload(address, files, field="file", kind="annotations", dry_run="true")
+    assert started.status_code == 202
+    assert started["Location"] == f"/api/jobs/{started.json()['id']}"
+    params = started.json()["params"]
+    assert (params["file_name"], params["dry_run"], params["state"]) == ("day 1/instances.json", True, "done")
+    assert blobs.read_bytes(params["file"]) == files[0][1]
+
+
+@pytest.mark.parametrize(
+    "fields", [{"kind": "x"}, {"state": "skipped"}, {"model_name": "x" * 201}, {"dry_run": "maybe"}, {"folder": "/etc"}]
+)
+def test_what_is_no_import_is_refused(fields: dict[str, str], project: Project, manager: Asker) -> None:
+    answer = manager.upload(f"/api/projects/{project.pk}/imports", [("a.json", b"{}")], field="file", **fields)
+    assert answer.status_code == 400
+
+
+@pytest.mark.parametrize("files", [[], [("a.json", b"")]])
+def test_an_import_without_a_file_is_refused(files: list[tuple[str, bytes]], project: Project, manager: Asker) -> None:
+    answer = manager.upload(f"/api/projects/{project.pk}/imports", files, field="file", kind="annotations")
+    assert (answer.status_code, answer.json()["field"]) == (400, "file")
+
+
 # --- figures ----------------------------------------------------------------------------------------------------
 
 
