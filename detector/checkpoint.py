@@ -19,6 +19,7 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torchvision.models.detection import FasterRCNN
 
+from detector.anchors import USUAL
 from detector.errors import CheckpointRefused
 from detector.model import KINDS, build_from
 from detector.structures import Detector, Metadata
@@ -50,7 +51,7 @@ def load(path: Path, device: torch.device | str = "cpu") -> Detector:
     model = build_from(metadata, lean=torch.device(device).type == "cpu")
     _check_shapes(path, tensors, model)
     model.load_state_dict(tensors)
-    model.to(device).eval()
+    model.to(device, memory_format=torch.channels_last).eval()
     return Detector(model=model, metadata=metadata)
 
 
@@ -140,8 +141,8 @@ def _check_sense(metadata: Metadata) -> None:
         raise ValueError("two categories with one id")
     if not 1 <= metadata.min_size <= metadata.max_size <= LARGEST_SIDE:
         raise ValueError(f"an input of {metadata.min_size} to {metadata.max_size} pixels")
-    if metadata.anchors and {len(sizes) for sizes in metadata.anchors.sizes} != {len(metadata.anchors.sizes[0])}:
-        raise ValueError("maps with different numbers of anchors")
+    if metadata.anchors and [len(sizes) for sizes in metadata.anchors.sizes] != [len(sizes) for sizes in USUAL.sizes]:
+        raise ValueError("anchors for another number of maps")
 
 
 def _check_finite(tensors: Mapping[str, Tensor], name: str) -> None:

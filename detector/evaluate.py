@@ -12,7 +12,7 @@ from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
 from detector.dataset import PixelStore
-from detector.predict import detect
+from detector.predict import batch_size, detect
 from detector.structures import Detections, Detector, Example
 
 NOT_MEASURED = -1  # COCOeval's mark for a category without boxes.
@@ -44,7 +44,9 @@ class Metrics:
 def evaluate(detector: Detector, examples: Sequence[Example], pixels: PixelStore) -> Metrics | None:
     """Detect in each example and compare. None where there is no box to find. Refused images are not counted."""
     places = [place for place in range(len(examples)) if place not in pixels.refused]
-    detections = [detect(detector, [pixels[place]])[0] for place in places]
+    size = batch_size(detector.device)
+    batches = [places[start : start + size] for start in range(0, len(places), size)]
+    detections = [found for batch in batches for found in detect(detector, [pixels[place] for place in batch])]
     ids = np.array([category.id for category in detector.categories])
     return compare([examples[place] for place in places], [(ids[found.labels - 1], found) for found in detections])
 
@@ -119,7 +121,7 @@ def _precision(truth: dict[str, Any], results: NDArray[np.float64]) -> tuple[lis
         evaluation = COCOeval(known, known.loadRes(results), "bbox")
         evaluation.evaluate()
         evaluation.accumulate()
-    return list(evaluation.params.catIds), evaluation.eval["precision"][:, :, :, 0, -1]
+    return [int(id_) for id_ in evaluation.params.catIds], evaluation.eval["precision"][:, :, :, 0, -1]
 
 
 def _nothing_found(truth: dict[str, Any]) -> tuple[list[int], NDArray[np.float64]]:

@@ -3,7 +3,6 @@
 Training and prediction both come through here, so that a network sees the same pixels in both.
 """
 
-import io
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,13 +38,6 @@ def read_pixels(source: bytes | Path, *, min_size: int, max_size: int) -> Pixels
         picture = picture.resize(size, Image.Resampling.BILINEAR)
     values = torch.from_numpy(np.array(picture)).permute(2, 0, 1).contiguous()
     return Pixels(values=values, width=header.width, height=header.height)
-
-
-def read_size(source: Path) -> tuple[int, int]:
-    """Width and height of the upright picture, from its header. Raises ImageRefused."""
-    with io.BytesIO(_content(source)) as stream:
-        header = images.read_header(stream)
-    return header.width, header.height
 
 
 def network_size(width: int, height: int, *, min_size: int, max_size: int) -> tuple[int, int]:

@@ -7,6 +7,7 @@ and the stream goes on.
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
@@ -23,7 +24,7 @@ from detector.structures import Detections, Detector
 Key = TypeVar("Key", bound=Hashable)
 
 READERS = 2
-CUDA_BATCH = 8  # On a processor one image at a time is as fast.
+CUDA_BATCH = 8
 
 
 def predict(
@@ -37,13 +38,18 @@ def predict(
 
     Raises OutOfMemory.
     """
-    batch_size = CUDA_BATCH if detector.device.type == "cuda" else 1
-    pixels = _read_ahead(detector, images, ahead=2 * batch_size)
-    while batch := list(islice(pixels, batch_size)):
+    size = batch_size(detector.device)
+    pixels = _read_ahead(detector, images, ahead=2 * size)
+    while batch := list(islice(pixels, size)):
         readable = [picture for _, picture in batch if isinstance(picture, Pixels)]
         found = iter(detect(detector, readable, score_threshold=score_threshold, max_detections=max_detections))
         for key, picture in batch:
             yield key, picture if isinstance(picture, ImageRefused) else next(found)
+
+
+def batch_size(device: torch.device) -> int:
+    """On a processor one image at a time is as fast as several."""
+    return CUDA_BATCH if device.type == "cuda" else 1
 
 
 def detect(
@@ -60,8 +66,8 @@ def detect(
             found = detector.model([_as_input(picture, detector.device) for picture in pictures])
     except torch.OutOfMemoryError as error:
         if len(pictures) > 1:
-            sides = {"score_threshold": score_threshold, "max_detections": max_detections}
-            return [detect(detector, [picture], **sides)[0] for picture in pictures]  # type: ignore[arg-type]
+            alone = partial(detect, score_threshold=score_threshold, max_detections=max_detections)
+            return [alone(detector, [picture])[0] for picture in pictures]
         raise OutOfMemory(f"An image of {pictures[0].width} x {pictures[0].height} did not fit into memory.") from error
     return [_detections(result, picture) for result, picture in zip(found, pictures, strict=True)]
 

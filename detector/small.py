@@ -1,8 +1,8 @@
 """The small network: learns from random weights, on a processor, in minutes.
 
 A residual body of ten layers whose maps at strides 8, 16 and 32 feed a pyramid of 128 channels.
-It has an eighth of the weights of the usual ones, normalises by batch and takes anchors that were
-fitted to the boxes at hand: published weights are not needed where there are none to be had.
+It has a fifth of the weights of the smallest of the others, normalises by batch and takes anchors
+that were fitted to the boxes at hand: where no published weights are to be had, it needs none.
 """
 
 from collections import OrderedDict

@@ -22,6 +22,7 @@ from detector.weights import OnProgress
 
 NONE = "none"
 COCO = "coco"
+SMALL_INSTEAD = "Published weights could not be had, and it is the one that learns without."
 
 OnNotice = Callable[[str, str, str], None]  # Code, message, hint.
 
@@ -47,14 +48,14 @@ def choose_start(
     """wanted: a file, "coco", "none" or None for what suits the kind. Raises CheckpointRefused, KindUnknown."""
     if wanted not in {None, COCO, NONE}:
         return _from_file(Path(str(wanted)), kind=kind, device=device, on_progress=on_progress, on_notice=on_notice)
-    chosen = weights.resolve_kind(kind, device)
-    if wanted == NONE or (wanted is None and chosen.kind == SMALL):
+    chosen = weights.resolve_kind(kind, device, without_weights=wanted == NONE)
+    if wanted == NONE or (chosen.kind == SMALL and (wanted is None or kind == AUTO)):
         return _from_nothing(chosen.kind, chosen.reason)
     try:
         source = weights.coco_detector(chosen.kind, on_progress=on_progress)
     except WeightsUnavailable as error:
         on_notice(error.code, f"{error.message} Training starts without them.", error.hint)
-        return _from_nothing(chosen.kind, chosen.reason)
+        return _from_nothing(SMALL, SMALL_INSTEAD) if kind == AUTO else _from_nothing(chosen.kind, chosen.reason)
     return _from_detector(source, Origin.COCO, chosen.reason)
 
 

@@ -36,6 +36,7 @@ PUBLISHED = {
 }
 # The weights of this one were made with a batch norm that had no epsilon.
 NORM_EPS = {"fasterrcnn_resnet50_fpn": 0.0}
+FOR_A_GPU = ("fasterrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn", "fasterrcnn_mobilenet_v3_large_fpn")
 CONNECT_SECONDS = 20.0
 POLL_SECONDS = 0.5
 MEBIBYTE = 1024**2
@@ -62,17 +63,18 @@ class ChosenKind:
     reason: str
 
 
-def resolve_kind(kind: str, device: torch.device) -> ChosenKind:
+def resolve_kind(kind: str, device: torch.device, *, without_weights: bool = False) -> ChosenKind:
     """The detector that auto means on this machine, and why; any other kind means itself."""
     if kind != AUTO:
         return ChosenKind(kind, "It was asked for.")
-    wanted = ["fasterrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn", "fasterrcnn_mobilenet_v3_large_fpn"]
+    if without_weights:
+        return ChosenKind(SMALL, "It is the one that learns without published weights.")
     if device.type == "cpu":
         return ChosenKind(SMALL, "It is the one that a processor trains in minutes.")
-    for kind in wanted:
-        if cached_file(kind).exists():
-            return ChosenKind(kind, "Its COCO weights are on this machine, and so is a GPU.")
-    return ChosenKind(SMALL, "There are no COCO weights on this machine, and small learns without.")
+    for candidate in FOR_A_GPU:
+        if cached_file(candidate).exists():
+            return ChosenKind(candidate, "There is a GPU, and its COCO weights are on this machine.")
+    return ChosenKind(FOR_A_GPU[0], "There is a GPU, and it has the best COCO weights.")
 
 
 def coco_detector(
@@ -88,7 +90,7 @@ def coco_detector(
         )
     published = _load_published(kind, _file_state(file) if file else _published_state(kind, on_progress))
     detector = warm_start.with_categories(published, coco_categories())
-    detector.model.to(device).eval()
+    detector.model.to(device, memory_format=torch.channels_last).eval()
     return detector
 
 

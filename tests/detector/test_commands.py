@@ -1,0 +1,253 @@
+"""python -m detector, as a program and a person use it."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from detector import checkpoint, run, weights
+from detector.__main__ import main
+from detector.structures import Category
+from tests.detector.pictures import CATEGORIES, Folder, annotation, small
+
+ROOT = Path(__file__).parents[2]
+Event = dict[str, Any]
+
+
+def train(folder: Folder, out: Path, *more: str, coco: Path | None = None) -> list[str]:
+    """Arguments of a training of one step."""
+    few = folder.copy_with(out.with_suffix(".json"), images=folder.document["images"][:2])
+    arguments = ["train", "--train", str(coco or few), "--images", str(folder.path), "--out", str(out)]
+    return [*arguments, "--device", "cpu", "--epochs", "1", *more]
+
+
+def said(arguments: Sequence[str], capsys: pytest.CaptureFixture[str], *, expect: int = 0) -> list[Event]:
+    """Run with --json and give the events."""
+    assert main([*arguments, "--json"]) == expect
+    return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def named(events: Sequence[Event], name: str) -> list[Event]:
+    return [event for event in events if event["event"] == name]
+
+
+def test_a_training_tells_its_way_and_leaves_weights_and_a_summary(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    events = said(train(folder, out, "--holdout", str(folder.coco)), capsys)
+    assert [event["event"] for event in events] == ["started", "step", "epoch", "finished"]
+    started, step, epoch, finished = events
+    assert (started["images"], started["device"], started["kind"]) == (2, "cpu", "small")
+    assert (step["step"], step["total"], step["progress"]) == (1, 1, 1)
+    assert epoch["loss"] == pytest.approx(
+        epoch["loss_classifier"] + epoch["loss_box_reg"] + epoch["loss_objectness"] + epoch["loss_rpn_box_reg"]
+    )
+    assert epoch["metrics"]["images"] == 6
+    file = out / f"{finished['sha256']}.safetensors"
+    assert finished["weights"] == str(file)
+    assert finished["metrics"] == epoch["metrics"]
+    assert finished["incumbent_metrics"] is None
+    assert {path.name for path in out.iterdir()} == {file.name, "result.json"}
+    assert json.loads((out / "result.json").read_text())["sha256"] == finished["sha256"]
+    detector = checkpoint.load(file)
+    assert detector.categories == CATEGORIES
+    assert detector.metadata.anchors
+    assert detector.metadata.training["seed"] == 0
+
+
+def test_the_same_seed_trains_the_same_file(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    names = set()
+    for out in ("first", "second"):
+        events = said(train(folder, tmp_path / out, "--seed", "4"), capsys)
+        names.add(named(events, "finished")[0]["sha256"])
+    assert len(names) == 1
+
+
+def test_a_training_goes_on_from_a_model_with_other_categories(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    circle, square, _ = CATEGORIES
+    earlier = small(categories=[square, circle])
+    start = checkpoint.save(earlier.model, earlier.metadata, tmp_path)
+    arguments = train(folder, tmp_path / "out", "--start", str(start), "--incumbent", str(start))
+    events = said([*arguments, "--holdout", str(folder.coco)], capsys)
+    assert named(events, "started")[0]["start"] == "model"
+    finished = named(events, "finished")[0]
+    assert finished["incumbent_metrics"]["boxes"] == finished["metrics"]["boxes"]
+    trained = checkpoint.load(Path(finished["weights"]))
+    assert trained.categories == CATEGORIES
+    assert trained.metadata.anchors == earlier.metadata.anchors
+    assert trained.metadata.min_size == earlier.metadata.min_size
+
+
+def test_a_model_of_another_kind_is_no_start_and_that_is_said(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    earlier = small()
+    file = checkpoint.save(earlier.model, earlier.metadata, tmp_path)
+    monkeypatch.setattr(weights, "PUBLISHED", {})
+    kind = "fasterrcnn_mobilenet_v3_large_320_fpn"
+    events = said(train(folder, tmp_path / "out", "--start", str(file), "--kind", kind), capsys)
+    assert [notice["code"] for notice in named(events, "notice")] == ["start_kind_differs", "weights_unavailable"]
+    assert named(events, "started")[0]["kind"] == kind
+
+
+def test_an_incumbent_that_cannot_be_read_does_not_stop_a_training(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = train(folder, tmp_path / "out", "--holdout", str(folder.coco), "--incumbent", str(tmp_path / "none"))
+    events = said(arguments, capsys)
+    assert named(events, "notice")[0]["code"] == "incumbent_refused"
+    assert named(events, "finished")[0]["incumbent_metrics"] is None
+
+
+def test_a_start_that_is_refused_is_an_error(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "odd.safetensors").write_bytes(b"odd")
+    events = said(train(folder, tmp_path / "out", "--start", str(tmp_path / "odd.safetensors")), capsys, expect=1)
+    assert events[-1]["event"] == "error"
+    assert events[-1]["code"] == "checkpoint_damaged"
+    assert events[-1]["hint"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"images": []}, "no_images"),
+        ({"images": [{"id": 1, "file_name": "gone.png"}]}, "no_images"),
+        ({"annotations": []}, "no_boxes"),
+        ({"annotations": [annotation(1, 1, 10, (1, 1, 0, 0))]}, "no_boxes"),
+        ({"categories": []}, "annotations_refused"),
+        ({"images": 3}, "annotations_refused"),
+    ],
+    ids=str,
+)
+def test_nothing_to_learn_from_is_said_in_words(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], changes: Event, code: str
+) -> None:
+    coco = folder.copy_with(tmp_path / "coco.json", **changes)
+    events = said(train(folder, tmp_path / "out", coco=coco), capsys, expect=1)
+    assert events[-1]["event"] == "error"
+    assert events[-1]["code"] == code
+    assert not (tmp_path / "out").exists()
+
+
+def test_images_that_cannot_be_read_and_flat_boxes_are_left_out_with_a_notice(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    images = [*folder.document["images"][:1], {"id": 9, "file_name": "gone.png"}]
+    annotations = [annotation(1, 1, 10, (5, 5, 40, 40)), annotation(2, 1, 10, (5, 5, 0, 40))]
+    coco = folder.copy_with(tmp_path / "coco.json", images=images, annotations=annotations)
+    events = said(train(folder, tmp_path / "out", coco=coco), capsys)
+    assert [notice["code"] for notice in named(events, "notice")] == ["boxes_dropped", "images_skipped"]
+    assert "gone.png" in named(events, "notice")[1]["message"]
+    assert named(events, "started")[0]["images"] == 1
+
+
+def test_a_hold_out_without_boxes_is_said_and_the_last_weights_taken(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    empty = folder.copy_with(tmp_path / "empty.json", annotations=[])
+    events = said(train(folder, tmp_path / "out", "--holdout", str(empty)), capsys)
+    assert named(events, "notice")[0]["code"] == "holdout_empty"
+    assert named(events, "finished")[0]["metrics"] is None
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (torch.OutOfMemoryError("CUDA out of memory."), "out_of_memory"),
+        (RuntimeError("DefaultCPUAllocator: can't allocate memory"), "out_of_memory"),
+        (ZeroDivisionError("division by zero"), "detector_error"),
+    ],
+    ids=["gpu", "processor", "bug"],
+)
+def test_whatever_goes_wrong_ends_in_an_error_event(
+    folder: Folder,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+    code: str,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(run, "fine_tune", fail)
+    assert said(train(folder, tmp_path / "out"), capsys, expect=1)[-1]["code"] == code
+
+
+def test_a_person_reads_lines_of_words(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(train(folder, tmp_path / "out", "--holdout", str(folder.coco))) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("Training small on 2 images")
+    assert "AP50" in lines[2]
+    assert lines[-2].startswith("Wrote ")
+    assert main(["predict", "--weights", "none", "--images", str(folder.path), "--out", str(tmp_path / "r.json")]) == 1
+    assert "none cannot be read" in capsys.readouterr().out
+
+
+def test_predictions_and_their_precision_are_written(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    detector = small(categories=[*CATEGORIES, Category(id=4, name="star")])
+    model = str(checkpoint.save(detector.model, detector.metadata, tmp_path))
+    out = tmp_path / "results.json"
+    seen = said(["predict", "--weights", model, "--images", str(folder.path), "--out", str(out)], capsys)
+    results = json.loads(out.read_text())
+    assert seen[-1] == {"event": "predicted", "images": 6, "boxes": len(results), "file": str(out)}
+    assert {result["image_id"] for result in results} <= {1, 2, 3, 4, 5, 6}
+    assert {result["category_id"] for result in results} <= {10, 20, 30, 4}
+    x, y, width, height = results[0]["bbox"]
+    assert width > 0 < height
+    assert x + width <= 160
+    assert y + height <= 120
+    arguments = ["--weights", model, "--annotations", str(folder.coco), "--images", str(folder.path)]
+    (event,) = said(["evaluate", *arguments], capsys)
+    assert event["metrics"]["images"] == 6
+
+
+def test_a_termination_ends_a_training_within_a_step_and_leaves_nothing(folder: Folder, tmp_path: Path) -> None:
+    arguments = train(folder, tmp_path / "out", "--json")
+    arguments[arguments.index("--epochs") + 1] = "1000"
+    command = [sys.executable, "-m", "detector", *arguments]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        assert any('"step"' in line for line in process.stdout)
+        terminated = time.monotonic()
+        process.send_signal(signal.SIGTERM)
+        process.stdout.read()
+        assert process.wait(timeout=30) == 143
+    assert time.monotonic() - terminated < 30
+    assert not (tmp_path / "out").exists()
+
+
+def test_two_processes_train_one_model(folder: Folder, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
+    arguments = train(folder, out, "--holdout", str(folder.coco), "--json", coco=folder.coco)
+    done = subprocess.run(
+        [*torchrun, "-m", "detector", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [event["event"] for event in events] == ["started", "step", "epoch", "finished"]
+    assert named(events, "started")[0]["images"] == 6
+    assert named(events, "step")[0]["total"] == 1  # Two processes with four images each.
+    assert checkpoint.load(Path(named(events, "finished")[0]["weights"])).categories == CATEGORIES
