@@ -2,6 +2,7 @@
 
 import { queryOptions } from "@tanstack/react-query";
 import { bodyOf, client } from "./client.ts";
+import { csrfToken } from "./http.ts";
 
 export const sessionQuery = queryOptions({
   queryKey: ["session"],
@@ -10,8 +11,11 @@ export const sessionQuery = queryOptions({
   retry: false,
 });
 
-export const signIn = (body: { username: string; password: string }) =>
-  bodyOf(client.POST("/api/session", { body }));
+export async function signIn(body: { username: string; password: string }) {
+  // Asking who is there brings the cookie without which the server refuses every change.
+  if (csrfToken() === "") await client.GET("/api/session").catch(() => null);
+  return bodyOf(client.POST("/api/session", { body }));
+}
 
 export const signOut = () => client.DELETE("/api/session");
 

@@ -54,6 +54,7 @@ export type ImportReport = {
 
 /** What an export job and its file say about their content. */
 export type ExportReport = {
+  export: number;
   images: number;
   boxes: number;
   left_out: Partial<Record<ImageState, number>>;

@@ -131,6 +131,8 @@ type ChoicesProps<T extends string> = {
   value: T;
   choices: readonly Choice<T>[];
   disabled?: boolean;
+  /** Side by side, where there is room. */
+  columns?: boolean;
   onChange: (value: T) => void;
 };
 
@@ -138,7 +140,10 @@ type ChoicesProps<T extends string> = {
 export function Choices<T extends string>(props: ChoicesProps<T>) {
   const name = useId();
   return (
-    <fieldset className="choices" disabled={props.disabled}>
+    <fieldset
+      className={props.columns ? "choices choices-columns" : "choices"}
+      disabled={props.disabled}
+    >
       <legend className="field-label">{props.legend}</legend>
       {props.choices.map((choice) => (
         <label key={choice.value} className="choice">

@@ -8,7 +8,7 @@ export function ProgressBar({
   /** 0..1; null when nobody knows. */
   value: number | null;
   label: string;
-  tone?: "accent" | "bad" | "good";
+  tone?: "accent" | "bad" | "warn" | "good";
 }) {
   return (
     <span

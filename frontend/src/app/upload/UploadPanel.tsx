@@ -32,7 +32,7 @@ export function UploadPanel({ uploader, state }: Props) {
       <ProgressBar
         label="All files"
         value={share(state.sentBytes, state.bytes) || (active ? 0 : 1)}
-        tone={active ? "accent" : counts.failed + counts.refused ? "bad" : "good"}
+        tone={active ? "accent" : counts.failed ? "bad" : counts.refused ? "warn" : "good"}
       />
       {isOpen && <FileList entries={state.entries} />}
       {(active || counts.failed > 0) && (
@@ -78,6 +78,7 @@ const URGENCY: Record<FileStatus, number> = {
 };
 
 const ROW = 44;
+const ROW_WITH_REASON = 64;
 
 function FileList({ entries }: { entries: UploadState["entries"] }) {
   const frame = useRef<HTMLDivElement>(null);
@@ -88,7 +89,8 @@ function FileList({ entries }: { entries: UploadState["entries"] }) {
   const rows = useVirtualizer({
     count: sorted.length,
     getScrollElement: () => frame.current,
-    estimateSize: () => ROW,
+    estimateSize: (index) => (sorted[index]?.reason ? ROW_WITH_REASON : ROW),
+    getItemKey: (index) => sorted[index]?.id ?? index,
     overscan: 4,
   });
   return (
@@ -139,7 +141,7 @@ function FileRow({ entry }: { entry: Readonly<FileEntry> }) {
         {isSending ? (
           <ProgressBar label={entry.name} value={entry.progress} />
         ) : (
-          <span className="upload-said truncate">{said || WORD[entry.status]}</span>
+          <span className="upload-said">{said || WORD[entry.status]}</span>
         )}
       </div>
       <span className="soft">{bytes(entry.size)}</span>

@@ -1,7 +1,7 @@
 /** Makes a file of the boxes, and keeps those that were made before at hand. */
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { exportsQuery, startExport } from "../../api/files.ts";
 import { jobsQuery } from "../../api/jobs.ts";
 import type { ExportFile, ExportReport, ImageState } from "../../api/types.ts";
@@ -68,7 +68,7 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
         </>
       }
     >
-      <Choices legend="Format" value={format} choices={FORMATS} onChange={setFormat} />
+      <Choices legend="Format" columns value={format} choices={FORMATS} onChange={setFormat} />
       <div className="stack-small">
         <CheckField
           label="Only finished images"
@@ -83,34 +83,37 @@ export function ExportDialog({ onClose }: { onClose: () => void }) {
         />
       </div>
       {starting.isError && <ErrorNote error={starting.error} />}
-      {job && <JobProgress job={job} canCancel={hasRole(project, "manager")} />}
-      {job?.state === "succeeded" && <Ready report={job.result as ExportReport | null} />}
-      <MadeBefore />
+      {job && job.state !== "succeeded" && (
+        <JobProgress job={job} canCancel={hasRole(project, "manager")} />
+      )}
+      {job?.state === "succeeded" && <Ready report={job.result as ExportReport} />}
+      <MadeFiles newest={(job?.result as ExportReport | null)?.export ?? null} />
     </Dialog>
   );
 }
 
-function Ready({ report }: { report: ExportReport | null }) {
-  const leftOut = Object.entries(report?.left_out ?? {}) as [ImageState, number][];
+function Ready({ report }: { report: ExportReport }) {
+  const leftOut = Object.entries(report.left_out) as [ImageState, number][];
   return (
     <Note tone="good" icon="check">
       <p>
-        The file is ready below: {counted(report?.images ?? 0, "image")} with{" "}
-        {counted(report?.boxes ?? 0, "box", "boxes")}.
+        The file is ready: {counted(report.images, "image")} with{" "}
+        {counted(report.boxes, "box", "boxes")}.
       </p>
       {leftOut.map(([state, images]) => (
         <p key={state}>
           Left out: {counted(images, "image")} in the state “{STATE_NAME[state]}”.
         </p>
       ))}
-      {report?.notes.map((note) => (
+      {report.notes.map((note) => (
         <p key={note}>{note}</p>
       ))}
     </Note>
   );
 }
 
-function MadeBefore() {
+/** All files that were made, and among them the one that somebody waits for. */
+function MadeFiles({ newest }: { newest: number | null }) {
   const project = useProject();
   const { data, error } = useQuery(exportsQuery(project.id));
   if (error) return <ErrorNote error={error} />;
@@ -121,16 +124,20 @@ function MadeBefore() {
       <h3>Files</h3>
       <ul className="file-list">
         {data.slice(0, 8).map((file) => (
-          <FileLine key={file.id} file={file} />
+          <FileLine key={file.id} file={file} isNewest={file.id === newest} />
         ))}
       </ul>
     </div>
   );
 }
 
-function FileLine({ file }: { file: ExportFile }) {
+function FileLine({ file, isNewest }: { file: ExportFile; isNewest: boolean }) {
+  const line = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (isNewest) line.current?.scrollIntoView({ block: "nearest" });
+  }, [isNewest]);
   return (
-    <li className="file-line">
+    <li ref={line} className="file-line">
       <Icon name="file" />
       <span className="file-line-text">
         <span className="truncate">{file.file_name}</span>
@@ -139,7 +146,11 @@ function FileLine({ file }: { file: ExportFile }) {
           {ago(file.created_at)}
         </span>
       </span>
-      <a className={buttonClass({ size: "small" })} href={file.file} download={file.file_name}>
+      <a
+        className={buttonClass({ size: "small", variant: isNewest ? "primary" : "plain" })}
+        href={file.file}
+        download={file.file_name}
+      >
         Download
         <span className="visually-hidden"> {file.file_name}</span>
       </a>

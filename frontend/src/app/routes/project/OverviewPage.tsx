@@ -29,6 +29,7 @@ export function OverviewPage() {
   const models = useQuery(modelsQuery(project.id));
   const [dialog, setDialog] = useState<"import" | "export" | null>(null);
   const isManager = hasRole(project, "manager");
+  const categories = project.categories.filter(({ archived }) => !archived);
   const close = () => setDialog(null);
   const failed = [statistics, models].find((query) => query.isError && !query.data);
 
@@ -40,7 +41,7 @@ export function OverviewPage() {
           <p className="soft small">
             {counted(project.counts.images, "image")} ·{" "}
             {counted(project.counts.boxes, "box", "boxes")} ·{" "}
-            {counted(project.categories.length, "category", "categories")}
+            {counted(categories.length, "category", "categories")}
           </p>
         </div>
         <div className="actions">

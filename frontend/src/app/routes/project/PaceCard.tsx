@@ -20,6 +20,9 @@ export function PaceCard({ statistics }: { statistics: Statistics | undefined })
 }
 
 function Body({ statistics: { effort, finished_per_day } }: { statistics: Statistics }) {
+  if (finished_per_day.length === 0) {
+    return <p className="soft small">Finish an image to see it here.</p>;
+  }
   const days = lastDays(finished_per_day, DAYS, new Date());
   const most = Math.max(1, ...days.map(({ images }) => images));
   const total = days.reduce((sum, { images }) => sum + images, 0);
