@@ -10,11 +10,12 @@ import pickle
 import re
 import socket
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from threading import Event, Thread
+from tempfile import TemporaryDirectory
+from threading import Thread
 from urllib.parse import urlparse
 
 import torch
@@ -181,9 +182,40 @@ def _hash_prefix(name: str) -> str | None:
 
 
 def _download(url: str, file: Path, total: int, on_progress: OnProgress) -> None:
+    """Raises whatever on_progress raises, at once, and leaves nothing of a download that was not finished."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with _patience(CONNECT_SECONDS), _watching(file, total, on_progress):
-        torch.hub.download_url_to_file(url, str(file), hash_prefix=_hash_prefix(file.name), progress=False)
+    with TemporaryDirectory(dir=file.parent, ignore_cleanup_errors=True) as folder, _patience(CONNECT_SECONDS):
+        downloading = _Download(url, Path(folder) / file.name)
+        downloading.start()
+        while downloading.is_alive():
+            downloading.join(POLL_SECONDS)
+            on_progress(min(downloading.bytes_done(), total), total)
+        if downloading.error:
+            raise downloading.error
+        downloading.target.replace(file)
+    on_progress(total, total)
+
+
+class _Download(Thread):
+    """torch.hub's download, beside the caller, who is to hear how far it is: torch.hub tells only a terminal."""
+
+    def __init__(self, url: str, target: Path) -> None:
+        super().__init__(daemon=True)
+        self.url, self.target = url, target
+        self.error: Exception | None = None
+        self._bytes = 0
+
+    def run(self) -> None:
+        try:
+            prefix = _hash_prefix(self.target.name)
+            torch.hub.download_url_to_file(self.url, str(self.target), hash_prefix=prefix, progress=False)
+        except Exception as error:  # It belongs to the caller's thread.
+            self.error = error
+
+    def bytes_done(self) -> int:
+        with suppress(FileNotFoundError):  # It is just getting its name.
+            self._bytes = max(self._bytes, *(file.stat().st_size for file in self.target.parent.iterdir()), 0)
+        return self._bytes
 
 
 def _expected_bytes(kind: str) -> int:
@@ -199,26 +231,6 @@ def _patience(seconds: float) -> Iterator[None]:
         yield
     finally:
         socket.setdefaulttimeout(before)
-
-
-@contextmanager
-def _watching(file: Path, total: int, on_progress: OnProgress) -> Iterator[None]:
-    """Tell how large the file grows; torch.hub itself tells only a terminal."""
-    done = Event()
-
-    def watch() -> None:
-        while not done.wait(POLL_SECONDS):
-            sizes = [part.stat().st_size for part in file.parent.glob(f"{file.name}.*") if part.exists()]
-            on_progress(min(max(sizes, default=0), total), total)
-
-    watcher = Thread(target=watch, daemon=True)
-    watcher.start()
-    try:
-        yield
-    finally:
-        done.set()
-        watcher.join()
-    on_progress(total, total)
 
 
 def _ignore(done: int, total: int) -> None:

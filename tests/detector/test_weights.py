@@ -1,7 +1,10 @@
 """COCO weights come over the line that is really used, here from a small file on this machine."""
 
 import hashlib
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Event, Thread
 from types import SimpleNamespace
 
 import pytest
@@ -39,6 +42,34 @@ def published(state: dict[str, Tensor], tmp_path_factory: pytest.TempPathFactory
 def publish(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     meta = weights.PUBLISHED[KIND].meta
     monkeypatch.setitem(weights.PUBLISHED, KIND, SimpleNamespace(url=url, meta=meta))
+
+
+class InterruptedWork(Exception):
+    pass
+
+
+@pytest.fixture
+def trickle() -> Iterator[str]:
+    """The address of a server that sends a part of what it announces, and no more until the test is over."""
+    over = Event()
+
+    class Trickle(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Length", "1000000")
+            self.end_headers()
+            self.wfile.write(b"x" * 300_000)
+            self.wfile.flush()
+            over.wait(30)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Trickle) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        over.set()
+        server.shutdown()
 
 
 @pytest.fixture
@@ -79,6 +110,24 @@ def test_no_internet_is_said_in_words_with_a_way_out(monkeypatch: pytest.MonkeyP
     assert refused.value.code == "weights_unavailable"
     assert "weights-0123456789.pth" in refused.value.hint
     assert "small" in refused.value.hint
+
+
+def test_whoever_hears_of_a_download_can_stop_it(
+    published: Path, trickle: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    publish(monkeypatch, f"{trickle}/{published.name}")
+    monkeypatch.setattr(weights, "POLL_SECONDS", 0.01)
+    heard: list[int] = []
+
+    def listen(done: int, total: int) -> None:
+        heard.append(done)
+        if done > 0:
+            raise InterruptedWork
+
+    with pytest.raises(InterruptedWork):
+        weights.coco_detector(KIND, on_progress=listen)
+    assert 0 < heard[-1] <= 300_000
+    assert list(weights.cached_file(KIND).parent.iterdir()) == []
 
 
 def test_a_download_with_another_hash_is_not_kept(published: Path, monkeypatch: pytest.MonkeyPatch) -> None:
