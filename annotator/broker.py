@@ -5,19 +5,29 @@ a bell that is lost or rings twice changes nothing; the sweep rings again for jo
 """
 
 import logging
+import time
 
 from annotator.celery import app
 
 logger = logging.getLogger(__name__)
 
 MOST_REMINDERS = 16  # Messages in a queue: enough to wake all workers of a large house.
+QUIET_SECONDS = (
+    5.0  # After a failure: a thousand jobs at once must not wait a thousand times for a broker that is away.
+)
+
+_quiet_until = 0.0
 
 
 def ring(queue: str) -> None:
     """Wake a worker of the queue. Never raises: who asked for a job need not know that the broker is away."""
+    global _quiet_until
+    if time.monotonic() < _quiet_until:
+        return
     try:
         app.send_task("annotator.run_next_job", args=[queue], queue=queue, retry=False)
     except Exception as error:  # Each broker has its own errors, and all mean the same here.
+        _quiet_until = time.monotonic() + QUIET_SECONDS
         logger.warning("could not ring for queue %s, the next sweep will: %s", queue, error)
 
 

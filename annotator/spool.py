@@ -34,7 +34,7 @@ class Channel(virtual.Channel):
             taken = path.with_name(f".{path.name}")
             try:
                 path.rename(taken)
-                content = taken.read_text()
+                content = taken.read_bytes()
                 taken.unlink()
                 return json.loads(content)
             except FileNotFoundError:  # Another reader was faster.
