@@ -6,7 +6,7 @@ they changed the same one. A save costs what it changed, not what the image hold
 """
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from annotator.errors import InvalidInput, RevisionConflict, RevisionReused, UnknownRevision
-from annotator.models import Box, Category, Image, ModelVersion, Prediction, Revision
+from annotator.models import Category, Image, ModelVersion, Prediction, Revision
 from annotator.services import boxes
 from annotator.services.boxes import BoxValues
 
@@ -99,7 +99,7 @@ def _save_once(image: Image, *, author: User | None, base_revision: int, change:
         _refuse_conflicts(image, changes, theirs=theirs, before=before)
         _check_references(image, change)
         if (changes or change.kind or change.state not in (None, image.state)) and not append(
-            image, author=author, change=change, changes=changes
+            [Step(image, change, changes)], author=author
         ):
             return None
     mine = {str(box.key) for box in change.upsert} | {str(key) for key in change.delete}
@@ -129,15 +129,27 @@ def _changed_since(image: Image, base_revision: int, *, but: uuid.UUID) -> list[
     return list(dict.fromkeys(row["key"] for changes in changes_of_each for row in changes))
 
 
-def append(image: Image, *, author: User | None, change: BoxChange, changes: list[dict[str, Any]]) -> bool:
-    """Write the next revision as it is; False when somebody else took its number.
+@dataclass(frozen=True)
+class Step:
+    """One revision, ready to be written.
 
-    `save` and `services.imports` come here, after all that may be refused. To be called in a transaction.
-    changes: `[{key, before, after}]`, what the revision changes in the image's present boxes
+    changes: `[{key, before, after}]`, what it changes in the image's present boxes
     """
-    if not _take_number(image, author=author, change=change, changes=changes):
+
+    image: Image
+    change: BoxChange
+    changes: list[dict[str, Any]]
+
+
+def append(steps: Sequence[Step], *, author: User | None) -> bool:
+    """Write the next revision of each image as it is; False, at the first whose number somebody else took.
+
+    `save` and `services.imports` come here, after all that may be refused. To be called in a transaction,
+    which the caller rolls back after a False.
+    """
+    if not all(_take_number(step, author=author) for step in steps):
         return False
-    _write(image, author=author, change=change, changes=changes)
+    _write(steps, author=author)
     return True
 
 
@@ -194,9 +206,10 @@ def _require_known(ids: set[int], known: Any, field_name: str) -> None:
         raise InvalidInput(f"There is no {field_name} {min(missing)} in this project.", field=field_name)
 
 
-def _take_number(image: Image, *, author: User | None, change: BoxChange, changes: list[dict[str, Any]]) -> bool:
+def _take_number(step: Step, *, author: User | None) -> bool:
     """Move the image to its next revision, unless somebody else did. This row is the lock."""
-    made = sum(row["before"] is None for row in changes) - sum(row["after"] is None for row in changes)
+    image, change = step.image, step.change
+    made = sum(row["before"] is None for row in step.changes) - sum(row["after"] is None for row in step.changes)
     values: dict[str, Any] = {"revision": image.revision + 1, "box_count": image.box_count + made}
     if change.state:
         values |= _state_values(change.state, author)
@@ -221,21 +234,25 @@ def _state_values(state: str, author: User | None) -> dict[str, Any]:
     return {"state": state, "finished_at": None, "finished_by": None}
 
 
-def _write(image: Image, *, author: User | None, change: BoxChange, changes: list[dict[str, Any]]) -> None:
-    kept = [boxes.as_row(image, row["after"]) for row in changes if row["after"] is not None]
-    gone = [row["key"] for row in changes if row["after"] is None]
-    if kept:
-        Box.objects.bulk_create(kept, update_conflicts=True, update_fields=boxes.FIELDS, unique_fields=["image", "key"])
-    if gone:
-        image.boxes.filter(key__in=gone).delete()
-    Revision.objects.create(
+def _write(steps: Sequence[Step], *, author: User | None) -> None:
+    changed = [(step.image, row) for step in steps for row in step.changes]
+    boxes.store([(image, row["after"]) for image, row in changed if row["after"] is not None])
+    for step in steps:
+        if gone := [row["key"] for row in step.changes if row["after"] is None]:
+            step.image.boxes.filter(key__in=gone).delete()
+    Revision.objects.bulk_create([_revision(step, author=author) for step in steps])
+
+
+def _revision(step: Step, *, author: User | None) -> Revision:
+    image, change = step.image, step.change
+    return Revision(
         id=change.id,
         image=image,
         number=image.revision,
         author=author,
         kind=change.kind or (KIND_OF_STATE[Image.State(change.state)] if change.state else Revision.Kind.EDIT),
         state=image.state,
-        changes=changes,
+        changes=step.changes,
         reason=change.reason,
         based_on_id=change.based_on_id,
         effort=dict(change.effort),

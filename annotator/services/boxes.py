@@ -2,9 +2,11 @@
 
 import math
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
+
+from django.db import connection
 
 from annotator.errors import InvalidInput
 from annotator.models import Box, Image
@@ -12,6 +14,7 @@ from annotator.models import Box, Image
 FIELDS = (
     "category_id", "x1", "y1", "x2", "y2", "occluded", "truncated", "crowd", "origin", "model_version_id", "score",
 )  # fmt: skip
+ROWS_AT_ONCE = 1000  # In one statement: 13 values each, of the 32,766 that SQLite takes.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,10 +69,38 @@ def from_json(box: Mapping[str, Any]) -> BoxValues:
     )
 
 
-def as_row(image: Image, box: Mapping[str, Any]) -> Box:
-    """An unsaved row of what `as_json` wrote."""
-    values = from_json(box)
-    return Box(image=image, key=values.key, **{name: getattr(values, name) for name in FIELDS})
+def store(rows: Sequence[tuple[Image, Mapping[str, Any]]]) -> None:
+    """Add or overwrite boxes, each as `as_json` wrote it, by image and key.
+
+    In SQL, which both databases read alike: through the models, an import of many thousands would hold SQLite's
+    write lock several times as long, and everybody else's saves with it.
+    """
+    key = Box._meta.get_field("key")
+    values = [(image.pk, key.get_db_prep_value(uuid.UUID(box["key"]), connection), *_row(box)) for image, box in rows]
+    with connection.cursor() as cursor:
+        for start in range(0, len(values), ROWS_AT_ONCE):
+            some = values[start : start + ROWS_AT_ONCE]
+            cursor.execute(_upsert(len(some)), [value for row in some for value in row])
+
+
+def _upsert(count: int) -> str:
+    quote = connection.ops.quote_name
+    columns = ("image_id", "key", *FIELDS)
+    row = f"({', '.join(['%s'] * len(columns))})"
+    updates = ", ".join(f"{quote(name)} = excluded.{quote(name)}" for name in FIELDS)
+    return (
+        f"INSERT INTO {quote(Box._meta.db_table)} ({', '.join(map(quote, columns))}) "  # noqa: S608 - all names are ours
+        f"VALUES {', '.join([row] * count)} "
+        f"ON CONFLICT ({quote('image_id')}, {quote('key')}) DO UPDATE SET {updates}"
+    )
+
+
+def _row(box: Mapping[str, Any]) -> tuple[Any, ...]:
+    """The values of FIELDS."""
+    return (
+        box["category"], box["x1"], box["y1"], box["x2"], box["y2"], box["occluded"], box["truncated"], box["crowd"],
+        box["origin"], box["model_version"], box["score"],
+    )  # fmt: skip
 
 
 def clamp(box: BoxValues, *, width: int, height: int) -> BoxValues | None:

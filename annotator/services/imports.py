@@ -17,11 +17,12 @@ from annotator.errors import InvalidImport, RevisionConflict
 from annotator.formats.records import SHOWN, BoxRecord, Contents, Id, listed
 from annotator.models import Box, Image, ModelVersion, Project, Revision
 from annotator.services import annotations, import_categories, matching, placing, predictions, registry
-from annotator.services.annotations import BoxChange
+from annotator.services.annotations import BoxChange, Step
 from annotator.services.boxes import BoxValues, as_json
 
 ATTEMPTS = 3  # Of an import that others keep overtaking.
 CHUNK = 500  # Ids in one query.
+STEPS_AT_ONCE = 200
 KEYS = uuid.UUID("1c9dd3a5-29c5-5c3d-9d5c-a0a9e9a4b7d1")  # Boxes of a file get the same keys each time.
 DEFAULT_MODEL_NAME = "Imported predictions"
 
@@ -152,6 +153,7 @@ class _Import:
         self, images: dict[int, Image], placed: placing.Placed, category_ids: dict[Id, int], states: dict[int, str]
     ) -> None:
         present = _present_boxes(images)
+        steps: list[Step] = []
         unlabelled = 0
         for done, (image_id, image) in enumerate(images.items()):
             self.on_progress(done / len(images), f"{done} of {len(images)} images")
@@ -161,17 +163,19 @@ class _Import:
             self.report.already_there += len(labels) - len(new)
             unlabelled += image.state == Image.State.TODO and state is None and not placed.boxes.get(image_id)
             if new or state:
-                self._append(image, new, state)
+                steps.append(_step(image, new, state))
+            if len(steps) == STEPS_AT_ONCE:
+                self._append(steps)
+                steps = []
+        self._append(steps)
         if unlabelled:
             self.report.notes.append(f"Images without boxes in the file stay to do: {unlabelled:,}.")
 
-    def _append(self, image: Image, new: Sequence[BoxValues], state: str | None) -> None:
-        change = BoxChange(id=uuid.uuid4(), upsert=tuple(new), state=state, kind=Revision.Kind.IMPORT)
-        changes = [{"key": str(box.key), "before": None, "after": as_json(box)} for box in new]
-        if not annotations.append(image, author=self.author, change=change, changes=changes):
+    def _append(self, steps: list[Step]) -> None:
+        if not annotations.append(steps, author=self.author):
             raise _OvertakenError
-        self.report.images_changed += 1
-        self.report.boxes += len(new)
+        self.report.images_changed += len(steps)
+        self.report.boxes += sum(len(step.changes) for step in steps)
 
     def _save_predictions(self, placed: placing.Placed, category_ids: dict[Id, int]) -> None:
         scored = {
@@ -253,6 +257,11 @@ def _values(box: BoxRecord, key: uuid.UUID, category: int) -> BoxValues:
         crowd=box.crowd,
         origin=Box.Origin.IMPORTED,
     )
+
+
+def _step(image: Image, new: Sequence[BoxValues], state: str | None) -> Step:
+    change = BoxChange(id=uuid.uuid4(), upsert=tuple(new), state=state, kind=Revision.Kind.IMPORT)
+    return Step(image, change, [{"key": str(box.key), "before": None, "after": as_json(box)} for box in new])
 
 
 # --- predictions
