@@ -98,9 +98,12 @@ def _save_once(image: Image, *, author: User | None, base_revision: int, change:
         changes = _changes(change, before)
         _refuse_conflicts(image, changes, theirs=theirs, before=before)
         _check_references(image, change)
-        if (changes or change.kind or change.state not in (None, image.state)) and not append(
-            [Step(image, change, changes)], author=author
-        ):
+        if changes or change.kind or change.state not in (None, image.state):
+            written = append([Step(image, change, changes)], author=author)
+        else:
+            # Nothing to write, unless somebody saved between our look at the image and at its boxes.
+            written = not Image.objects.filter(pk=image.pk, revision__gt=image.revision).exists()
+        if not written:
             return None
     mine = {str(box.key) for box in change.upsert} | {str(key) for key in change.delete}
     return SavedRevision(
