@@ -27,6 +27,8 @@ export const imagesQuery = (project: number, filters: Query) =>
     },
     initialPageParam: null as string | null,
     getNextPageParam: (last) => cursorOf(last.next),
+    // All pages that were scrolled through would be fetched again, one after the other.
+    refetchOnWindowFocus: false,
   });
 
 /** A few images that stand for the project. */

@@ -409,6 +409,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A POST here makes work for a machine that others wait for too. */
+        post: operations["start_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/jobs": {
         parameters: {
             query?: never;
@@ -765,6 +782,43 @@ export interface components {
          * @enum {string}
          */
         ImageState: "todo" | "done" | "skipped" | "returned";
+        /**
+         * @description * `annotations` - annotations
+         *     * `predictions` - predictions
+         * @enum {string}
+         */
+        ImportKindEnum: "annotations" | "predictions";
+        ImportRequest: {
+            /**
+             * Format: binary
+             * @description COCO or COCO results (JSON), VOC (XML), YOLO, or a zip of such files.
+             */
+            file: string;
+            /** @default annotations */
+            kind: components["schemas"]["ImportKindEnum"];
+            /** @description Of the outside model whose predictions these are. */
+            model_name?: string;
+            /**
+             * @description Of images that get boxes.
+             *
+             *     * `done` - done
+             *     * `todo` - todo
+             */
+            state?: components["schemas"]["ImportStateEnum"];
+            /** @description Coordinates are of the stored pixels, before any EXIF rotation. */
+            raw_pixels?: boolean | null;
+            /**
+             * @description Only say what would happen.
+             * @default false
+             */
+            dry_run: boolean;
+        };
+        /**
+         * @description * `done` - done
+         *     * `todo` - todo
+         * @enum {string}
+         */
+        ImportStateEnum: "done" | "todo";
         Job: {
             readonly id: number;
             project: number;
@@ -2468,6 +2522,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_import: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["ImportRequest"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
                 };
             };
             /** @description Refused */

@@ -52,8 +52,8 @@ export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
     <svg
       className="icon"
       viewBox="0 0 20 20"
-      width={size}
-      height={size}
+      width={`${size / 16}rem`}
+      height={`${size / 16}rem`}
       fill="none"
       stroke="currentColor"
       strokeWidth={name === "more" ? 2.6 : 1.6}

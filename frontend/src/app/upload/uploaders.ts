@@ -2,9 +2,10 @@ import { queryClient } from "../api/query-client.ts";
 import { sendTo } from "./send.ts";
 import { createUploader, type Uploader } from "./uploader.ts";
 
+const PAUSE = 3_000;
 const uploaders = new Map<number, Uploader>();
 
-/** After a batch, pages that show the project's images and numbers are old. At most once in a second. */
+/** After a batch, pages that show the project's images and numbers are old. At most once in three seconds. */
 function refresher(project: number) {
   let planned = false;
   return () => {
@@ -14,7 +15,7 @@ function refresher(project: number) {
       planned = false;
       void queryClient.invalidateQueries({ queryKey: ["project", project], exact: true });
       void queryClient.invalidateQueries({ queryKey: ["project", project, "images"] });
-    }, 1000);
+    }, PAUSE);
   };
 }
 

@@ -10,7 +10,9 @@ import { columnsFor, step } from "./grid-steps.ts";
 
 const GAP = 12;
 const PADDING = 24;
-const CAPTION = 52;
+/** In the unit of the text, so that larger letters get more room. */
+const CAPTION = 3.25;
+const NARROWEST = 13;
 
 type Props = {
   images: readonly ImageRow[];
@@ -31,9 +33,10 @@ export function Grid({ images, isLoadingMore, onNearEnd, place }: Props) {
   const [at, setAt] = useState(() => places.get(place)?.at ?? 0);
   const hasFocus = useRef(false);
 
-  const columns = columnsFor(width - 2 * PADDING, GAP);
+  const letter = rootFontSize();
+  const columns = columnsFor(width - 2 * PADDING, NARROWEST * letter, GAP);
   const cellWidth = Math.floor((width - 2 * PADDING - (columns - 1) * GAP) / columns);
-  const rowHeight = Math.round((cellWidth * 3) / 4) + CAPTION + GAP;
+  const rowHeight = Math.round((cellWidth * 3) / 4) + CAPTION * letter + GAP;
   const rowCount = Math.ceil(images.length / columns);
   const rows = useWindowVirtualizer({
     count: width ? rowCount : 0,
@@ -140,6 +143,8 @@ export function Grid({ images, isLoadingMore, onNearEnd, place }: Props) {
     </div>
   );
 }
+
+const rootFontSize = () => Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
 
 function useWidth(frame: React.RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);

@@ -42,6 +42,6 @@ test("no key ever leaves the grid", () => {
 });
 
 test("a narrow window still has one column", () => {
-  expect(columnsFor(100, 12)).toBe(1);
-  expect(columnsFor(1392, 12)).toBe(6);
+  expect(columnsFor(100, 208, 12)).toBe(1);
+  expect(columnsFor(1392, 208, 12)).toBe(6);
 });

@@ -1,9 +1,8 @@
 /** How keys walk through a grid that is filled row by row. */
 
-const NARROWEST = 208;
-
-export const columnsFor = (width: number, gap: number) =>
-  Math.max(1, Math.floor((width + gap) / (NARROWEST + gap)));
+/** How many cells of at least this width stand side by side. */
+export const columnsFor = (width: number, narrowest: number, gap: number) =>
+  Math.max(1, Math.floor((width + gap) / (narrowest + gap)));
 
 type Position = { at: number; count: number; columns: number };
 

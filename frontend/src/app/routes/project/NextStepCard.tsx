@@ -68,7 +68,15 @@ function nextStep(project: Project, next: Next, onExport: () => void): Step {
       ),
     };
   }
-  if (counts.todo + counts.returned === 0) {
+  const open = counts.todo + counts.returned;
+  if (open > 0 && !hasRole(project, "annotator")) {
+    return {
+      title: "The work goes on",
+      text: `${counted(open, "image is", "images are")} still open. You may look at everything here.`,
+      action: null,
+    };
+  }
+  if (open === 0) {
     return {
       title: "All images are settled",
       text: "Export the boxes, or add more images to go on.",
@@ -87,7 +95,7 @@ function nextStep(project: Project, next: Next, onExport: () => void): Step {
   return {
     title: counts.done === 0 ? "Draw the first boxes" : "Go on with the next image",
     text: waiting(project, next),
-    action: hasRole(project, "annotator") && (
+    action: (
       <>
         <Link
           to="/projects/$projectId/annotate"

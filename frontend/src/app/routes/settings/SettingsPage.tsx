@@ -43,7 +43,10 @@ export function SettingsPage() {
       <div className="stack settings-sections">
         {!isManager && (
           <Note>
-            <p>You are {project.role} of this project. Its managers can change the settings.</p>
+            <p>
+              Your role here is {project.role}. The managers of this project can change its
+              settings.
+            </p>
           </Note>
         )}
         <GeneralSection />
