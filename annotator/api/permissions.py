@@ -5,7 +5,7 @@ finds nothing (404, whether the row exists or not), a member without the right
 is refused (403). One query finds the row and the role.
 """
 
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.contrib.auth.models import User
 from django.db.models import Model, OuterRef, QuerySet, Subquery
@@ -61,8 +61,7 @@ def membership_for(request: Request, membership_id: int, *, at_least: Role) -> M
 
 
 def image_for(request: Request, image_id: int, *, at_least: Role = Role.VIEWER) -> Image:
-    images = Image.objects.select_related("project", "leased_to")
-    return _found(images, request, image_id, project="project", at_least=at_least)
+    return _found(Image.objects.select_related("project"), request, image_id, project="project", at_least=at_least)
 
 
 def job_for(request: Request, job_id: int, *, at_least: Role = Role.VIEWER) -> Job:
@@ -81,12 +80,12 @@ def export_for(request: Request, export_id: int, *, at_least: Role) -> Export:
 def _found(rows: QuerySet[Row], request: Request, row_id: int, *, project: str, at_least: Role) -> Row:
     """project: the path from the row to its project."""
     memberships = Membership.objects.filter(project=OuterRef(project), user=person(request))
-    row: Row | None = rows.annotate(asker_role=Subquery(memberships.values("role")[:1])).filter(pk=row_id).first()
-    if row is None:
+    found = list(rows.annotate(asker_role=Subquery(memberships.values("role")[:1])).filter(pk=row_id))
+    if not found:
         raise NotFound
     if not person(request).is_superuser:
-        require(getattr(row, "asker_role"), at_least)  # noqa: B009 - the query made it
-    return row
+        require(getattr(found[0], "asker_role"), at_least)  # noqa: B009 - the query made it
+    return cast(Row, found[0])
 
 
 def require(role: str | None, at_least: Role) -> None:

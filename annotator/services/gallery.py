@@ -1,14 +1,16 @@
 """Many images at a glance: found by filters, shown with their boxes, in a fixed number of queries."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, QuerySet, Window
-from django.db.models.functions import RowNumber
+import orjson
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Window
+from django.db.models.functions import Cast, RowNumber
 
-from annotator.models import Box, Image, Project
+from annotator.models import Box, Image, ModelVersion, Prediction, Project
 from annotator.services import predictions
 from annotator.services.queue import OPEN
 
@@ -56,16 +58,33 @@ def find_images(
 def glance_at(project: Project, images: Sequence[Image]) -> list[Glance]:
     """The images, in the order given."""
     boxes = _boxes(images)
-    open_ids = [image.pk for image in images if image.state in OPEN]
-    seen = predictions.active_predictions(project, open_ids) if open_ids else {}
-    return [
-        Glance(
-            image,
-            boxes=boxes.get(image.pk, []),
-            predicted=[box[:6] for box in predictions.shown_boxes(seen[image.pk])] if image.pk in seen else [],
-        )
-        for image in images
-    ]
+    predicted = _predicted(project, [image.pk for image in images if image.state in OPEN])
+    return [Glance(image, boxes.get(image.pk, []), predicted.get(image.pk, [])) for image in images]
+
+
+def _predicted(project: Project, image_ids: Sequence[int]) -> dict[int, list[list[Any]]]:
+    """What `predictions.active_predictions` and `shown_boxes` would give, by image id.
+
+    Read as text, and without a model version per row: decoding JSON is the dearest part of a page.
+    """
+    if not image_ids:
+        return {}
+    used = Q(model_version__is_active=True) | Q(model_version__origin=ModelVersion.Origin.IMPORTED)
+    seen = Prediction.objects.filter(used, image__in=image_ids, model_version__project=project)
+    # The last one counts: the newest of an outside model, and before that the active model's.
+    rows = seen.order_by("model_version__is_active", "id").annotate(text=Cast("boxes", TextField()))
+    newest = {
+        image_id: (model_id, text) for image_id, model_id, text in rows.values_list("image", "model_version", "text")
+    }
+    models = {model_id for model_id, _ in newest.values()}
+    thresholds = dict(ModelVersion.objects.filter(pk__in=models).values_list("pk", "thresholds")) if models else {}
+    return {image_id: _shown(orjson.loads(text), thresholds[model_id]) for image_id, (model_id, text) in newest.items()}
+
+
+def _shown(boxes: Sequence[Sequence[Any]], thresholds: Mapping[str, float]) -> list[list[Any]]:
+    lowest = min([predictions.DEFAULT_THRESHOLD, *thresholds.values()])
+    worth_it = takewhile(lambda box: box[5] >= lowest, boxes)  # The best score comes first.
+    return [list(box[:6]) for box in worth_it if box[5] >= thresholds.get(str(box[0]), predictions.DEFAULT_THRESHOLD)]
 
 
 def _boxes(images: Sequence[Image]) -> dict[int, list[BoxRow]]:
