@@ -61,6 +61,8 @@ def join(device: str) -> Group:
     chosen = choose_device(device, number=int(os.environ.get("LOCAL_RANK", "0")) if world > 1 else None)
     if chosen.type == "cpu":
         share_cores(int(os.environ.get("LOCAL_WORLD_SIZE", "1")))
+    else:
+        torch.set_float32_matmul_precision("high")  # As convolutions do by default.
     if world > 1:
         if chosen.type == "cuda":
             torch.cuda.set_device(chosen)
@@ -92,4 +94,9 @@ def share_cores(processes: int) -> None:
     """Give each of several processes on this machine its part of the cores, unless the environment says otherwise."""
     torch.set_flush_denormal(True)  # Tiny numbers in a young network otherwise slow a processor down many times.
     if "OMP_NUM_THREADS" not in os.environ:
-        torch.set_num_threads(max(1, len(os.sched_getaffinity(0)) // processes))
+        torch.set_num_threads(max(1, cores() // processes))
+
+
+def cores() -> int:
+    """Those that this process may use, which in a container are fewer than there are."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -6,6 +6,7 @@ these images needs a short and gentle training.
 """
 
 import math
+from dataclasses import replace
 from enum import StrEnum
 
 from detector.model import SMALL
@@ -23,20 +24,17 @@ class Origin(StrEnum):
 
 def recipe(kind: str, origin: Origin, *, images: int, frozen_norm: bool, world: int = 1, seed: int = 0) -> TrainConfig:
     """images: how many there are to learn from; world: processes that share them."""
-    batch_size = TrainConfig.batch_size
-    once_through = math.ceil(images / (batch_size * world))
+    learning = _gently(images) if frozen_norm else _freely(kind, origin)
+    once_through = math.ceil(images / (learning.batch_size * world))
     steps_per_epoch = max(SHORTEST_EPOCH, once_through)
-    steps = _steps(origin, images) / world
-    learning = _gentle(images) if frozen_norm else _whole(origin, kind)
-    # More images a step bear a higher rate; the square root is the cautious rule.
-    learning["learning_rate"] = float(learning["learning_rate"] or 0) * math.sqrt(world)
-    return TrainConfig(
-        batch_size=batch_size,
+    return replace(
+        learning,
+        # More images a step bear a higher rate; the square root is the cautious rule.
+        learning_rate=learning.learning_rate * math.sqrt(world),
         steps_per_epoch=steps_per_epoch,
-        epochs=math.ceil(steps / steps_per_epoch),
+        epochs=math.ceil(_steps(origin, images) / world / steps_per_epoch),
         flip_vertical=kind == SMALL,
         seed=seed,
-        **learning,  # type: ignore[arg-type]
     )
 
 
@@ -49,17 +47,12 @@ def _steps(origin: Origin, images: int) -> int:
     return min(max(16 * images, 600), 6000)
 
 
-def _gentle(images: int) -> dict[str, float | str | None]:
-    """Batch norms are fixed, so the weights were published or descend from such."""
-    return {
-        "optimizer": "sgd",
-        "learning_rate": 0.005,
-        "weight_decay": 1e-4,
-        "trainable_layers": 1 if images < FEW_IMAGES else 3,
-    }
+def _gently(images: int) -> TrainConfig:
+    """For weights that were published, or descend from such: their batch norms are fixed."""
+    layers = 1 if images < FEW_IMAGES else 3
+    return TrainConfig(optimizer="sgd", learning_rate=0.005, weight_decay=1e-4, trainable_layers=layers)
 
 
-def _whole(origin: Origin, kind: str) -> dict[str, float | str | None]:
+def _freely(kind: str, origin: Origin) -> TrainConfig:
     from_nothing = 1e-3 if kind == SMALL else 5e-4
-    rate = 3e-4 if origin is Origin.MODEL else from_nothing
-    return {"optimizer": "adamw", "learning_rate": rate, "weight_decay": 0.02}
+    return TrainConfig(optimizer="adamw", learning_rate=3e-4 if origin is Origin.MODEL else from_nothing)

@@ -6,7 +6,6 @@ has always fallen when the training ends.
 """
 
 import math
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -16,7 +15,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from detector.dataset import Sample, Shuffled, TrainingSet, as_lists
-from detector.distributed import Group
+from detector.distributed import Group, cores
 from detector.errors import TrainingDiverged
 from detector.model import set_trainable_layers
 from detector.structures import Detector, TrainConfig
@@ -162,7 +161,9 @@ def _loader(examples: TrainingSet, config: TrainConfig, group: Group) -> tuple[D
         rank=group.rank,
         world=group.world,
     )
-    workers = 0 if examples.pixels.in_memory else min(MOST_WORKERS, os.cpu_count() or 1)
+    on_gpu = group.device.type == "cuda"
+    # A processor that trains has no core to spare for pictures that lie ready.
+    workers = min(MOST_WORKERS, cores()) if on_gpu or not examples.pixels.in_memory else 0
     loader = DataLoader(
         examples,
         config.batch_size,
@@ -170,6 +171,7 @@ def _loader(examples: TrainingSet, config: TrainConfig, group: Group) -> tuple[D
         collate_fn=as_lists,
         num_workers=workers,
         persistent_workers=workers > 0,
+        pin_memory=on_gpu,
         generator=torch.Generator().manual_seed(config.seed),
     )
     return loader, sampler

@@ -8,7 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.dataset import PixelStore, TrainingSet, read_annotations
+from detector.dataset import MEMORY_FOR_PIXELS, PixelStore, TrainingSet, read_annotations
 from detector.distributed import Group
 from detector.errors import TrainingDiverged
 from detector.recipes import Origin, recipe
@@ -43,10 +43,11 @@ def learn(
     *,
     clock: Clock | None = None,
     watch: Watch | None = None,
+    memory: int = MEMORY_FOR_PIXELS,
 ) -> Watch:
     watch = watch or Watch()
-    sides = detector.metadata
-    pixels = PixelStore([example.path for example in examples], min_size=sides.min_size, max_size=sides.max_size)
+    paths, sides = [example.path for example in examples], detector.metadata
+    pixels = PixelStore(paths, min_size=sides.min_size, max_size=sides.max_size, memory=memory)
     pixels.load()
     fine_tune(
         detector,
@@ -89,6 +90,10 @@ def test_the_same_seed_gives_the_same_weights(examples: list[Example]) -> None:
         learn(detector, examples)
         weights.append(detector.model.state_dict())
     assert all(torch.equal(weights[0][name], weights[1][name]) for name in weights[0])
+
+
+def test_pictures_that_do_not_fit_into_memory_are_read_beside_the_training(examples: list[Example]) -> None:
+    assert len(learn(small(), examples, memory=1000).steps) == 4
 
 
 def test_empty_images_can_be_learnt_from(folder: Folder) -> None:
