@@ -159,6 +159,8 @@ def _database() -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": DATA_DIR / "boxloop.sqlite3",
             "OPTIONS": _SQLITE_OPTIONS,
+            # Opening is cheap, but closing the last connection folds the whole log into the file.
+            "CONN_MAX_AGE": None,
             # A file, not memory: tests with several threads or processes share it.
             "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
         }
