@@ -1,0 +1,1 @@
+"""What `api.py` measures: one file for each subject, with its goals."""
