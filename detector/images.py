@@ -20,15 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
-FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
-MEDIA_TYPES = {
-    "JPEG": "image/jpeg",
-    "PNG": "image/png",
-    "GIF": "image/gif",
-    "BMP": "image/bmp",
-    "TIFF": "image/tiff",
-    "WEBP": "image/webp",
-}
+from detector import refusals
+from detector.refusals import FORMATS, ImageLimits, ImageRefused
+
+__all__ = ["ImageHeader", "ImageLimits", "ImageRefused", "encode_rendition", "load_upright", "read_header", "verify"]
+
+MEDIA_TYPES = {name: f"image/{name.lower()}" for name in FORMATS}
 WIDE_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
 MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"}) | WIDE_MODES
 WEBP_MAX_SIDE = 16_383  # The format has 14 bits for a side.
@@ -43,44 +40,11 @@ UPRIGHT = {
     8: Image.Transpose.ROTATE_90,
 }
 
-OUR_MAGIC = (b"\xff\xd8", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"RIFF")
-FOREIGN_MAGIC = (
-    (4, b"ftyp", "a HEIC, AVIF or MP4 file"),
-    (0, b"\0\0\0\x0cjP", "a JPEG 2000 file"),
-    (0, b"<svg", "an SVG drawing"),
-    (0, b"<?xml", "an XML or SVG file"),
-    (0, b"%PDF", "a PDF document"),
-    (0, b"%!PS", "a PostScript file"),
-    (0, b"8BPS", "a Photoshop file"),
-    (0, b"\0\0\1\0", "an icon file"),
-    (0, b"SIMPLE", "a FITS file"),
-    (0, b"PK\3\4", "a zip archive"),
-)
-
 # Pillow keeps these for the whole process. Text chunks stay at Pillow's own limits (1 MB each, 64 MB a file).
 Image.init()
 Image.MAX_IMAGE_PIXELS = 100_000_000
 ImageFile.LOAD_TRUNCATED_IMAGES = False  # Otherwise the missing half of a picture is grey, and is trained on.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
-
-
-class ImageRefused(Exception):
-    """A file that is not taken.
-
-    code: image_empty, image_not_readable, image_damaged, image_too_large or image_format_unsupported.
-    """
-
-    def __init__(self, code: str, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.hint = hint
-
-
-@dataclass(frozen=True, kw_only=True)
-class ImageLimits:
-    max_pixels: int = 100_000_000
-    max_side: int = 30_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,11 +136,11 @@ def _opened(content: bytes | Path | BinaryIO, limits: ImageLimits) -> Iterator[I
         try:
             image = Image.open(stream, formats=FORMATS)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise _too_large(f"The picture has more than {limits.max_pixels:,} pixels.", limits) from error
+            raise refusals.too_large(f"The picture has more than {limits.max_pixels:,} pixels.", limits) from error
         except UnidentifiedImageError as error:
-            raise _unidentified(start) from error
+            raise refusals.unidentified(start) from error
         except Exception as error:  # Pillow's readers raise whatever a broken file leads them to.
-            raise _damaged() from error
+            raise refusals.damaged() from error
         with image:
             _check_size(image, limits)
             # A TIFF is turned by Pillow while loading, by its tag or else by its XMP packet; browsers and other
@@ -203,15 +167,15 @@ def _refusing_damage() -> Iterator[None]:
     except ImageRefused:
         raise
     except Exception as error:  # Pillow's decoders raise whatever a broken file leads them to.
-        raise _damaged() from error
+        raise refusals.damaged() from error
 
 
 def _check_size(image: Image.Image, limits: ImageLimits) -> None:
     width, height = image.size
     if width < 1 or height < 1:
-        raise _damaged()
+        raise refusals.damaged()
     if width * height > limits.max_pixels or max(width, height) > limits.max_side:
-        raise _too_large(f"The picture has {width:,} x {height:,} pixels.", limits)
+        raise refusals.too_large(f"The picture has {width:,} x {height:,} pixels.", limits)
     if image.mode not in MODES:
         raise ImageRefused(
             "image_format_unsupported",
@@ -288,6 +252,9 @@ def _rgb(image: Image.Image) -> Image.Image:
     if image.mode in WIDE_MODES:
         image.load()
         return _scaled_to_eight_bits(np.asarray(image)).convert("RGB")
+    if image.mode == "RGB" and not image.has_transparency_data:
+        image.load()
+        return image  # A copy of a hundred megapixels would be 400 MB.
     if not image.has_transparency_data:
         return image.convert("RGB")
     see_through = image.convert("RGBA")
@@ -326,27 +293,3 @@ def _srgb(image: Image.Image) -> Image.Image:
         return ImageCms.profileToProfile(image, source, ImageCms.createProfile("sRGB"), outputMode="RGB") or image
     except (ImageCms.PyCMSError, OSError, ValueError):  # A bad profile is ignored, as browsers do.
         return image
-
-
-def _unidentified(start: bytes) -> ImageRefused:
-    if start.startswith(OUR_MAGIC):
-        return _damaged()
-    hint = f"Boxloop reads {', '.join(FORMATS[:-1])} and {FORMATS[-1]}."
-    for offset, magic, name in FOREIGN_MAGIC:
-        if start[offset:].startswith(magic):
-            return ImageRefused("image_format_unsupported", f"This is {name}, which is not supported.", hint)
-    return ImageRefused("image_not_readable", "This is not a picture we can read.", hint)
-
-
-def _damaged() -> ImageRefused:
-    return ImageRefused(
-        "image_damaged", "The picture is damaged or cut off.", "Copy the file again from where it came and retry."
-    )
-
-
-def _too_large(message: str, limits: ImageLimits) -> ImageRefused:
-    return ImageRefused(
-        "image_too_large",
-        f"{message} The limit is {limits.max_pixels:,} pixels and {limits.max_side:,} a side.",
-        "Scale the picture down or cut it into tiles.",
-    )

@@ -12,7 +12,16 @@ from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from annotator.formats.coco_fields import shown
-from annotator.formats.records import BoxRecord, CategoryRecord, Contents, ImageRecord, Problems, is_number, listed
+from annotator.formats.records import (
+    MIN_SIDE,
+    BoxRecord,
+    CategoryRecord,
+    Contents,
+    ImageRecord,
+    Problems,
+    is_number,
+    listed,
+)
 
 CORNERS = ("xmin", "ymin", "xmax", "ymax")
 FROM_ONE = "The corners in the VOC files were read as whole numbers from 1 (the devkit's rule)"
@@ -27,6 +36,12 @@ class _Object:
     corners: tuple[float, float, float, float]
     truncated: bool
     occluded: bool
+
+    @property
+    def has_area(self) -> bool:
+        """Before any shift, which would make a box of one pixel out of a click."""
+        x1, y1, x2, y2 = self.corners
+        return x2 - x1 >= MIN_SIDE and y2 - y1 >= MIN_SIDE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,27 +79,9 @@ def _contents(pages: list[_Page]) -> Contents:
     shift, convention = _convention(pages)
     names = dict.fromkeys(found.name for page in pages for found in page.objects)
     ids = {name: number for number, name in enumerate(names, start=1)}
-    boxes: list[BoxRecord] = []
-    empty: list[str] = []
-    for page in pages:
-        for found in page.objects:
-            x1, y1, x2, y2 = found.corners
-            # Asked before the shift, which would make a box of one pixel out of a click.
-            if x1 >= x2 or y1 >= y2:
-                empty.append(page.image.file_name)
-                continue
-            boxes.append(
-                BoxRecord(
-                    image_id=page.image.id,
-                    category_id=ids[found.name],
-                    x1=x1 - shift,
-                    y1=y1 - shift,
-                    x2=x2,
-                    y2=y2,
-                    truncated=found.truncated,
-                    occluded=found.occluded,
-                )
-            )
+    objects = [(page.image, found) for page in pages for found in page.objects]
+    boxes = [_box(image, found, ids[found.name], shift) for image, found in objects if found.has_area]
+    empty = [image.file_name for image, found in objects if not found.has_area]
     notes = [convention] if boxes else []
     if empty:
         notes.append(f"Boxes without area were left out, in {listed(list(dict.fromkeys(empty)))}.")
@@ -94,6 +91,20 @@ def _contents(pages: list[_Page]) -> Contents:
         boxes=tuple(boxes),
         dropped=len(empty),
         notes=tuple(notes),
+    )
+
+
+def _box(image: ImageRecord, found: _Object, category_id: int, shift: int) -> BoxRecord:
+    x1, y1, x2, y2 = found.corners
+    return BoxRecord(
+        image_id=image.id,
+        category_id=category_id,
+        x1=x1 - shift,
+        y1=y1 - shift,
+        x2=x2,
+        y2=y2,
+        truncated=found.truncated,
+        occluded=found.occluded,
     )
 
 

@@ -19,6 +19,7 @@ from PIL import ExifTags, Image, ImageCms, ImageFile, ImageOps, PngImagePlugin
 
 from detector import images
 from detector.images import ImageLimits, ImageRefused, encode_rendition, load_upright, read_header, verify
+from detector.refusals import FORMATS
 
 # Orientation -> how a camera that writes it has stored the upright picture.
 STORED = {
@@ -308,7 +309,7 @@ def test_of_several_frames_the_first_is_taken_and_said(format: str) -> None:
 
 
 def test_a_picture_of_one_frame_has_no_notes() -> None:
-    assert all(verify(encoded(scene(), format)).notes == () for format in images.FORMATS)
+    assert all(verify(encoded(scene(), format)).notes == () for format in FORMATS)
 
 
 def test_a_phones_mpo_is_its_first_jpeg() -> None:
@@ -542,7 +543,7 @@ def test_markup_inside_a_picture_is_only_a_picture() -> None:
 @given(st.data())
 def test_whatever_bytes_come_they_are_refused_or_can_be_loaded(data: st.DataObject) -> None:
     """A picture of each format, then damaged at random places."""
-    format = data.draw(st.sampled_from(images.FORMATS))
+    format = data.draw(st.sampled_from(FORMATS))
     content = bytearray(encoded(scene(32, 24), format))
     for _ in range(data.draw(st.integers(1, 12))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
