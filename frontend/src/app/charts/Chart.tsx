@@ -113,7 +113,10 @@ function optionsOf(props: ChartProps, width: number): uPlot.Options {
     height,
     padding: [12, 12, 0, 0],
     cursor: { y: false, points: { size: 8 }, drag: { x: false, y: false } },
-    scales: { x: { time: false, range: (_, low, high) => padded(low, high) } },
+    scales: {
+      x: { time: false, range: (_, low, high) => padded(low, high) },
+      y: { range: (_, __, high) => [0, high > 0 ? high * 1.08 : 1] },
+    },
     axes: [
       { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100], grid: { show: false }, size: 30 },
       { ...axis, size: 48, values: (_, ticks) => ticks.map(formatTick) },
@@ -143,4 +146,4 @@ function showLast(plot: uPlot) {
 
 /** A single point would give a range without width. */
 const padded = (low: number, high: number): uPlot.Range.MinMax =>
-  low === high ? [low - 1, high + 1] : [low, high];
+  low === high ? [low - 0.5, high + 0.5] : [low, high];

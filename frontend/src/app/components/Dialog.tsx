@@ -21,6 +21,7 @@ export function Dialog({ title, onClose, children, actions, wide = false, onSubm
   useLayoutEffect(() => {
     const dialog = ref.current;
     dialog?.showModal();
+    if (dialog) firstField(dialog)?.focus();
     // Closing before the element leaves the page is what gives the focus back.
     return () => dialog?.close();
   }, []);
@@ -55,6 +56,15 @@ export function Dialog({ title, onClose, children, actions, wide = false, onSubm
       </Frame>
     </dialog>
   );
+}
+
+/** Where typing begins; without a field it is the first button at the end, which takes nothing away. */
+function firstField(dialog: HTMLDialogElement): HTMLElement | null {
+  const fields = "input:not([type=radio], [hidden]), input:checked, select, textarea";
+  const [body, actions] = [".dialog-body", ".dialog-actions"].map((part) =>
+    dialog.querySelector<HTMLElement>(part),
+  );
+  return body?.querySelector<HTMLElement>(fields) ?? actions?.querySelector("button") ?? null;
 }
 
 type ConfirmProps = {

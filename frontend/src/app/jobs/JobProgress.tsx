@@ -8,7 +8,7 @@ import { Icon, type IconName } from "../components/Icon.tsx";
 import { ProgressBar } from "../components/ProgressBar.tsx";
 import { ago, dateTime, percent, timeLeft } from "../format.ts";
 import { isOpen } from "./polling.ts";
-import { JOB_NAME, JOB_STATE } from "./words.ts";
+import { JOB_STATE, jobName, outcome } from "./words.ts";
 
 type Props = { job: Job; canCancel: boolean };
 
@@ -29,12 +29,12 @@ export function OpenJob({ job, canCancel }: Props) {
   const isStopping = job.cancel_requested || cancelling.isPending;
   const isRunning = job.state === "running";
   const again = job.attempt > 1 ? `attempt ${job.attempt} of ${job.max_attempts}` : "";
-  const aside = [again, isRunning ? timeLeft(job.eta_seconds) : ""].filter(Boolean).join(" · ");
+  const note = [again, isRunning ? timeLeft(job.eta_seconds) : ""].filter(Boolean).join(" · ");
 
   return (
     <div className="job job-open">
       <div className="job-line">
-        <strong>{JOB_NAME[job.kind]}</strong>
+        <strong>{jobName(job)}</strong>
         <span className="soft truncate">
           {isStopping ? "Stopping" : job.message || JOB_STATE[job.state]}
         </span>
@@ -50,16 +50,29 @@ export function OpenJob({ job, canCancel }: Props) {
           </Button>
         )}
       </div>
-      <ProgressBar label={JOB_NAME[job.kind]} value={isRunning ? job.progress : null} />
+      <ProgressBar
+        label={jobName(job)}
+        value={isRunning && job.progress > 0 ? job.progress : null}
+      />
       <div className="job-line soft">
-        <span>{isRunning ? percent(job.progress) : "Waits for its turn"}</span>
-        <span className="job-aside">{aside}</span>
+        <span>{standing(job)}</span>
+        <span className="job-aside">{note}</span>
       </div>
     </div>
   );
 }
 
+function standing(job: Job): string {
+  if (job.state === "queued") return "Waits for its turn";
+  return job.progress > 0 ? percent(job.progress) : "Begins";
+}
+
 const ICON = { succeeded: "check", failed: "warning", cancelled: "stop" } as const;
+
+function aside(job: Job): string {
+  if (job.state === "failed") return "";
+  return job.state === "succeeded" ? outcome(job) : job.message || JOB_STATE[job.state];
+}
 
 function ClosedJob({ job }: { job: Job }) {
   const state = job.state as keyof typeof ICON;
@@ -69,10 +82,8 @@ function ClosedJob({ job }: { job: Job }) {
     <div className={`job job-${state}`}>
       <div className="job-line">
         <Icon name={icon} size={16} />
-        <strong>{JOB_NAME[job.kind]}</strong>
-        <span className="soft truncate">
-          {state === "failed" ? "" : job.message || JOB_STATE[job.state]}
-        </span>
+        <strong>{jobName(job)}</strong>
+        <span className="soft truncate">{aside(job)}</span>
         <time className="soft job-aside" dateTime={time} title={dateTime(time)}>
           {ago(time)}
         </time>

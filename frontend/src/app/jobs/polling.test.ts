@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Job, JobState } from "../api/types.ts";
-import { changedBy, newlyClosed, pollEvery } from "./polling.ts";
+import { changedBy, newlyClosed, pollEvery, worthTelling } from "./polling.ts";
 
 const job = (id: number, state: JobState, kind: Job["kind"] = "train") =>
   ({ id, state, kind }) as Job;
@@ -31,4 +31,15 @@ test("the first answer is no news", () => {
 
 test("a training makes models and suggestions old", () => {
   expect(changedBy(job(1, "succeeded"))).toEqual(expect.arrayContaining(["models", "images"]));
+});
+
+test("prepared pictures are no news, but a failure is", () => {
+  const closed = [job(1, "succeeded", "prepare"), job(2, "failed", "prepare")];
+  expect(worthTelling(closed, closed).map(({ id }) => id)).toEqual([2]);
+});
+
+test("of a pre-labelling in many jobs, one end is told", () => {
+  const closed = [job(3, "succeeded", "predict"), job(2, "succeeded", "predict")];
+  expect(worthTelling(closed, [...closed, job(4, "running", "predict")])).toEqual([]);
+  expect(worthTelling(closed, closed).map(({ id }) => id)).toEqual([3]);
 });

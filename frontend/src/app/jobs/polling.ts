@@ -20,6 +20,22 @@ export function newlyClosed(before: readonly Job[] | undefined, after: readonly 
   });
 }
 
+/**
+ * Jobs of whose end people want to hear: each failure, and what they wait for. Pictures are
+ * prepared in the background, and of a pre-labelling in many jobs only the last one counts.
+ */
+export function worthTelling(closed: readonly Job[], all: readonly Job[]): Job[] {
+  const isStillLooking = all.some((job) => job.kind === "predict" && isOpen(job));
+  const news = closed.filter(({ kind, state }) => {
+    if (state !== "succeeded") return true;
+    return kind !== "prepare" && !(kind === "predict" && isStillLooking);
+  });
+  const firstLook = news.find(isLook);
+  return news.filter((job) => job === firstLook || !isLook(job));
+}
+
+const isLook = ({ kind, state }: Job) => kind === "predict" && state === "succeeded";
+
 /** The parts of a project that a closed job has changed, as the tails of their query keys. */
 export function changedBy(job: Job): string[] {
   switch (job.kind) {

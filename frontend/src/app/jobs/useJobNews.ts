@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { jobsQuery } from "../api/jobs.ts";
 import type { Job } from "../api/types.ts";
 import { toast } from "../components/toasts.ts";
-import { changedBy, newlyClosed } from "./polling.ts";
+import { changedBy, newlyClosed, worthTelling } from "./polling.ts";
 import { ending } from "./words.ts";
 
 const TONE = { succeeded: "good", failed: "bad", cancelled: "plain" } as const;
@@ -23,8 +23,8 @@ export function useJobNews(project: number) {
     if (!jobs) return;
     const closed = newlyClosed(earlier.current, jobs);
     earlier.current = jobs;
+    for (const job of worthTelling(closed, jobs)) announce(job);
     for (const job of closed) {
-      announce(job);
       for (const part of changedBy(job)) {
         void cache.invalidateQueries({ queryKey: ["project", project, part] });
       }

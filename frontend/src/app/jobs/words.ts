@@ -1,8 +1,9 @@
 /** What a job is called, in the running and in the finished form. */
 
 import type { Job, JobKind, JobState } from "../api/types.ts";
+import { counted } from "../format.ts";
 
-export const JOB_NAME: Record<JobKind, string> = {
+const JOB_NAME: Record<JobKind, string> = {
   predict: "Pre-label",
   train: "Training",
   import: "Import",
@@ -18,10 +19,45 @@ export const JOB_STATE: Record<JobState, string> = {
   cancelled: "Cancelled",
 };
 
+/** Only looks at the file, and changes nothing. */
+export const isCheck = (job: Pick<Job, "kind" | "params">) =>
+  job.kind === "import" && job.params.dry_run === true;
+
+export const jobName = (job: Pick<Job, "kind" | "params">) =>
+  isCheck(job) ? "Check of an import" : JOB_NAME[job.kind];
+
+/** What a finished job has brought, as far as its result says it. */
+export function outcome({
+  kind,
+  message,
+  result,
+}: Pick<Job, "kind" | "message" | "result">): string {
+  const found = result ?? {};
+  const number = (name: string) => (typeof found[name] === "number" ? found[name] : 0);
+  switch (kind) {
+    case "train":
+      return typeof found.note === "string" ? `Model ${number("model")}: ${found.note}` : message;
+    case "predict":
+      return typeof found.images === "number"
+        ? `${counted(found.images, "image")} looked at.`
+        : message;
+    case "import":
+      return `${boxes(number("boxes") || number("predictions"))} for ${counted(number("images_matched"), "image")}.`;
+    case "export":
+      return `${counted(number("images"), "image")} with ${boxes(number("boxes"))}.`;
+    case "prepare":
+      return `${counted(number("images"), "image")}.`;
+  }
+}
+
+const boxes = (amount: number) => counted(amount, "box", "boxes");
+
+type Ended = Pick<Job, "kind" | "params" | "state" | "error" | "message" | "result">;
+
 /** One sentence for the moment in which a job ends. */
-export function ending(job: Job): string {
-  const name = JOB_NAME[job.kind];
+export function ending(job: Ended): string {
+  const name = jobName(job);
   if (job.state === "failed") return `${name} failed. ${job.error}`.trim();
   if (job.state === "cancelled") return `${name} was cancelled.`;
-  return job.message ? `${name} finished. ${job.message}` : `${name} finished.`;
+  return `${name} finished. ${outcome(job)}`.trim();
 }

@@ -4,12 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { jobsQuery } from "../api/jobs.ts";
 import { projectsQuery } from "../api/projects.ts";
-import type { Project } from "../api/types.ts";
+import type { Job, Project } from "../api/types.ts";
 import { Icon, type IconName } from "../components/Icon.tsx";
 import { Menu, MenuItem, MenuLine, MenuRadio } from "../components/Menu.tsx";
 import { percent } from "../format.ts";
 import { isOpen } from "../jobs/polling.ts";
-import { JOB_NAME } from "../jobs/words.ts";
+import { jobName } from "../jobs/words.ts";
 
 const TABS = [
   { to: "/projects/$projectId", name: "Overview", icon: "overview" },
@@ -80,6 +80,11 @@ function ProjectSwitch({ project }: { project: Project }) {
   );
 }
 
+function standing({ state, progress }: Job): string {
+  if (state === "queued") return "waits";
+  return progress > 0 ? percent(progress) : "begins";
+}
+
 function Work({ project }: { project: Project }) {
   const { data = [] } = useQuery(jobsQuery(project.id));
   const open = data.filter(isOpen);
@@ -93,7 +98,7 @@ function Work({ project }: { project: Project }) {
       className="bar-work"
     >
       <span className="spinner" aria-hidden="true" />
-      {JOB_NAME[first.kind]} {first.state === "running" ? percent(first.progress) : "waits"}
+      {jobName(first)} {standing(first)}
       {open.length > 1 && ` +${open.length - 1}`}
     </Link>
   );

@@ -54,7 +54,6 @@ function Question() {
         label="Password"
         type="password"
         autoComplete="current-password"
-        autoFocus
         value={password}
         onChange={(event) => setPassword(event.target.value)}
       />

@@ -5,17 +5,20 @@ import { createUploader, type Uploader } from "./uploader.ts";
 const PAUSE = 3_000;
 const uploaders = new Map<number, Uploader>();
 
-/** After a batch, pages that show the project's images and numbers are old. At most once in three seconds. */
+/** After a batch, what pages show of the project is old: told at once, then seldom while more arrive. */
 function refresher(project: number) {
+  let last = 0;
   let planned = false;
+  const refresh = () => {
+    last = Date.now();
+    planned = false;
+    void queryClient.invalidateQueries({ queryKey: ["project", project], exact: true });
+    void queryClient.invalidateQueries({ queryKey: ["project", project, "images"] });
+  };
   return () => {
     if (planned) return;
     planned = true;
-    setTimeout(() => {
-      planned = false;
-      void queryClient.invalidateQueries({ queryKey: ["project", project], exact: true });
-      void queryClient.invalidateQueries({ queryKey: ["project", project, "images"] });
-    }, PAUSE);
+    setTimeout(refresh, Math.max(0, last + PAUSE - Date.now()));
   };
 }
 

@@ -129,7 +129,6 @@ function NewTokenDialog({ hasPassword, onClose }: { hasPassword: boolean; onClos
       <TextField
         label="Name"
         hint="What will use it, so that you know it again."
-        autoFocus
         maxLength={100}
         value={name}
         onChange={(event) => setName(event.target.value)}

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from "react";
 import type { ImportReport } from "../../api/types.ts";
 import { Note } from "../../components/feedback.tsx";
 import { count } from "../../format.ts";
@@ -5,8 +6,12 @@ import { count } from "../../format.ts";
 /** What an import did, or would do. */
 export function ImportReportView({ report }: { report: ImportReport }) {
   const { missing, categories_added: added, notes } = report;
+  const top = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    top.current?.scrollIntoView({ block: "nearest" });
+  }, []);
   return (
-    <div className="stack-small">
+    <div ref={top} className="stack-small">
       <dl className="facts">
         <dt>Images found in the project</dt>
         <dd>{count(report.images_matched)}</dd>

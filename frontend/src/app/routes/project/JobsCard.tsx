@@ -1,11 +1,15 @@
 import { useQuery } from "@tanstack/react-query";
 import { jobsQuery } from "../../api/jobs.ts";
+import type { Job } from "../../api/types.ts";
 import { ErrorNote, Skeleton } from "../../components/feedback.tsx";
 import { JobProgress } from "../../jobs/JobProgress.tsx";
 import { isOpen } from "../../jobs/polling.ts";
 import { hasRole, useProject } from "./project-context.ts";
 
 const RECENT = 5;
+
+/** Thumbnails that were made need no line. */
+const isChore = (job: Job) => job.kind === "prepare" && job.state === "succeeded";
 
 /** What runs in the background, and what ran lately. */
 export function JobsCard() {
@@ -14,7 +18,7 @@ export function JobsCard() {
   const canCancel = hasRole(project, "manager");
   const shown = data && [
     ...data.filter(isOpen),
-    ...data.filter((job) => !isOpen(job)).slice(0, RECENT),
+    ...data.filter((job) => !isOpen(job) && !isChore(job)).slice(0, RECENT),
   ];
   return (
     <section className="card jobs-card" id="jobs" aria-labelledby="jobs-title">

@@ -28,12 +28,12 @@ function Body({ statistics: { effort, finished_per_day } }: { statistics: Statis
   const total = days.reduce((sum, { images }) => sum + images, 0);
   return (
     <div className="stack-small">
-      <p>
-        <span className="big-number">
-          {effort.images > 0 ? duration(effort.active_seconds / effort.images) : "–"}
-        </span>{" "}
-        <span className="soft">of work per image</span>
-      </p>
+      {effort.images > 0 && (
+        <p>
+          <span className="big-number">{duration(effort.active_seconds / effort.images)}</span>{" "}
+          <span className="soft">of work per image</span>
+        </p>
+      )}
       <div
         className="day-bars"
         role="img"

@@ -74,12 +74,12 @@ function PreLabelButton() {
   return (
     <Button
       icon="spark"
-      disabled={open === 0 || isRunning || !project.active_model}
+      disabled={open === 0 || isRunning}
       busy={starting.isPending}
       title={
         project.active_model
           ? `Suggest boxes on ${counted(open, "open image")}`
-          : "Needs a model: train first"
+          : "Suggest boxes of the categories that the COCO weights know"
       }
       onClick={() => starting.mutate()}
     >

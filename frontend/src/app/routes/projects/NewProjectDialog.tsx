@@ -51,7 +51,6 @@ export function NewProjectDialog({ onClose }: { onClose: () => void }) {
     >
       <TextField
         label="Name"
-        autoFocus
         maxLength={200}
         placeholder="Blood cells"
         value={name}

@@ -60,7 +60,6 @@ function Question({ onClose }: { onClose: () => void }) {
       </p>
       <TextField
         label={`Type ${name} to confirm`}
-        autoFocus
         autoComplete="off"
         value={typed}
         onChange={(event) => setTyped(event.target.value)}

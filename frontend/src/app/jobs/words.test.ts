@@ -1,0 +1,35 @@
+import { expect, test } from "vitest";
+import { ending, outcome } from "./words.ts";
+
+const job = { kind: "train", params: {}, message: "", error: "", result: null } as const;
+
+test("a failed job says why", () => {
+  const failed = { ...job, state: "failed", error: "The disk is full." } as const;
+  expect(ending(failed)).toBe("Training failed. The disk is full.");
+});
+
+test("a training tells which model it made, and whether it is in use", () => {
+  const result = { model: 4, promoted: true, note: "AP50 went from 52.0 to 61.3." };
+  expect(ending({ ...job, state: "succeeded", result })).toBe(
+    "Training finished. Model 4: AP50 went from 52.0 to 61.3.",
+  );
+});
+
+test("a dry run does not claim to have imported anything", () => {
+  const result = { boxes: 784, images_matched: 40 };
+  const params = { dry_run: true };
+  expect(ending({ ...job, kind: "import", params, state: "succeeded", result })).toBe(
+    "Check of an import finished. 784 boxes for 40 images.",
+  );
+});
+
+test("imported predictions are counted like boxes", () => {
+  const result = { boxes: 0, predictions: 12, images_matched: 1 };
+  expect(outcome({ kind: "import", message: "", result })).toBe("12 boxes for 1 image.");
+});
+
+test("a job without a result keeps its last message", () => {
+  expect(outcome({ kind: "predict", message: "20 of 20 images", result: null })).toBe(
+    "20 of 20 images",
+  );
+});
