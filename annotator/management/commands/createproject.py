@@ -21,4 +21,6 @@ class Command(BaseCommand):
         names = [word.strip() for word in categories.split(",") if word.strip()]
         with speaking():
             project = projects.create_project(name=name, owner=find_user(owner), category_names=names)
-        self.stdout.write(self.style.SUCCESS(f"Project {project.pk}, “{project}”, has {len(names)} categories."))
+        self.stdout.write(
+            self.style.SUCCESS(f"Project {project.pk}, “{project}”. Categories: {', '.join(names) or 'none yet'}.")
+        )
