@@ -1,8 +1,9 @@
 """Images: uploaded, listed, looked at, deleted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
@@ -14,13 +15,16 @@ from rest_framework.views import APIView
 
 from annotator.api.fields import RowId, checked_query
 from annotator.api.paging import PageParameters, page_of
-from annotator.api.parsers import FolderMultiPartParser, name_of
+from annotator.api.parsers import FolderMultiPartParser, name_of, size_of
 from annotator.api.permissions import image_for, person, project_for
 from annotator.api.problems import problem_of
 from annotator.api.throttles import PersonThrottle, UploadThrottle
+from annotator.errors import RefusedImage
 from annotator.models import Image, Project, Role
 from annotator.services import gallery, images, loop
 
+MAX_FILE_BYTES = 100 * 2**20  # Of one picture.
+BATCH_BYTES = MAX_FILE_BYTES
 ORDERINGS = ("id", "-id", "-priority", "file_name")
 
 
@@ -128,7 +132,7 @@ class ImagesView(APIView):
         files = request.FILES.getlist("files")
         if not files:
             raise ValidationError({"files": ["No file came with this request."]})
-        rows = images.add_images(project, _read(files), uploaded_by=person(request))
+        rows = [row for batch in _batches(files) for row in _add(project, batch, by=person(request))]
         loop.after_upload(project)
         return Response({"results": list(_upload_rows(project, rows))}, status=201)
 
@@ -178,10 +182,31 @@ def addresses(image: Image) -> dict[str, str]:
     return {kind: f"{start}/{kind}{version}" for kind in ("file", "thumbnail", "preview")}
 
 
-def _read(files: list[UploadedFile]) -> Iterator[tuple[str, bytes]]:
-    """One after the other: the service checks a few at a time, and the rest stays on the disk."""
+def _batches(files: Sequence[UploadedFile]) -> Iterator[list[UploadedFile]]:
+    """Files that are in memory at once; the rest waits on the disk. One that is too large comes alone."""
+    batch: list[UploadedFile] = []
     for file in files:
-        yield name_of(file), file.read()
+        if batch and sum(size_of(each) for each in batch) + size_of(file) > BATCH_BYTES:
+            yield batch
+            batch = []
+        batch.append(file)
+    yield batch
+
+
+def _add(project: Project, batch: list[UploadedFile], *, by: User) -> list[images.UploadRow]:
+    if size_of(batch[0]) > MAX_FILE_BYTES:
+        return [_too_large(batch[0])]
+    return images.add_images(project, [(name_of(file), file.read()) for file in batch], uploaded_by=by)
+
+
+def _too_large(file: UploadedFile) -> images.UploadRow:
+    name = images.clean_file_name(name_of(file))
+    error = RefusedImage(
+        f"{name} has {size_of(file) / 2**20:.0f} MB; a picture may have {MAX_FILE_BYTES // 2**20} MB.",
+        code="image_file_too_large",
+        hint="Save it as JPEG or WebP, or in fewer pixels, and upload it again.",
+    )
+    return images.UploadRow(file_name=name, error=error)
 
 
 def _upload_rows(project: Project, rows: list[images.UploadRow]) -> Iterator[dict[str, Any]]:

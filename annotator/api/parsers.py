@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import IO, Any
 
 import orjson
+from django.core.exceptions import RequestDataTooBig
 from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import StopUpload
 from django.http.multipartparser import MultiPartParser, MultiPartParserError
@@ -32,6 +33,7 @@ class FastJSONParser(BaseParser):
 # Django takes what stands before the last slash for a path on its own disk. A folder of the
 # user's is part of the name, so its slashes travel as a character that file names hardly have.
 SLASH = "\u29f8"
+MAX_FORM_BYTES = 2 * 2**30  # Known from its header, and refused before it is read.
 
 
 class FolderMultiPartParser(BaseParser):
@@ -43,6 +45,8 @@ class FolderMultiPartParser(BaseParser):
         self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> "DataAndFiles[Any, Any]":
         request = (parser_context or {})["request"]._request
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_FORM_BYTES:
+            raise RequestDataTooBig
         try:
             data, files = _KeepingFolders(request.META, stream, request.upload_handlers, request.encoding).parse()
         except (MultiPartParserError, StopUpload) as error:
@@ -58,3 +62,7 @@ class _KeepingFolders(MultiPartParser):
 def name_of(file: UploadedFile) -> str:
     """The name as the user has it, with the folder; cleaned by whoever stores it."""
     return (file.name or "").replace(SLASH, "/")
+
+
+def size_of(file: UploadedFile) -> int:
+    return file.size or 0

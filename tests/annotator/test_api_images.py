@@ -54,6 +54,25 @@ def test_a_repeated_upload_changes_nothing(project: Project, manager: Asker) -> 
     assert project.images.count() == 1
 
 
+def test_a_file_that_is_too_large_is_refused_and_the_others_come_in(
+    project: Project, manager: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small, large = make.picture(), make.picture(format="BMP")
+    monkeypatch.setattr("annotator.api.images.MAX_FILE_BYTES", len(small))
+    monkeypatch.setattr("annotator.api.images.BATCH_BYTES", len(small))
+    files = [("a.png", small), ("large.bmp", large), ("b.png", small)]
+    rows = manager.upload(f"/api/projects/{project.pk}/images", files).json()["results"]
+    assert [row["status"] for row in rows] == ["added", "refused", "duplicate"]
+    assert rows[1]["error"]["code"] == "image_file_too_large"
+
+
+def test_a_form_that_says_it_is_huge_is_refused_before_it_is_read(project: Project, manager: Asker) -> None:
+    address = f"/api/projects/{project.pk}/images"
+    form = "multipart/form-data; boundary=edge"
+    answer: Any = manager.generic("POST", address, b"--edge", form, CONTENT_LENGTH=str(3 * 2**30))
+    assert (answer.status_code, answer.json()["code"]) == (413, "body_too_large")
+
+
 def test_folders_stay_in_the_name(project: Project, manager: Asker) -> None:
     answer = manager.upload(f"/api/projects/{project.pk}/images", [("day 1/left/a.png", make.picture())])
     assert answer.json()["results"][0]["file_name"] == "day 1/left/a.png"
