@@ -187,6 +187,16 @@ def test_whatever_goes_wrong_ends_in_an_error_event(
     assert said(train(folder, tmp_path / "out"), capsys, expect=1)[-1]["code"] == code
 
 
+def test_a_training_without_any_time_still_takes_a_step(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = train(folder, tmp_path / "out", "--minutes", "0.0001", "--holdout", str(folder.coco))
+    arguments[arguments.index("--epochs") + 1] = "1000"
+    events = said(arguments, capsys)
+    assert [event["step"] for event in named(events, "step")] == [1]
+    assert named(events, "finished")[0]["metrics"]["images"] == 6
+
+
 def test_a_person_reads_lines_of_words(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(train(folder, tmp_path / "out", "--holdout", str(folder.coco))) == 0
     lines = capsys.readouterr().out.splitlines()
