@@ -1,5 +1,6 @@
 """Who belongs to a project."""
 
+import logging
 from typing import Any
 
 from drf_spectacular.utils import extend_schema
@@ -9,9 +10,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from annotator.api.fields import Strict, checked
-from annotator.api.permissions import membership_for, project_for
+from annotator.api.permissions import membership_for, person, project_for
 from annotator.models import Role
 from annotator.services import members
+
+logger = logging.getLogger(__name__)
 
 
 class MemberUserSerializer(serializers.Serializer[Any]):
@@ -50,6 +53,9 @@ class MembersView(APIView):
         project = project_for(request, project_id, at_least=Role.MANAGER)
         values = checked(NewMemberSerializer, request.data)
         member = members.add_member(project, username=values["username"], role=Role(values["role"]))
+        logger.info(
+            "%r made %r %s of project %s", person(request).username, member.user.username, member.role, project.pk
+        )
         return Response(MemberSerializer(member).data, status=201)
 
 
@@ -58,9 +64,15 @@ class MemberView(APIView):
     def patch(self, request: Request, member_id: int) -> Response:
         member = membership_for(request, member_id, at_least=Role.MANAGER)
         role = Role(checked(RoleSerializer, request.data)["role"])
-        return Response(MemberSerializer(members.change_role(member, role)).data)
+        members.change_role(member, role)
+        logger.info(
+            "%r made %r %s of project %s", person(request).username, member.user.username, role, member.project_id
+        )
+        return Response(MemberSerializer(member).data)
 
     @extend_schema(operation_id="remove_member", responses={204: None})
     def delete(self, request: Request, member_id: int) -> Response:
-        members.remove_member(membership_for(request, member_id, at_least=Role.MANAGER))
+        member = membership_for(request, member_id, at_least=Role.MANAGER)
+        members.remove_member(member)
+        logger.info("%r removed %r from project %s", person(request).username, member.user.username, member.project_id)
         return Response(status=204)
