@@ -118,7 +118,13 @@ function optionsOf(props: ChartProps, width: number): uPlot.Options {
       y: { range: (_, __, high) => [0, high > 0 ? high * 1.08 : 1] },
     },
     axes: [
-      { ...axis, incrs: [1, 2, 5, 10, 20, 50, 100], grid: { show: false }, size: 30 },
+      {
+        ...axis,
+        incrs: [1, 2, 5, 10, 20, 50, 100],
+        grid: { show: false },
+        size: 30,
+        values: (_, ticks) => ticks.map((at) => (x.includes(at) ? String(at) : "")),
+      },
       { ...axis, size: 48, values: (_, ticks) => ticks.map(formatTick) },
     ],
     series: [

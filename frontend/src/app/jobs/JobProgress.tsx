@@ -8,7 +8,7 @@ import { Icon, type IconName } from "../components/Icon.tsx";
 import { ProgressBar } from "../components/ProgressBar.tsx";
 import { ago, dateTime, percent, timeLeft } from "../format.ts";
 import { isOpen } from "./polling.ts";
-import { JOB_STATE, jobName, outcome } from "./words.ts";
+import { JOB_STATE, jobName, noticesOf, outcome } from "./words.ts";
 
 type Props = { job: Job; canCancel: boolean };
 
@@ -88,6 +88,12 @@ function ClosedJob({ job }: { job: Job }) {
           {ago(time)}
         </time>
       </div>
+      {noticesOf(job).map(({ message, hint }) => (
+        <div key={message} className="job-notice">
+          <p>{message}</p>
+          {hint && <p className="soft">{hint}</p>}
+        </div>
+      ))}
       {state === "failed" && (
         <div className="job-trouble">
           <p>{job.error || "It failed, and nobody knows why."}</p>

@@ -50,6 +50,15 @@ export function outcome({
   }
 }
 
+type Notice = { code?: string; message: string; hint?: string };
+
+/** What a job wants people to know although it went well, such as weights that could not be had. */
+export function noticesOf({ result }: Pick<Job, "result">): Notice[] {
+  const notices: unknown = result?.notices;
+  if (!Array.isArray(notices)) return [];
+  return notices.filter((notice) => typeof notice?.message === "string");
+}
+
 const boxes = (amount: number) => counted(amount, "box", "boxes");
 
 type Ended = Pick<Job, "kind" | "params" | "state" | "error" | "message" | "result">;

@@ -5,12 +5,8 @@ import { outlines } from "./outlines.ts";
 
 type Props = { image: ImageRow; colors: ReadonlyMap<number, string> };
 
-/** Suggestions below this are hidden in the gallery; the editor has a slider for them. */
-const LEAST_SCORE = 0.5;
-
 export function Overlay({ image, colors }: Props) {
-  const suggested = image.predicted.filter((box) => (box[5] ?? 0) >= LEAST_SCORE);
-  if (image.boxes.length + suggested.length === 0) return null;
+  if (image.boxes.length + image.predicted.length === 0) return null;
   return (
     <svg
       className="overlay"
@@ -19,7 +15,7 @@ export function Overlay({ image, colors }: Props) {
       aria-hidden="true"
       focusable="false"
     >
-      <Layer boxes={suggested} colors={colors} className="overlay-suggested" />
+      <Layer boxes={image.predicted} colors={colors} className="overlay-suggested" />
       <Layer boxes={image.boxes} colors={colors} className="overlay-confirmed" />
     </svg>
   );
