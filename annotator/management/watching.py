@@ -7,8 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db.models import QuerySet
 
-from annotator.errors import AnnotatorError
-from annotator.management.speaking import find_project
+from annotator.management.speaking import find_project, speaking
 from annotator.models import Job, Project
 from annotator.services import jobs
 
@@ -28,10 +27,8 @@ class JobCommand(BaseCommand):
         parser.add_argument("--wait", action="store_true", help="show the progress until the end")
 
     def handle(self, *args: Any, project: str, wait: bool, **options: Any) -> None:
-        try:
+        with speaking():
             started = self.start(find_project(project))
-        except AnnotatorError as error:
-            raise CommandError(_with_hint(error.message, error.hint)) from error
         for job in started.all():
             self.stdout.write(f"Job {job.pk} is in the queue: {job}.")
         if wait:
@@ -51,7 +48,7 @@ class JobCommand(BaseCommand):
             time.sleep(TICK_SECONDS)
         for job in started.all():
             if job.state != Job.State.SUCCEEDED:
-                raise CommandError(_with_hint(f"Job {job.pk} {job.state}. {job.error}", job.hint))
+                raise CommandError(f"Job {job.pk} {job.state}. {job.error}\n{job.hint}".strip())
             self.stdout.write(self.style.SUCCESS(f"Job {job.pk} succeeded."))
 
 
@@ -77,7 +74,3 @@ def _how_to_start_a_worker(queue: str) -> str:
         f"No worker has taken a job of the queue “{queue}” so far. Is one running?\n"
         f"Start Boxloop (make run), or a worker alone: python manage.py worker --queues {queue}"
     )
-
-
-def _with_hint(message: str, hint: str) -> str:
-    return f"{message}\n{hint}".strip()

@@ -3,7 +3,6 @@
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -12,19 +11,7 @@ from celery import Celery
 
 from annotator import broker, celery
 from annotator.tasks import run_next_job
-
-
-@contextmanager
-def another_bell(url: str, options: dict[str, Any]) -> Iterator[Celery]:
-    app = Celery("bell", broker=url, set_as_current=False)
-    keys = ["task_queues", "task_default_queue", "task_create_missing_queues"]
-    app.conf.update({key: celery.app.conf[key] for key in keys})
-    app.conf.update(broker_read_url=url, broker_write_url=url, broker_transport_options=options)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(broker, "app", app)
-        patch.setattr(broker, "_quiet_until", 0.0)
-        yield app
-    app.close()
+from tests.bells import another_bell
 
 
 @pytest.fixture(autouse=True)

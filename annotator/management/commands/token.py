@@ -3,10 +3,9 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.management.base import BaseCommand, CommandError
 
-from annotator.errors import AnnotatorError
+from annotator.management.speaking import find_user, speaking
 from annotator.services import tokens
 
 
@@ -18,14 +17,11 @@ class Command(BaseCommand):
         parser.add_argument("--name", default="made by manage.py token", help="what it is for")
 
     def handle(self, *args: Any, user: str, name: str, **options: Any) -> None:
-        owner = User.objects.filter(username=user, is_active=True).first()
+        owner = find_user(user)
         if owner is None:
-            names = ", ".join(User.objects.filter(is_active=True).values_list("username", flat=True)[:20])
-            raise CommandError(f"There is no active user “{user}”.\nThere are: {names or 'none yet'}.")
-        try:
+            raise CommandError("Name the user: python manage.py token USER")
+        with speaking():
             token, secret = tokens.create_token(owner, name=name)
-        except AnnotatorError as error:
-            raise CommandError(f"{error.message}\n{error.hint}") from error
         # The secret alone on stdout: TOKEN=$(manage.py token alice)
         self.stdout.write(secret)
         self.stderr.write(f"Send it as 'Authorization: Token …'. It ends on {token.expires_at:%d %B %Y}.")
