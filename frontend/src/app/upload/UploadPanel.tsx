@@ -6,7 +6,8 @@ import { Button, IconButton } from "../components/Button.tsx";
 import { Icon, type IconName } from "../components/Icon.tsx";
 import { ProgressBar } from "../components/ProgressBar.tsx";
 import { bytes, counted, share } from "../format.ts";
-import type { FileEntry, FileStatus, Uploader, UploadState } from "./uploader.ts";
+import type { FileEntry, FileStatus, UploadState } from "./entries.ts";
+import type { Uploader } from "./uploader.ts";
 
 type Props = { uploader: Uploader; state: UploadState };
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { ApiError } from "../api/problem.ts";
 import type { UploadRow } from "../api/types.ts";
 import type { Send } from "./send.ts";
-import { createUploader } from "./uploader.ts";
+import { Uploader } from "./uploader.ts";
 
 const fileOf = (name: string, size = 10) => ({ name, file: new File(["x".repeat(size)], name) });
 const many = (amount: number) => Array.from({ length: amount }, (_, at) => fileOf(`${at}.jpg`));
@@ -24,7 +24,7 @@ const refused = (name: string): UploadRow => ({
 const takeAll: Send = async (files) => files.map((file) => added(file.name));
 
 function upload(send: Send, limits = { files: 2, bytes: 1000 }) {
-  return createUploader({ send, limits, wait: async () => {} });
+  return new Uploader({ send, limits, wait: async () => {} });
 }
 
 const finished = (uploader: ReturnType<typeof upload>) =>

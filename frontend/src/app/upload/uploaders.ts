@@ -1,6 +1,6 @@
 import { queryClient } from "../api/query-client.ts";
 import { sendTo } from "./send.ts";
-import { createUploader, type Uploader } from "./uploader.ts";
+import { Uploader } from "./uploader.ts";
 
 const PAUSE = 3_000;
 const uploaders = new Map<number, Uploader>();
@@ -26,7 +26,7 @@ function refresher(project: number) {
 export function uploaderOf(project: number): Uploader {
   const known = uploaders.get(project);
   if (known) return known;
-  const made = createUploader({ send: sendTo(project), onAdded: refresher(project) });
+  const made = new Uploader({ send: sendTo(project), onAdded: refresher(project) });
   uploaders.set(project, made);
   return made;
 }

@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { sessionQuery } from "../../api/session.ts";
-import { Button } from "../../components/Button.tsx";
+import { Button, buttonClass } from "../../components/Button.tsx";
+import { Icon } from "../../components/Icon.tsx";
 import { useSignOut } from "../../shell/AccountMenu.tsx";
 import { useTitle } from "../../shell/title.ts";
 import { PasswordCard } from "./PasswordCard.tsx";
@@ -27,7 +28,26 @@ export function AccountPage() {
       <div className="stack">
         <PasswordCard hasPassword={user.has_password} />
         <TokensCard hasPassword={user.has_password} />
+        {user.is_staff && <PeopleCard />}
       </div>
     </div>
+  );
+}
+
+/** Accounts are made by Django's own administration. */
+function PeopleCard() {
+  return (
+    <section className="card" aria-labelledby="people">
+      <div className="card-head">
+        <h2 id="people">Other people</h2>
+        <a className={buttonClass({ size: "small" })} href="/admin/auth/user/">
+          <Icon name="users" />
+          Manage accounts
+        </a>
+      </div>
+      <p className="soft small">
+        Make an account for each person, then add them to projects in the settings of the project.
+      </p>
+    </section>
   );
 }

@@ -149,8 +149,12 @@ function NewTokenDialog({ hasPassword, onClose }: { hasPassword: boolean; onClos
 
 function TokenShown({ token, onClose }: { token: string; onClose: () => void }) {
   const copy = async () => {
-    await navigator.clipboard.writeText(token);
-    toast("The token is copied.");
+    try {
+      await navigator.clipboard.writeText(token);
+      toast("The token is copied.");
+    } catch {
+      toast("The browser did not let us copy.", { tone: "bad", hint: "Copy it from the field." });
+    }
   };
   return (
     <Dialog

@@ -2,9 +2,9 @@
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { startImport } from "../../api/files.ts";
+import { type ImportRequest, startImport } from "../../api/files.ts";
 import { jobsQuery } from "../../api/jobs.ts";
-import type { ImportReport } from "../../api/types.ts";
+import type { ImportReport, Job } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { CheckField, type Choice, Choices, TextField } from "../../components/Field.tsx";
@@ -15,9 +15,7 @@ import { FileChooser } from "./FileChooser.tsx";
 import { ImportReportView } from "./ImportReportView.tsx";
 import { useProject } from "./project-context.ts";
 
-type Kind = "annotations" | "predictions";
-
-const KINDS: Choice<Kind>[] = [
+const KINDS: Choice<ImportRequest["kind"]>[] = [
   {
     value: "annotations",
     title: "Annotations",
@@ -30,114 +28,157 @@ const KINDS: Choice<Kind>[] = [
   },
 ];
 
-export function ImportDialog({ onClose }: { onClose: () => void }) {
+type Wanted = Omit<ImportRequest, "file" | "dryRun"> & { file: File | null };
+
+const NOTHING: Wanted = { kind: "annotations", file: null, state: "done", modelName: "" };
+
+/** The import as far as it has come: nothing, being checked, checked, being done, done. */
+function useImport(wanted: Wanted) {
   const project = useProject();
   const cache = useQueryClient();
-  const [kind, setKind] = useState<Kind>("annotations");
-  const [file, setFile] = useState<File | null>(null);
-  const [modelName, setModelName] = useState("");
-  const [areChecked, setAreChecked] = useState(true);
   const starting = useMutation({
     mutationFn: ({ dryRun }: { dryRun: boolean }) => {
-      if (!file) throw new Error("Choose a file first.");
-      const state = areChecked ? "done" : "todo";
-      return startImport(project.id, { file, kind, state, modelName, dryRun });
+      if (!wanted.file) throw new Error("Choose a file first.");
+      return startImport(project.id, { ...wanted, file: wanted.file, dryRun });
     },
     onSuccess: () => cache.invalidateQueries({ queryKey: jobsQuery(project.id).queryKey }),
     onError: () => {},
   });
   const job = useJob(starting.data);
   const isDryRun = starting.variables?.dryRun ?? true;
-  const report = job?.state === "succeeded" ? (job.result as ImportReport | null) : null;
-  const isBusy = starting.isPending || (job !== null && job.finished_at === null);
-  const isReady = file !== null && (kind === "annotations" || modelName.trim() !== "");
-  const isChecked = report !== null && isDryRun;
-  /** What was checked is no longer what is chosen. */
-  const change = (apply: () => void) => {
-    apply();
-    starting.reset();
+  const report = job?.state === "succeeded" ? (job.result as ImportReport) : null;
+  return {
+    job,
+    report,
+    error: starting.error,
+    isDryRun,
+    isBusy: starting.isPending || (job !== null && job.finished_at === null),
+    start: (dryRun: boolean) => starting.mutate({ dryRun }),
+    reset: starting.reset,
   };
+}
 
+type Running = ReturnType<typeof useImport>;
+
+export function ImportDialog({ onClose }: { onClose: () => void }) {
+  const [wanted, setWanted] = useState(NOTHING);
+  const running = useImport(wanted);
+  const isReady =
+    wanted.file !== null && (wanted.kind === "annotations" || wanted.modelName.trim() !== "");
+  const change = (part: Partial<Wanted>) => {
+    setWanted({ ...wanted, ...part });
+    // What was checked is no longer what is chosen.
+    running.reset();
+  };
   return (
     <Dialog
       wide
       title="Import boxes"
       onClose={onClose}
-      actions={
-        report && !isDryRun ? (
-          <Button variant="primary" onClick={onClose}>
-            Done
-          </Button>
-        ) : (
-          <>
-            <Button onClick={onClose}>Close</Button>
-            <Button
-              variant={isChecked ? "plain" : "primary"}
-              busy={isBusy && isDryRun}
-              disabled={!isReady || isBusy}
-              onClick={() => starting.mutate({ dryRun: true })}
-            >
-              Check the file
-            </Button>
-            <Button
-              variant={isChecked ? "primary" : "plain"}
-              busy={isBusy && !isDryRun}
-              disabled={!isChecked}
-              onClick={() => starting.mutate({ dryRun: false })}
-            >
-              Import
-            </Button>
-          </>
-        )
-      }
+      actions={<Actions running={running} isReady={isReady} onClose={onClose} />}
     >
+      <Fields wanted={wanted} disabled={running.isBusy} onChange={change} />
+      {running.error && <ErrorNote error={running.error} />}
+      {running.job && running.job.state !== "succeeded" && <Progress job={running.job} />}
+      {running.report && <Outcome report={running.report} isDryRun={running.isDryRun} />}
+    </Dialog>
+  );
+}
+
+const Progress = ({ job }: { job: Job }) => <JobProgress job={job} canCancel />;
+
+type FieldsProps = {
+  wanted: Wanted;
+  disabled: boolean;
+  onChange: (part: Partial<Wanted>) => void;
+};
+
+function Fields({ wanted, disabled, onChange }: FieldsProps) {
+  const isAnnotations = wanted.kind === "annotations";
+  return (
+    <>
       <Choices
         legend="What the file holds"
-        value={kind}
+        value={wanted.kind}
         choices={KINDS}
-        disabled={isBusy}
-        onChange={(value) => change(() => setKind(value))}
+        disabled={disabled}
+        onChange={(kind) => onChange({ kind })}
       />
       <FileChooser
-        label={kind === "annotations" ? "COCO file, or a ZIP of YOLO or VOC files" : "COCO results"}
+        label={isAnnotations ? "COCO file, or a ZIP of YOLO or VOC files" : "COCO results"}
         accept=".json,application/json,.zip,.xml"
-        file={file}
-        disabled={isBusy}
-        onChoose={(chosen) => change(() => setFile(chosen))}
+        file={wanted.file}
+        disabled={disabled}
+        onChoose={(file) => onChange({ file })}
       />
-      {kind === "annotations" && (
+      {isAnnotations ? (
         <CheckField
           label="A person has checked these boxes"
           hint="Their images count as finished, and the detector learns from them. Otherwise they stay in the queue."
-          checked={areChecked}
-          disabled={isBusy}
-          onChange={(checked) => change(() => setAreChecked(checked))}
+          checked={wanted.state === "done"}
+          disabled={disabled}
+          onChange={(isChecked) => onChange({ state: isChecked ? "done" : "todo" })}
         />
-      )}
-      {kind === "predictions" && (
+      ) : (
         <TextField
           label="Name of the model"
           hint="The predictions are listed under this name among the models."
           maxLength={100}
-          value={modelName}
-          disabled={isBusy}
-          onChange={(event) => change(() => setModelName(event.target.value))}
+          value={wanted.modelName}
+          disabled={disabled}
+          onChange={(event) => onChange({ modelName: event.target.value })}
         />
       )}
-      {starting.isError && <ErrorNote error={starting.error} />}
-      {job && job.state !== "succeeded" && <JobProgress job={job} canCancel />}
-      {report && (
-        <>
-          <Note tone={isDryRun ? "plain" : "good"} icon={isDryRun ? "info" : "check"}>
-            <p>
-              {isDryRun
-                ? "Checked. Nothing was changed yet; this is what an import would do:"
-                : "Imported."}
-            </p>
-          </Note>
-          <ImportReportView report={report} />
-        </>
-      )}
-    </Dialog>
+    </>
+  );
+}
+
+type ActionsProps = { running: Running; isReady: boolean; onClose: () => void };
+
+function Actions({ running, isReady, onClose }: ActionsProps) {
+  const { isBusy, isDryRun, report, start } = running;
+  if (report && !isDryRun) {
+    return (
+      <Button variant="primary" onClick={onClose}>
+        Done
+      </Button>
+    );
+  }
+  const isChecked = report !== null;
+  return (
+    <>
+      <Button onClick={onClose}>Close</Button>
+      <Button
+        variant={isChecked ? "plain" : "primary"}
+        busy={isBusy && isDryRun}
+        disabled={!isReady || isBusy}
+        onClick={() => start(true)}
+      >
+        Check the file
+      </Button>
+      <Button
+        variant={isChecked ? "primary" : "plain"}
+        busy={isBusy && !isDryRun}
+        disabled={!isChecked}
+        onClick={() => start(false)}
+      >
+        Import
+      </Button>
+    </>
+  );
+}
+
+function Outcome({ report, isDryRun }: { report: ImportReport; isDryRun: boolean }) {
+  return (
+    <>
+      <Note tone={isDryRun ? "plain" : "good"} icon={isDryRun ? "info" : "check"}>
+        <p>
+          {isDryRun
+            ? "Checked. Nothing was changed yet; this is what an import would do:"
+            : "Imported."}
+        </p>
+      </Note>
+      <ImportReportView report={report} />
+    </>
   );
 }

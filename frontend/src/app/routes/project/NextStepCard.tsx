@@ -35,81 +35,86 @@ export function NextStepCard({ next, onExport }: { next: Next; onExport: () => v
 
 function nextStep(project: Project, next: Next, onExport: () => void): Step {
   const { counts, categories } = project;
-  const isManager = hasRole(project, "manager");
-  const params = { projectId: String(project.id) };
-
-  if (categories.every(({ archived }) => archived)) {
-    return {
-      title: "Name what to find",
-      text: "Boxes need a category: the kinds of things that the detector is to learn.",
-      action: isManager && (
-        <Link
-          to="/projects/$projectId/settings"
-          params={params}
-          hash="categories"
-          className={buttonClass({ variant: "primary", size: "large" })}
-        >
-          Add categories
-        </Link>
-      ),
-    };
-  }
-  if (counts.images === 0) {
-    return {
-      title: "Add the first images",
-      text: isManager
-        ? "Drop files or folders anywhere on this page, or choose them here."
-        : "A manager of this project can add them.",
-      action: isManager && (
-        <>
-          <PickButton project={project.id} primary />
-          <PickButton project={project.id} folder />
-        </>
-      ),
-    };
-  }
   const open = counts.todo + counts.returned;
-  if (open > 0 && !hasRole(project, "annotator")) {
-    return {
-      title: "The work goes on",
-      text: `${counted(open, "image is", "images are")} still open. You may look at everything here.`,
-      action: null,
-    };
-  }
-  if (open === 0) {
-    return {
-      title: "All images are settled",
-      text: "Export the boxes, or add more images to go on.",
-      action: (
-        <>
-          {hasRole(project, "reviewer") && (
-            <Button variant="primary" size="large" icon="download" onClick={onExport}>
-              Export
-            </Button>
-          )}
-          {isManager && <PickButton project={project.id} />}
-        </>
-      ),
-    };
+  if (categories.every(({ archived }) => archived)) return nameCategories(project);
+  if (counts.images === 0) return addImages(project);
+  if (open === 0) return takeHome(project, onExport);
+  if (!hasRole(project, "annotator")) return look(open);
+  return label(project, next);
+}
+
+const inProject = ({ id }: Project) => ({ projectId: String(id) });
+
+const nameCategories = (project: Project): Step => ({
+  title: "Name what to find",
+  text: "Boxes need a category: the kinds of things that the detector is to learn.",
+  action: hasRole(project, "manager") && (
+    <Link
+      to="/projects/$projectId/settings"
+      params={inProject(project)}
+      hash="categories"
+      className={buttonClass({ variant: "primary", size: "large" })}
+    >
+      Add categories
+    </Link>
+  ),
+});
+
+function addImages(project: Project): Step {
+  const title = "Add the first images";
+  if (!hasRole(project, "manager")) {
+    return { title, text: "A manager of this project can add them.", action: null };
   }
   return {
-    title: counts.done === 0 ? "Draw the first boxes" : "Go on with the next image",
-    text: waiting(project, next),
+    title,
+    text: "Drop files or folders anywhere on this page, or choose them here.",
     action: (
       <>
-        <Link
-          to="/projects/$projectId/annotate"
-          params={params}
-          className={buttonClass({ variant: "primary", size: "large" })}
-        >
-          Label next image
-          <Icon name="arrowRight" />
-        </Link>
-        {isManager && <PickButton project={project.id} />}
+        <PickButton project={project.id} primary />
+        <PickButton project={project.id} folder />
       </>
     ),
   };
 }
+
+const takeHome = (project: Project, onExport: () => void): Step => ({
+  title: "All images are settled",
+  text: "Export the boxes, or add more images to go on.",
+  action: (
+    <>
+      {hasRole(project, "reviewer") && (
+        <Button variant="primary" size="large" icon="download" onClick={onExport}>
+          Export
+        </Button>
+      )}
+      {hasRole(project, "manager") && <PickButton project={project.id} />}
+    </>
+  ),
+});
+
+const look = (open: number): Step => ({
+  title: "The work goes on",
+  text: `${counted(open, "image is", "images are")} still open. You may look at everything here.`,
+  action: null,
+});
+
+const label = (project: Project, next: Next): Step => ({
+  title: project.counts.done === 0 ? "Draw the first boxes" : "Go on with the next image",
+  text: waiting(project, next),
+  action: (
+    <>
+      <Link
+        to="/projects/$projectId/annotate"
+        params={inProject(project)}
+        className={buttonClass({ variant: "primary", size: "large" })}
+      >
+        Label next image
+        <Icon name="arrowRight" />
+      </Link>
+      {hasRole(project, "manager") && <PickButton project={project.id} />}
+    </>
+  ),
+});
 
 function waiting({ counts, active_model: model }: Project, next: Next): string {
   const open = counts.todo + counts.returned;

@@ -43,23 +43,7 @@ export function MembersSection() {
 }
 
 function MemberTable({ members, isManager }: { members: Member[]; isManager: boolean }) {
-  const project = useProject();
-  const cache = useQueryClient();
-  const { data: me } = useQuery(sessionQuery);
   const [leaving, setLeaving] = useState<Member | null>(null);
-  const refresh = () => cache.invalidateQueries({ queryKey: membersQuery(project.id).queryKey });
-  const changing = useMutation({
-    mutationFn: ({ id, role }: { id: number; role: Role }) => changeRole(id, role),
-    onSettled: refresh,
-  });
-  const removing = useMutation({
-    mutationFn: removeMember,
-    onSuccess: () => toast("Removed from the project."),
-    onSettled: () => {
-      setLeaving(null);
-      return refresh();
-    },
-  });
   return (
     <>
       <table className="table">
@@ -74,54 +58,99 @@ function MemberTable({ members, isManager }: { members: Member[]; isManager: boo
         </thead>
         <tbody>
           {members.map((member) => (
-            <tr key={member.id}>
-              <td>
-                {member.user.username}
-                {member.user.id === me?.id && <span className="soft"> (you)</span>}
-              </td>
-              <td>
-                <select
-                  className="input select role-pick"
-                  aria-label={`Role of ${member.user.username}`}
-                  value={member.role}
-                  disabled={!isManager || changing.isPending}
-                  onChange={(event) =>
-                    changing.mutate({ id: member.id, role: event.target.value as Role })
-                  }
-                >
-                  {ROLES.map(([value, name]) => (
-                    <option key={value} value={value}>
-                      {name}
-                    </option>
-                  ))}
-                </select>
-              </td>
-              <td className="number">
-                {isManager && (
-                  <IconButton
-                    icon="trash"
-                    label={`Remove ${member.user.username}`}
-                    onClick={() => setLeaving(member)}
-                  />
-                )}
-              </td>
-            </tr>
+            <MemberRow
+              key={member.id}
+              member={member}
+              disabled={!isManager}
+              onRemove={() => setLeaving(member)}
+            />
           ))}
         </tbody>
       </table>
-      {leaving && (
-        <Confirm
-          title={`Remove ${leaving.user.username}?`}
-          action="Remove"
-          danger
-          busy={removing.isPending}
-          onConfirm={() => removing.mutate(leaving.id)}
-          onClose={() => setLeaving(null)}
-        >
-          <p>They no longer see this project. Their boxes and their history stay.</p>
-        </Confirm>
-      )}
+      {leaving && <RemoveDialog member={leaving} onClose={() => setLeaving(null)} />}
     </>
+  );
+}
+
+type RowProps = { member: Member; disabled: boolean; onRemove: () => void };
+
+function MemberRow({ member: { id, user, role }, disabled, onRemove }: RowProps) {
+  const { data: me } = useQuery(sessionQuery);
+  const refresh = useMemberRefresh();
+  const changing = useMutation({
+    mutationFn: (next: Role) => changeRole(id, next),
+    onSettled: refresh,
+  });
+  return (
+    <tr>
+      <td>
+        {user.username}
+        {user.id === me?.id && <span className="soft"> (you)</span>}
+      </td>
+      <td>
+        <RolePick
+          label={`Role of ${user.username}`}
+          role={role}
+          disabled={disabled || changing.isPending}
+          onPick={(next) => changing.mutate(next)}
+        />
+      </td>
+      <td className="number">
+        {!disabled && (
+          <IconButton icon="trash" label={`Remove ${user.username}`} onClick={onRemove} />
+        )}
+      </td>
+    </tr>
+  );
+}
+
+function RemoveDialog({ member, onClose }: { member: Member; onClose: () => void }) {
+  const refresh = useMemberRefresh();
+  const removing = useMutation({
+    mutationFn: () => removeMember(member.id),
+    onSuccess: () => toast("Removed from the project."),
+    onSettled: () => {
+      onClose();
+      return refresh();
+    },
+  });
+  return (
+    <Confirm
+      title={`Remove ${member.user.username}?`}
+      action="Remove"
+      danger
+      busy={removing.isPending}
+      onConfirm={() => removing.mutate()}
+      onClose={onClose}
+    >
+      <p>They no longer see this project. Their boxes and their history stay.</p>
+    </Confirm>
+  );
+}
+
+function useMemberRefresh() {
+  const { id } = useProject();
+  const cache = useQueryClient();
+  return () => cache.invalidateQueries({ queryKey: membersQuery(id).queryKey });
+}
+
+type PickProps = { label: string; role: Role; disabled?: boolean; onPick: (role: Role) => void };
+
+function RolePick({ label, role, disabled = false, onPick }: PickProps) {
+  return (
+    <select
+      className="input select role-pick"
+      aria-label={label}
+      value={role}
+      disabled={disabled}
+      onChange={(event) => onPick(event.target.value as Role)}
+    >
+      {ROLES.map(([value, name]) => (
+        <option key={value} value={value}>
+          {name}
+        </option>
+      ))}
+    </select>
   );
 }
 
@@ -155,18 +184,7 @@ function NewMember({ project }: { project: number }) {
         value={username}
         onChange={(event) => setUsername(event.target.value)}
       />
-      <select
-        className="input select role-pick"
-        aria-label="Role of the new member"
-        value={role}
-        onChange={(event) => setRole(event.target.value as Role)}
-      >
-        {ROLES.map(([value, name]) => (
-          <option key={value} value={value}>
-            {name}
-          </option>
-        ))}
-      </select>
+      <RolePick label="Role of the new member" role={role} onPick={setRole} />
       <Button type="submit" icon="plus" busy={adding.isPending} disabled={!username.trim()}>
         Add
       </Button>
