@@ -68,6 +68,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--count", type=int, default=5000, help="images of the large project (default: 5000)")
     parser.add_argument("--images", type=Path, metavar="DIR", help="JPEG files to upload (default: drawn, 640x480)")
     parser.add_argument("--patience", type=float, default=20.0, help="seconds to wait for a quiet moment (default: 20)")
+    parser.add_argument("--priority", type=int, default=0, metavar="NICE", help="-15 on a busy machine, for root only")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there, too")
     parser.add_argument("--database-url", default="", metavar="URL", help="an empty PostgreSQL database to be filled")
     parser.add_argument("--broker-url", default="", metavar="URL", help="a Redis, for --database-url")
@@ -101,7 +102,13 @@ def _measure(backends: Backends, options: argparse.Namespace, folder: Path) -> B
     print(f"On {backends.name}:", flush=True)
     server = Boxloop(folder, backends.environment)
     server.prepare()
-    settings = Options(seconds=options.seconds, patience=options.patience, count=options.count, images=options.images)
+    settings = Options(
+        seconds=options.seconds,
+        patience=options.patience,
+        count=options.count,
+        images=options.images,
+        priority=options.priority,
+    )
     bench = Bench(server, settings, Client(server.address, server.token()), backends.name)
     with _explained(server), ExitStack() as stack:
         for name, step in STEPS.items():

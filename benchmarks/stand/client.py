@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 JSON = {"Content-Type": "application/json"}
 OVER = ("succeeded", "failed", "cancelled")
 SECONDS_TO_ANSWER = 120.0
+IDLE_SECONDS = 5.0  # After a longer pause the server may have closed the connection.
 
 
 class Refused(Exception):
@@ -37,6 +38,7 @@ class Client:
     def __post_init__(self) -> None:
         host = urlsplit(self.address)
         self._connection = http.client.HTTPConnection(host.hostname or "", host.port, timeout=SECONDS_TO_ANSWER)
+        self._used_at = 0.0
 
     def clone(self) -> Self:
         """The same person over a connection of its own."""
@@ -44,9 +46,12 @@ class Client:
 
     def ask(self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None) -> bytes:
         """The answer's body. Raises Refused."""
+        if time.monotonic() - self._used_at > IDLE_SECONDS:
+            self._connection.close()  # The request opens it again.
         self._connection.request(method, path, body, {"Authorization": f"Token {self.token}", **(headers or {})})
         answer = self._connection.getresponse()
         content = answer.read()
+        self._used_at = time.monotonic()
         if answer.status >= 400:
             raise Refused(f"{method} {path}: {answer.status} {content[:500].decode(errors='replace')}")
         return content

@@ -14,7 +14,7 @@ from typing import Any
 from stand.boxloop import Boxloop
 from stand.client import Client, Upload
 from stand.figures import Figure, Goal, quantile, readable, spread
-from stand.machine import Watch, processor_time_of, wait_for_quiet
+from stand.machine import Watch, prefer, processor_time_of, wait_for_quiet
 from stand.pictures import Rect, pictures, scattered
 
 CATEGORIES = ("disc", "ring", "dot")
@@ -25,12 +25,13 @@ MOST_SAMPLES = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """seconds: how long one figure is sampled; patience: how long a quiet moment is waited for"""
+    """seconds: how long one figure is sampled; patience: how long a quiet moment is waited for; priority: see `prefer`"""
 
     seconds: float
     patience: float
     count: int
     images: Path | None
+    priority: int
 
 
 @dataclass
@@ -52,6 +53,8 @@ class Bench:
     def quiet_watch(self) -> Iterator[Watch]:
         """Watches the block, which begins when others leave the machine alone, or patience ends."""
         wait_for_quiet(self.options.patience)
+        if self.options.priority:
+            prefer(self.options.priority)
         with Watch() as watch:
             yield watch
 
