@@ -27,7 +27,7 @@ MOUNTS = Path("/proc/mounts")
 def check_broker_fits_database(**_: Any) -> Iterator[CheckMessage]:
     """The worker must hear the bell and see the table, wherever it runs."""
     database, broker = settings.DATABASES["default"], urlsplit(settings.BROKER_URL)
-    is_sqlite = database["ENGINE"].endswith("sqlite3")
+    is_sqlite = "sqlite" in database["ENGINE"]
     if broker.scheme == "spool" and not is_sqlite and not _is_local(database.get("HOST")):
         yield Warning(
             "spool:// rings for workers on this machine only, and the database is on another.",
@@ -84,7 +84,7 @@ def check_data_folder(**_: Any) -> Iterator[CheckMessage]:
 @register(Tags.database)
 def check_database_file(**_: Any) -> Iterator[CheckMessage]:
     database = settings.DATABASES["default"]
-    if not database["ENGINE"].endswith("sqlite3"):
+    if "sqlite" not in database["ENGINE"]:
         return
     kind = file_system_of(Path(database["NAME"]))
     if NETWORK_FILE_SYSTEMS.match(kind):

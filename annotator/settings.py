@@ -156,7 +156,7 @@ _SQLITE_OPTIONS = {
 def _database() -> dict[str, Any]:
     if not DATABASE_URL:
         return {
-            "ENGINE": "django.db.backends.sqlite3",
+            "ENGINE": "annotator.sqlite",
             "NAME": DATA_DIR / "boxloop.sqlite3",
             "OPTIONS": _SQLITE_OPTIONS,
             # Opening is cheap, but closing the last connection folds the whole log into the file.
@@ -175,7 +175,7 @@ def _database() -> dict[str, Any]:
     if DATABASE_PASSWORD:
         database["PASSWORD"] = DATABASE_PASSWORD
     if database["ENGINE"].endswith("sqlite3"):
-        database["OPTIONS"] = _SQLITE_OPTIONS
+        database.update(ENGINE="annotator.sqlite", OPTIONS=_SQLITE_OPTIONS, CONN_MAX_AGE=None)
     return database
 
 
