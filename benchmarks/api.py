@@ -102,13 +102,8 @@ def _measure(backends: Backends, options: argparse.Namespace, folder: Path) -> B
     print(f"On {backends.name}:", flush=True)
     server = Boxloop(folder, backends.environment)
     server.prepare()
-    settings = Options(
-        seconds=options.seconds,
-        patience=options.patience,
-        count=options.count,
-        images=options.images,
-        priority=options.priority,
-    )
+    names = Options.__dataclass_fields__
+    settings = Options(**{name: value for name, value in vars(options).items() if name in names})
     bench = Bench(server, settings, Client(server.address, server.token()), backends.name)
     with _explained(server), ExitStack() as stack:
         for name, step in STEPS.items():

@@ -1,8 +1,8 @@
-"""What the loop brings: people finish 40 pictures of blood cells, a model learns, people correct 40 more, it learns again.
+"""What the loop brings: 40 pictures of blood cells are finished, a model learns, 40 more are corrected, it learns again.
 
-Starts `manage.py up` in a temporary folder, imports the training and validation pictures of BCCD without their boxes, and
-plays the person: it takes images from the queue and saves boxes through REST, by the truth of the annotation files. The
-published test split never goes in; it measures each model.
+Starts `manage.py up` in a temporary folder, imports the training and validation pictures of BCCD without their boxes,
+and plays the person: it takes images from the queue and saves boxes through REST, by the truth of the annotation files.
+The published test split never goes in; it measures each model.
 
     python benchmarks/loop_bccd.py --data FOLDER --minutes 5
 
@@ -21,6 +21,7 @@ from loop.rounds import Loop
 from loop.truth import read_truth
 from stand.boxloop import ROOT, Boxloop
 from stand.client import Client, Refused
+from stand.machine import prefer
 from stand.processes import StandError
 
 DATA = ROOT.parent / "shared" / "data" / "bccd"
@@ -48,6 +49,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--minutes", type=float, default=5.0, help="at most so long for one training (default: 5)")
     parser.add_argument("--images", type=int, default=40, help="finished before each training (default: 40)")
     parser.add_argument("--rounds", type=int, default=2, help="trainings (default: 2)")
+    parser.add_argument("--priority", type=int, default=0, metavar="NICE", help="-15 on a busy machine, for root only")
     parser.add_argument("--kind", default="auto", help="of detector (default: auto)")
     return parser.parse_args()
 
@@ -57,6 +59,8 @@ def _run(server: Boxloop, options: argparse.Namespace) -> None:
     truth = read_truth(options.data, ("train", "val"))
     server.prepare()
     with server.up():
+        if options.priority:
+            prefer(options.priority)
         client = Client(server.address, server.token())
         project = client.create_project(
             "BCCD",

@@ -1,4 +1,4 @@
-"""The rounds: images in, people's work, training, suggestions; each with its figures, and the test split as the judge."""
+"""The rounds: images in, a person's work, training, suggestions; each with its figures. The test split is the judge."""
 
 import json
 import os
@@ -41,9 +41,7 @@ class Loop:
         seconds = 0.0
         with Watch() as watch:
             for start in range(0, len(names), FILES_A_REQUEST):
-                files = [
-                    Upload(name, (truth.folder / name).read_bytes()) for name in names[start : start + FILES_A_REQUEST]
-                ]
+                files = [_file(truth.folder, name) for name in names[start : start + FILES_A_REQUEST]]
                 asked = time.perf_counter()
                 self._client.upload(self._project, files)
                 seconds += time.perf_counter() - asked
@@ -56,14 +54,9 @@ class Loop:
         work = person.finish_images(images)
         seconds = time.perf_counter() - started
         splits = ", ".join(f"{count} {split}" for split, count in sorted(work.images.items()))
-        print(
-            f"\nRound {number}: finished {work.images.total()} images ({splits}), {seconds:.1f} s of requests.",
-            flush=True,
-        )
+        print(f"\nRound {number}: finished {work.images.total()} images ({splits}), {seconds:.1f} s of requests.")
         if work.shown:
-            kept = work.boxes["accepted"]
-            print(f"  Kept as suggested: {kept} of {work.shown} shown ({kept / work.shown:.0%}), of {work.needed} needed "
-                  f"({kept / work.needed:.0%}).")  # fmt: skip
+            print(f"  Kept as suggested: {_shares(work.boxes['accepted'], work.shown, work.needed)}.")
         done = ", ".join(f"{count} {what}" for what, count in work.boxes.items())
         print(f"  Boxes: {done}.", flush=True)
 
@@ -93,8 +86,8 @@ class Loop:
             boxes = truth.boxes[row["file_name"]]
             kept += len(compare(suggestions, boxes).kept)
             shown, needed, images = shown + len(suggestions), needed + len(boxes), images + 1
-        shares = f"{kept / max(shown, 1):.0%} of {shown} shown, {kept / max(needed, 1):.0%} of {needed} needed"
-        print(f"  On the {images} open images {kept} suggestions can be kept (IoU ≥ {KEEP}): {shares}.", flush=True)
+        words = f"  To keep at IoU ≥ {KEEP} on the {images} open images: {_shares(kept, shown, needed)}."
+        print(words, flush=True)
 
     def export(self) -> None:
         started = time.perf_counter()
@@ -153,3 +146,11 @@ class Loop:
         started, finished = (datetime.fromisoformat(job[name]) for name in ("started_at", "finished_at"))
         words = f"  Job {job['kind']}: {(finished - started).total_seconds():.1f} s, {job['state']}"
         print(f"{words} {job['error_code']} {job['error']}".rstrip(), flush=True)
+
+
+def _file(folder: Path, name: str) -> Upload:
+    return Upload(name, (folder / name).read_bytes())
+
+
+def _shares(kept: int, shown: int, needed: int) -> str:
+    return f"{kept}, {kept / max(shown, 1):.0%} of {shown} shown, {kept / max(needed, 1):.0%} of {needed} needed"

@@ -25,7 +25,12 @@ MOST_SAMPLES = 1000
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """seconds: how long one figure is sampled; patience: how long a quiet moment is waited for; priority: see `prefer`"""
+    """As the command's options are called.
+
+    seconds: how long one figure is sampled
+    patience: how long a quiet moment is waited for
+    priority: as `prefer` takes it; 0 changes nothing
+    """
 
     seconds: float
     patience: float
