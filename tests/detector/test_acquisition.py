@@ -19,9 +19,9 @@ def distributions(draw: st.DrawFn, *, fewest: int = 0) -> Floats:
     return rows
 
 
-@given(distributions(), st.integers(1, 5))
-def test_uncertainty_stays_between_0_and_1(rows: Floats, top: int) -> None:
-    assert 0 <= image_uncertainty(rows, top=top) <= 1
+@given(distributions())
+def test_uncertainty_stays_between_0_and_1(rows: Floats) -> None:
+    assert 0 <= image_uncertainty(rows) <= 1
 
 
 @given(distributions(fewest=1), st.randoms(use_true_random=False))
@@ -32,11 +32,28 @@ def test_neither_the_order_of_detections_nor_that_of_categories_matters(rows: Fl
     assert np.isclose(image_uncertainty(rows), image_uncertainty(shuffled))
 
 
-@given(distributions(fewest=3))
-def test_sure_detections_beside_three_doubtful_ones_change_nothing(rows: Floats) -> None:
-    sure = np.zeros((20, rows.shape[1]))
-    sure[:, 1] = 1
-    assert np.isclose(image_uncertainty(np.concatenate([rows, sure])), image_uncertainty(rows))
+@given(distributions(fewest=1))
+def test_what_is_surely_background_changes_nothing(rows: Floats) -> None:
+    background = np.zeros((100, rows.shape[1]))
+    background[:, 0] = 1
+    assert np.isclose(image_uncertainty(np.concatenate([rows, background])), image_uncertainty(rows))
+
+
+@given(distributions(fewest=1))
+def test_each_sure_find_lowers_the_doubtful_share(rows: Floats) -> None:
+    sure = np.eye(rows.shape[1])[[1]]
+    assert image_uncertainty(np.concatenate([rows, sure])) <= image_uncertainty(rows)
+
+
+def test_one_weak_find_is_less_of_a_riddle_than_many_coins() -> None:
+    weak, coin = [0.7, 0.3], [0.5, 0.5]
+    assert image_uncertainty(np.array([weak])) < image_uncertainty(np.array([coin] * 10))
+
+
+def test_a_hundred_faint_boxes_do_not_hide_that_one_image_is_clearer_than_another() -> None:
+    faint = [[0.9, 0.1]] * 100
+    clear, unclear = [[0.02, 0.98]] * 10, [[0.4, 0.6]] * 10
+    assert image_uncertainty(np.array(clear + faint)) < image_uncertainty(np.array(unclear + faint)) - 0.1
 
 
 def test_an_image_without_detections_scores_0() -> None:
