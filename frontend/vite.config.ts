@@ -1,6 +1,10 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 
+const API = process.env.BOXLOOP_API ?? "http://127.0.0.1:8000";
+/** What Django answers itself: the API, the administration with its files, and one-time links. */
+const PROXIED = ["/api", "/admin", "/static", "/sign-in/link"];
+
 /** Django serves index.html at the page addresses and the built files under /static/. */
 export default defineConfig(({ command }) => ({
   base: command === "build" ? "/static/" : "/",
@@ -14,7 +18,8 @@ export default defineConfig(({ command }) => ({
   },
   server: {
     host: "127.0.0.1",
-    proxy: { "/api": process.env.BOXLOOP_API ?? "http://127.0.0.1:8000" },
+    // Django refuses a change whose Origin is not the Host it sees, so the Host stays as it is.
+    proxy: Object.fromEntries(PROXIED.map((path) => [path, { target: API, changeOrigin: false }])),
   },
   test: {
     environment: "node",

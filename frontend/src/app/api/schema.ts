@@ -28,10 +28,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Guesses at the password are counted like those at the sign-in. */
+        /** @description The tokens of the account, without their secrets. */
         get: operations["list_tokens"];
         put?: never;
-        /** @description Guesses at the password are counted like those at the sign-in. */
+        /** @description Make a token for a program. The answer is the only place where its secret is shown. */
         post: operations["create_token"];
         delete?: never;
         options?: never;
@@ -49,7 +49,7 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** @description Guesses at the password are counted like those at the sign-in. */
+        /** @description The program that has it is out at its next request. */
         delete: operations["delete_token"];
         options?: never;
         head?: never;
@@ -80,6 +80,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description The file of an export, under the name that it was given. */
         get: operations["read_export_file"];
         put?: never;
         post?: never;
@@ -96,6 +97,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description One row of the gallery. */
         get: operations["read_image"];
         put?: never;
         post?: never;
@@ -113,6 +115,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description The boxes as they are now; ETag is the revision that a change starts from. */
         get: operations["read_annotation"];
         put?: never;
         post?: never;
@@ -130,7 +133,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The picture itself, a thumbnail of it, or a preview. */
+        /** @description The picture as browsers show it upright; the uploaded bytes themselves where that is the same. */
         get: operations["read_image_file"];
         put?: never;
         post?: never;
@@ -151,6 +154,7 @@ export interface paths {
         /** @description Take or keep an image. Saving needs no lease: it tells others that somebody is at work. */
         put: operations["keep_lease"];
         post?: never;
+        /** @description Give an image back to the queue. */
         delete: operations["release_lease"];
         options?: never;
         head?: never;
@@ -164,6 +168,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description What the active model saw, or else the newest outside model; 204 when none has seen the image. */
         get: operations["read_prediction"];
         put?: never;
         post?: never;
@@ -180,7 +185,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The picture itself, a thumbnail of it, or a preview. */
+        /** @description WebP, at most 1600 pixels a side, without metadata. */
         get: operations["read_preview"];
         put?: never;
         post?: never;
@@ -231,7 +236,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The picture itself, a thumbnail of it, or a preview. */
+        /** @description WebP, at most 320 pixels a side, without metadata. */
         get: operations["read_thumbnail"];
         put?: never;
         post?: never;
@@ -248,6 +253,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description How far it is, and what happened to it so far. */
         get: operations["read_job"];
         put?: never;
         post?: never;
@@ -284,9 +290,11 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** @description What the member drew stays. */
         delete: operations["remove_member"];
         options?: never;
         head?: never;
+        /** @description Holds from the member's next request on. A project keeps one manager at least. */
         patch: operations["change_role"];
         trace?: never;
     };
@@ -297,6 +305,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description A model version, with its measures and its training curve. */
         get: operations["read_model"];
         put?: never;
         post?: never;
@@ -348,6 +357,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description A project with its categories, its settings, and how far it is. */
         get: operations["read_project"];
         put?: never;
         post?: never;
@@ -355,6 +365,7 @@ export interface paths {
         delete: operations["delete_project"];
         options?: never;
         head?: never;
+        /** @description Rename it, or change the settings of its loop. */
         patch: operations["change_project"];
         trace?: never;
     };
@@ -365,8 +376,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description In the order of their COCO ids, archived ones too. */
         get: operations["list_categories"];
         put?: never;
+        /** @description Add a category; colour and key are the next free ones unless given. */
         post: operations["add_category"];
         delete?: never;
         options?: never;
@@ -399,6 +412,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description The gallery, page by page: follow `next` until it is null. */
         get: operations["list_images"];
         put?: never;
         /** @description One answer per file: added, already there, or refused and why. */
@@ -418,7 +432,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A POST here makes work for a machine that others wait for too. */
+        /** @description Take in annotations, or predictions of an outside model; the job's result is the report. */
         post: operations["start_import"];
         delete?: never;
         options?: never;
@@ -451,8 +465,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Who belongs to the project, by name. */
         get: operations["list_members"];
         put?: never;
+        /** @description Let somebody who has an account here take part. */
         post: operations["add_member"];
         delete?: never;
         options?: never;
@@ -503,6 +519,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Lease the next images, each with all that the editor needs and with the reason why it comes now. */
         post: operations["lease_next"];
         delete?: never;
         options?: never;
@@ -517,6 +534,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** @description Progress, effort, how much of what the detector suggests people keep, and the learning curve. */
         get: operations["read_statistics"];
         put?: never;
         post?: never;
@@ -536,7 +554,9 @@ export interface paths {
         /** @description Who is signed in. Sets the csrftoken cookie, also with the answer 401. */
         get: operations["read_session"];
         put?: never;
+        /** @description Sign in with name and password; the session comes as a cookie. */
         post: operations["sign_in"];
+        /** @description Sign out; the session is gone on the server too. */
         delete: operations["sign_out"];
         options?: never;
         head?: never;
