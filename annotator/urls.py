@@ -1,6 +1,7 @@
 """Every address of the house."""
 
 from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
+from django.views.generic import RedirectView
 
 from annotator import admin
 from annotator.api import (
@@ -85,6 +86,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/", admin.site.urls),
     path("health", health.health),
     path("metrics", health.MetricsView.as_view()),
+    # Browsers ask for it on pages that name no icon, such as the admin's.
+    path("favicon.ico", RedirectView.as_view(url="/static/favicon.svg")),
     path("sign-in/link", pages.sign_in_by_link),
     re_path(r"^(?:sign-in|account|projects(?:/.*)?)?$", pages.shell),
 ]

@@ -66,8 +66,7 @@ class TokenListSerializer(serializers.Serializer[Any]):
 
 
 class AccountView(APIView):
-    """Guesses at the password are counted like those at the sign-in."""
-
+    # Guesses at the password are counted like those at the sign-in.
     permission_classes = (InBrowser,)
 
     def get_throttles(self) -> list[BaseThrottle]:
@@ -90,11 +89,13 @@ class PasswordView(AccountView):
 class TokensView(AccountView):
     @extend_schema(operation_id="list_tokens", responses=TokenListSerializer)
     def get(self, request: Request) -> Response:
+        """The tokens of the account, without their secrets."""
         rows = ApiToken.objects.filter(user=person(request)).order_by("-id")
         return Response({"results": TokenSerializer(rows, many=True).data})
 
     @extend_schema(operation_id="create_token", request=TokenRequestSerializer, responses={201: NewTokenSerializer})
     def post(self, request: Request) -> Response:
+        """Make a token for a program. The answer is the only place where its secret is shown."""
         user = person(request)
         values = checked(TokenRequestSerializer, request.data)
         _require_password(user, values.get("password"), field="password")
@@ -105,6 +106,7 @@ class TokensView(AccountView):
 class TokenView(AccountView):
     @extend_schema(operation_id="delete_token", responses={204: None})
     def delete(self, request: Request, token_id: int) -> Response:
+        """The program that has it is out at its next request."""
         tokens.delete_token(person(request), token_id)
         return Response(status=204)
 

@@ -117,6 +117,7 @@ class RestoreSerializer(Strict):
 class AnnotationView(APIView):
     @extend_schema(operation_id="read_annotation", responses=AnnotationSerializer)
     def get(self, request: Request, image_id: int) -> Response:
+        """The boxes as they are now; ETag is the revision that a change starts from."""
         image = image_for(request, image_id)
         return Response(annotation(image), headers={"ETag": etag(image.revision)})
 

@@ -41,12 +41,14 @@ class CategoryChangeSerializer(NewCategorySerializer):
 class CategoriesView(APIView):
     @extend_schema(operation_id="list_categories", responses=CategoryListSerializer)
     def get(self, request: Request, project_id: int) -> Response:
+        """In the order of their COCO ids, archived ones too."""
         project = project_for(request, project_id)
         rows = statistics.counted_categories(project.categories.all())
         return Response({"results": CategorySerializer(rows, many=True).data})
 
     @extend_schema(operation_id="add_category", request=NewCategorySerializer, responses={201: CategorySerializer})
     def post(self, request: Request, project_id: int) -> Response:
+        """Add a category; colour and key are the next free ones unless given."""
         project = project_for(request, project_id, at_least=Role.MANAGER)
         category = categories.add_category(project, **checked(NewCategorySerializer, request.data))
         return Response(_category(category), status=201)

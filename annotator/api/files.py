@@ -26,8 +26,7 @@ YEAR_SECONDS = 31_536_000
 
 
 class RenditionView(APIView):
-    """The picture itself, a thumbnail of it, or a preview."""
-
+    # The picture itself, a thumbnail of it, or a preview.
     kind: images.Rendition = "file"
 
     @extend_schema(responses={(200, "image/*"): OpenApiTypes.BINARY})
@@ -50,6 +49,7 @@ class FileView(RenditionView):
 
     @extend_schema(operation_id="read_image_file", responses={(200, "image/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, image_id: int) -> HttpResponseBase:
+        """The picture as browsers show it upright; the uploaded bytes themselves where that is the same."""
         return super().get(request, image_id)
 
 
@@ -58,6 +58,7 @@ class ThumbnailView(RenditionView):
 
     @extend_schema(operation_id="read_thumbnail", responses={(200, "image/webp"): OpenApiTypes.BINARY})
     def get(self, request: Request, image_id: int) -> HttpResponseBase:
+        """WebP, at most 320 pixels a side, without metadata."""
         return super().get(request, image_id)
 
 
@@ -66,12 +67,14 @@ class PreviewView(RenditionView):
 
     @extend_schema(operation_id="read_preview", responses={(200, "image/webp"): OpenApiTypes.BINARY})
     def get(self, request: Request, image_id: int) -> HttpResponseBase:
+        """WebP, at most 1600 pixels a side, without metadata."""
         return super().get(request, image_id)
 
 
 class ExportFileView(APIView):
     @extend_schema(operation_id="read_export_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, export_id: int) -> HttpResponseBase:
+        """The file of an export, under the name that it was given."""
         export = export_for(request, export_id, at_least=Role.REVIEWER)
         try:
             response = FileResponse(default_storage.open(export.file.name), content_type="application/octet-stream")

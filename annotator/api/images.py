@@ -109,6 +109,7 @@ class ImagesView(APIView):
 
     @extend_schema(operation_id="list_images", parameters=[ImageFilters], responses=ImagePageSerializer)
     def get(self, request: Request, project_id: int) -> Response:
+        """The gallery, page by page: follow `next` until it is null."""
         project = project_for(request, project_id)
         query = checked_query(ImageFilters, request)
         found = gallery.find_images(
@@ -140,8 +141,8 @@ class ImagesView(APIView):
 class ImageView(APIView):
     @extend_schema(operation_id="read_image", responses=ImageSerializer)
     def get(self, request: Request, image_id: int) -> Response:
-        image = image_for(request, image_id)
-        return Response(glance(image))
+        """One row of the gallery."""
+        return Response(glance(image_for(request, image_id)))
 
     @extend_schema(operation_id="delete_image", responses={204: None})
     def delete(self, request: Request, image_id: int) -> Response:

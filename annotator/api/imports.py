@@ -37,6 +37,7 @@ class ImportsView(StartsJobs):
         responses={202: JobDetailSerializer},
     )
     def post(self, request: Request, project_id: int) -> Response:
+        """Take in annotations, or predictions of an outside model; the job's result is the report."""
         project = project_for(request, project_id, at_least=Role.MANAGER)
         wanted = checked(ImportSerializer, request.data)
         file = wanted.pop("file")

@@ -93,7 +93,7 @@ class NewJobSerializer(Strict):
 
 
 class StartsJobs(APIView):
-    """A POST here makes work for a machine that others wait for too."""
+    # A POST here makes work for a machine that others wait for too.
 
     def get_throttles(self) -> list[BaseThrottle]:
         return [JobThrottle() if self.request.method == "POST" else PersonThrottle()]
@@ -120,6 +120,7 @@ class JobsView(StartsJobs):
 class JobView(APIView):
     @extend_schema(operation_id="read_job", responses=JobDetailSerializer)
     def get(self, request: Request, job_id: int) -> Response:
+        """How far it is, and what happened to it so far."""
         return Response(JobDetailSerializer(job_for(request, job_id)).data)
 
 

@@ -45,11 +45,13 @@ class NewMemberSerializer(RoleSerializer):
 class MembersView(APIView):
     @extend_schema(operation_id="list_members", responses=MemberListSerializer)
     def get(self, request: Request, project_id: int) -> Response:
+        """Who belongs to the project, by name."""
         rows = project_for(request, project_id).memberships.select_related("user").order_by("user__username")
         return Response({"results": MemberSerializer(rows, many=True).data})
 
     @extend_schema(operation_id="add_member", request=NewMemberSerializer, responses={201: MemberSerializer})
     def post(self, request: Request, project_id: int) -> Response:
+        """Let somebody who has an account here take part."""
         project = project_for(request, project_id, at_least=Role.MANAGER)
         values = checked(NewMemberSerializer, request.data)
         member = members.add_member(project, username=values["username"], role=Role(values["role"]))
@@ -62,6 +64,7 @@ class MembersView(APIView):
 class MemberView(APIView):
     @extend_schema(operation_id="change_role", request=RoleSerializer, responses=MemberSerializer)
     def patch(self, request: Request, member_id: int) -> Response:
+        """Holds from the member's next request on. A project keeps one manager at least."""
         member = membership_for(request, member_id, at_least=Role.MANAGER)
         role = Role(checked(RoleSerializer, request.data)["role"])
         members.change_role(member, role)
@@ -72,6 +75,7 @@ class MemberView(APIView):
 
     @extend_schema(operation_id="remove_member", responses={204: None})
     def delete(self, request: Request, member_id: int) -> Response:
+        """What the member drew stays."""
         member = membership_for(request, member_id, at_least=Role.MANAGER)
         members.remove_member(member)
         logger.info("%r removed %r from project %s", person(request).username, member.user.username, member.project_id)

@@ -73,6 +73,7 @@ class ModelsView(APIView):
 class ModelView(APIView):
     @extend_schema(operation_id="read_model", responses=ModelVersionSerializer)
     def get(self, request: Request, model_id: int) -> Response:
+        """A model version, with its measures and its training curve."""
         return Response(ModelVersionSerializer(model_for(request, model_id)).data)
 
 

@@ -41,6 +41,7 @@ class PredictionView(APIView):
         responses={200: PredictionSerializer, 204: OpenApiResponse(description="No model has seen this image yet.")},
     )
     def get(self, request: Request, image_id: int) -> Response:
+        """What the active model saw, or else the newest outside model; 204 when none has seen the image."""
         found = prediction_of(image_for(request, image_id))
         return Response(found) if found else Response(status=204)
 

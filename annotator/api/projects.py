@@ -92,12 +92,14 @@ class ProjectsView(APIView):
 class ProjectView(APIView):
     @extend_schema(operation_id="read_project", responses=ProjectSerializer)
     def get(self, request: Request, project_id: int) -> Response:
+        """A project with its categories, its settings, and how far it is."""
         return Response(_overview(project_for(request, project_id), request))
 
     @extend_schema(
         operation_id="change_project", request=ProjectChangeSerializer(partial=True), responses=ProjectSerializer
     )
     def patch(self, request: Request, project_id: int) -> Response:
+        """Rename it, or change the settings of its loop."""
         project = project_for(request, project_id, at_least=Role.MANAGER)
         changes = checked(ProjectChangeSerializer, request.data, partial=True)
         return Response(_overview(projects.update_project(project, **changes), request))

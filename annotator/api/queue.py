@@ -55,6 +55,7 @@ class NextView(APIView):
         responses={200: OpenImageListSerializer, 204: OpenApiResponse(description="No image is left.")},
     )
     def post(self, request: Request, project_id: int) -> Response:
+        """Lease the next images, each with all that the editor needs and with the reason why it comes now."""
         project = project_for(request, project_id, at_least=Role.ANNOTATOR)
         wanted = checked(NextSerializer, request.data)
         leased = queue.lease_next(project, person(request), exclude=wanted.get("exclude", ()), count=wanted["count"])
@@ -73,6 +74,7 @@ class LeaseView(APIView):
 
     @extend_schema(operation_id="release_lease", responses={204: None})
     def delete(self, request: Request, image_id: int) -> Response:
+        """Give an image back to the queue."""
         queue.release_lease(image_for(request, image_id, at_least=Role.ANNOTATOR), person(request))
         return Response(status=204)
 

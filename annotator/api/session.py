@@ -55,6 +55,7 @@ class SessionView(APIView):
 
     @extend_schema(operation_id="sign_in", request=SignInSerializer, responses=SessionSerializer)
     def post(self, request: Request) -> Response:
+        """Sign in with name and password; the session comes as a cookie."""
         # DRF asks only those who are signed in: without this, a foreign page could sign a visitor in as somebody else.
         BrowserSession().enforce_csrf(request)
         values = checked(SignInSerializer, request.data)
@@ -69,6 +70,7 @@ class SessionView(APIView):
 
     @extend_schema(operation_id="sign_out", request=None, responses={204: None})
     def delete(self, request: Request) -> Response:
+        """Sign out; the session is gone on the server too."""
         logout(request._request)
         return Response(status=204)
 

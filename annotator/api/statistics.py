@@ -67,4 +67,5 @@ class StatisticsSerializer(serializers.Serializer[Any]):
 class StatisticsView(APIView):
     @extend_schema(operation_id="read_statistics", responses=StatisticsSerializer)
     def get(self, request: Request, project_id: int) -> Response:
+        """Progress, effort, how much of what the detector suggests people keep, and the learning curve."""
         return Response(asdict(statistics.statistics_of(project_for(request, project_id))))

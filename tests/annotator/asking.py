@@ -1,16 +1,28 @@
 """A client that speaks JSON, as the frontend and programs do."""
 
 import json
+from functools import cache
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.test import Client
+from django.test.client import ClientHandler
 
 from annotator.services import tokens
 
 
+@cache
+def _server(enforce_csrf_checks: bool) -> ClientHandler:
+    """One for all clients: starting it means looking at every static file."""
+    return ClientHandler(enforce_csrf_checks)
+
+
 class Asker(Client):
     """`ask` sends JSON and gives the response; `.json()` of a response is what came back."""
+
+    def __init__(self, enforce_csrf_checks: bool = False, **options: Any) -> None:
+        super().__init__(enforce_csrf_checks, **options)
+        self.handler = _server(enforce_csrf_checks)
 
     def ask(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
