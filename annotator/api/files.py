@@ -12,7 +12,7 @@ from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.cache import patch_cache_control
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
@@ -21,7 +21,6 @@ from annotator.api.permissions import export_for, image_for
 from annotator.models import Role
 from annotator.services import images
 
-BYTES = OpenApiResponse(OpenApiTypes.BINARY)
 YEAR_SECONDS = 31_536_000
 
 
@@ -29,7 +28,6 @@ class RenditionView(APIView):
     # The picture itself, a thumbnail of it, or a preview.
     kind: images.Rendition = "file"
 
-    @extend_schema(responses={(200, "image/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, image_id: int) -> HttpResponseBase:
         image = image_for(request, image_id)
         etag = f'"{image.sha256}-{self.kind}"'
