@@ -86,8 +86,9 @@ class Crew:
         """Wait for something that the workers bring about; fail with their words."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not happens():
-            alive = all(worker.process.poll() is None for worker in self.workers if worker.is_wanted)
-            assert alive and time.monotonic() < deadline, "\n".join(worker.log.read_text() for worker in self.workers)
+            dead = [worker for worker in self.workers if worker.is_wanted and worker.process.poll() is not None]
+            hopeless = dead or time.monotonic() > deadline
+            assert not hopeless, "\n".join(worker.log.read_text() for worker in self.workers)
             time.sleep(0.1)
 
     def end(self) -> None:

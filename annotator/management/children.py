@@ -20,11 +20,10 @@ PR_SET_PDEATHSIG = 1
 
 @dataclass
 class Child:
-    """name: as the messages call it; the rest as `subprocess.Popen` takes it"""
+    """name: as the messages call it; folder: where it starts"""
 
     name: str
     command: Sequence[str]
-    environment: dict[str, str]
     folder: str
     process: subprocess.Popen[bytes] | None = None
     started_at: float = 0.0
@@ -38,7 +37,6 @@ class Child:
         self.process = subprocess.Popen(  # noqa: S603 - every word of the command is ours
             self.command,
             cwd=self.folder,
-            env=self.environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             start_new_session=True,

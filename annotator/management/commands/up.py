@@ -1,50 +1,44 @@
 """`manage.py up`: Boxloop on one machine, with one command.
 
-Prepares the database, then supervises the web server and a worker with the clock.
+Prepares the database, then turns into the supervisor of a web server and a worker with the clock.
 """
 
 import errno
 import os
-import signal
 import socket
 import sys
-import time
-import urllib.error
-import urllib.request
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
 from sesame.utils import get_query_string
 
-from annotator.management.children import Child, Children
+from annotator.management.supervise import Plan
 
 WEB_THREADS = 4
-SECONDS_TO_ANSWER = 60.0
-TICK_SECONDS = 0.2
 
 
 class Command(BaseCommand):
     help = "Start Boxloop on this machine: the web server and a worker. Ctrl-C stops both."
-    stopping = False
 
     def handle(self, *args: Any, **options: Any) -> None:
         refuse_taken_port(settings.HOST, settings.PORT)
         self.prepare()
-        children = Children([web(), worker()], say=self.stderr.write)
-        self.listen_to_signals(children)
-        try:
-            children.start()
-            self.wait_for_answer(children)
-            self.greet()
-            while not self.stopping:
-                children.tend()
-                time.sleep(TICK_SECONDS)
-        finally:
-            children.stop()
-        self.stdout.write("Stopped. Everything is saved.")
+        plan = Plan(
+            commands={"web server": web(), "worker": worker()},
+            address=f"{address()}/health",
+            greeting=self.greeting(),
+            farewell="Stopped. Everything is saved.",
+            folder=str(settings.BASE_DIR),
+        )
+        os.environ.update(environment())
+        connections.close_all()
+        self.stdout.flush()
+        self.stderr.flush()
+        plan.carry_out()
 
     def prepare(self) -> None:
         """The newest tables; at the first start an administrator without a password, and a sample project."""
@@ -52,44 +46,19 @@ class Command(BaseCommand):
         if User.objects.exists():
             return
         User.objects.create_superuser("admin")  # No password: nobody can guess it. The link signs in.
-        if "sample" in get_commands():
-            self.stdout.write("First start: making a sample project …")
-            call_command("sample", stdout=self.stdout, stderr=self.stderr)
+        self.stdout.write("First start: making a sample project …")
+        call_command("sample", stdout=self.stdout, stderr=self.stderr)
 
-    def listen_to_signals(self, children: Children) -> None:
-        def stop(*_: Any) -> None:
-            if self.stopping:
-                children.kill()  # Asked twice: at once, then.
-            self.stopping = True
-
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-            signal.signal(number, stop)
-
-    def wait_for_answer(self, children: Children) -> None:
-        """Until the web server answers. Raises CommandError when it dies first, or takes too long."""
-        server = children.members[0]
-        deadline = time.monotonic() + SECONDS_TO_ANSWER
-        while not self.stopping and not answers(f"{address()}/health"):
-            if not server.is_running:
-                raise CommandError(f"The web server ended with code {server.exit_code}. Its reasons are above.")
-            if time.monotonic() > deadline:
-                raise CommandError(f"The web server did not answer on {address()} in {SECONDS_TO_ANSWER:.0f} seconds.")
-            time.sleep(TICK_SECONDS)
-
-    def greet(self) -> None:
-        if self.stopping:
-            return
+    def greeting(self) -> str:
         lines = [f"Boxloop is ready: {self.style.SUCCESS(address())}", ""]
         if link := sign_in_link():
             lines += [
                 "  Sign in with this link. It works once, within a day:",
                 f"  {link}",
                 "",
-                "  Then choose a password under Account, and invite others there.",
+                "  Then choose a password under Account.",
             ]
-        lines += [f"  All is kept in {settings.DATA_DIR}. Ctrl-C stops.", ""]
-        self.stdout.write("\n".join(lines))
-        self.stdout.flush()
+        return "\n".join([*lines, f"  All is kept in {settings.DATA_DIR}. Ctrl-C stops.", ""])
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -111,45 +80,31 @@ def refuse_taken_port(host: str, port: int) -> None:
         ) from error
 
 
-def web() -> Child:
-    return _child(
-        "web server",
-        *("-m", "granian", "--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT)),
-        *("--workers", "1", "--respawn-failed-workers", "--blocking-threads", str(WEB_THREADS), "--no-ws"),
-        *("--workers-kill-timeout", "10", "--log-level", "warning", "annotator.wsgi:application"),
-    )
+def web() -> list[str]:
+    words = ["--interface", "wsgi", "--host", settings.HOST, "--port", str(settings.PORT), "--no-ws"]
+    words += ["--workers", "1", "--respawn-failed-workers", "--workers-kill-timeout", "10"]
+    words += ["--blocking-threads", str(WEB_THREADS), "--log-level", "warning"]
+    return [sys.executable, "-m", "granian", *words, "annotator.wsgi:application"]
 
 
-def worker() -> Child:
-    return _child("worker", str(settings.BASE_DIR / "manage.py"), "worker")
+def worker() -> list[str]:
+    return [sys.executable, "manage.py", "worker"]
 
 
-def _child(name: str, *words: str) -> Child:
-    environment = {
+def environment() -> dict[str, str]:
+    """What the children get beside our own variables."""
+    defaults = {
         "LOG_LEVEL": "WARNING",
         # Celery warns of root, which in a container is the rule.
         "PYTHONWARNINGS": "ignore:::celery.platforms",
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "annotator.settings",
     }
-    return Child(name, [sys.executable, *words], environment, folder=str(settings.BASE_DIR))
+    return {**defaults, **os.environ, "BOXLOOP_DATA_DIR": str(settings.DATA_DIR)}
 
 
 def address() -> str:
     """Where a browser on this machine finds the web server."""
     host = "127.0.0.1" if settings.HOST in ("0.0.0.0", "::", "") else settings.HOST  # noqa: S104 - it is compared
     return f"http://{f'[{host}]' if ':' in host else host}:{settings.PORT}"
-
-
-def answers(url: str) -> bool:
-    """True if there is any answer at all: what it says is for people to read."""
-    try:
-        urllib.request.urlopen(url, timeout=2).close()  # noqa: S310 - our own address
-    except urllib.error.HTTPError:
-        return True
-    except OSError:
-        return False
-    return True
 
 
 def sign_in_link() -> str | None:
