@@ -110,7 +110,12 @@ def test_an_export_is_a_job_and_then_a_file(project: Project, finished: list[Ima
     assert started["Location"] == f"/api/jobs/{started.json()['id']}"
     blobs.put_bytes("exports/cells.json", b'{"images": []}')
     export = Export.objects.create(
-        project=project, format="coco", file="exports/cells.json", file_name='a"b\r\n.json', sha256="1" * 64, byte_size=14
+        project=project,
+        format="coco",
+        file="exports/cells.json",
+        file_name='a"b\r\n.json',
+        sha256="1" * 64,
+        byte_size=14,
     )
     [listed] = client.ask("GET", address).json()["results"]
     assert listed["file"] == f"/api/exports/{export.pk}/file"
