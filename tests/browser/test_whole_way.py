@@ -1,0 +1,230 @@
+"""The whole way, as a newcomer goes it: sign in by the link, make a project, upload, draw, finish, train, see
+suggestions, correct one, export; and the file holds what was drawn."""
+
+import io
+import json
+import random
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Boxloop
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+
+WIDTH, HEIGHT = 320, 240
+PICTURES = 24
+DRAWN = 14
+TRAINING_MS = 240_000
+Corners = tuple[int, int, int, int]
+
+
+def picture_of_a_plate(number: int) -> tuple[bytes, Corners]:
+    """A bright plate on a dark table, and where it lies."""
+    dice = random.Random(number)  # noqa: S311 - a picture, not a secret
+    size = dice.randint(60, 90)
+    x, y = dice.randint(10, WIDTH - size - 10), dice.randint(10, HEIGHT - size - 10)
+    image = Image.new("RGB", (WIDTH, HEIGHT), (20 + number, 30, 40))
+    ImageDraw.Draw(image).rectangle((x, y, x + size - 1, y + size - 1), fill=(240, 200, 60 + number))
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue(), (x, y, x + size, y + size)
+
+
+@pytest.fixture
+def plates(tmp_path: Path) -> dict[str, Corners]:
+    """Files to upload, in tmp_path, with the place of the plate in each."""
+    places = {}
+    for number in range(PICTURES):
+        content, corners = picture_of_a_plate(number)
+        (tmp_path / f"plate {number:02}.png").write_bytes(content)
+        places[f"plate {number:02}.png"] = corners
+    return places
+
+
+def sign_in_and_make_a_project(page: Page, boxloop: Boxloop) -> None:
+    page.goto(boxloop.sign_in_link)
+    expect(page.get_by_role("heading", name="Projects")).to_be_visible()
+    expect(page.get_by_text("Sample: shapes")).to_be_visible()
+    page.get_by_role("button", name="New project").first.click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Name").fill("Plates")
+    dialog.get_by_label("Categories").fill("plate, cup")
+    dialog.get_by_role("button", name="Create project").click()
+    expect(page).to_have_url(re.compile(r"/projects/\d+$"))
+
+
+def train_only_by_hand_and_quickly(page: Page) -> None:
+    page.get_by_role("link", name="Settings").click()
+    section = page.locator("section, form").filter(has=page.get_by_role("heading", name="Training", exact=True)).last
+    section.get_by_label("Only by hand").check()
+    section.get_by_label("Time limit of a training").fill("0.6")
+    section.get_by_role("button", name="Save").click()
+    expect(page.get_by_text(re.compile("saved", re.IGNORECASE)).first).to_be_visible()
+
+
+def upload(page: Page, folder: Path) -> None:
+    page.get_by_role("link", name="Images", exact=True).click()
+    not_a_picture = folder / "notes.png"
+    not_a_picture.write_text("to do: buy cups")
+    files = [*sorted(folder.glob("plate*.png")), not_a_picture]
+    page.get_by_label("Images", exact=True).set_input_files(files)
+    panel = page.get_by_role("region", name="Upload")
+    expect(panel.get_by_text(f"{PICTURES} images added")).to_be_visible(timeout=30_000)
+    expect(panel.get_by_text("1 refused")).to_be_visible()
+    expect(panel.get_by_text("notes.png").first).to_be_visible()
+    panel.get_by_role("button", name="Close").click()
+
+
+class Editor:
+    """A hand that knows where on the screen a pixel of the image is."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @property
+    def image_name(self) -> str:
+        return self.page.get_by_test_id("image-name").inner_text()
+
+    def expect_open(self) -> None:
+        expect(self.page.get_by_test_id("done")).to_be_enabled(timeout=20_000)
+
+    def on_screen(self, x: float, y: float) -> tuple[float, float]:
+        """The image lies in the middle of the canvas, scaled as the status line says."""
+        host = self.page.get_by_test_id("canvas").bounding_box()
+        assert host is not None
+        percent = re.search(r"(\d+) %", self.page.locator(".editor-status").inner_text())
+        assert percent is not None
+        scale = int(percent[1]) / 100
+        left = host["x"] + (host["width"] - WIDTH * scale) / 2
+        top = host["y"] + (host["height"] - HEIGHT * scale) / 2
+        return left + x * scale, top + y * scale
+
+    def draw(self, corners: Corners) -> None:
+        x1, y1, x2, y2 = corners
+        self.page.keyboard.press("w")
+        self.page.mouse.move(*self.on_screen(x1, y1))
+        self.page.mouse.down()
+        self.page.mouse.move(*self.on_screen((x1 + x2) / 2, y2))
+        self.page.mouse.move(*self.on_screen(x2, y2))
+        self.page.mouse.up()
+
+    def finish(self) -> None:
+        before = self.image_name
+        self.page.keyboard.press("Space")
+        expect(self.page.get_by_test_id("image-name")).not_to_have_text(before, timeout=20_000)
+        self.expect_open()
+
+
+def draw_and_finish(page: Page, plates: dict[str, Corners]) -> None:
+    page.get_by_role("link", name="Label next").first.click()
+    editor = Editor(page)
+    editor.expect_open()
+    for _ in range(DRAWN):
+        editor.draw(plates[editor.image_name])
+        expect(page.get_by_test_id("box-count")).to_have_text("1")
+        editor.finish()
+    expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved", timeout=10_000)
+
+
+def train(page: Page, project: str) -> None:
+    page.goto(project)
+    page.get_by_role("button", name="Train now").click()
+    page.get_by_role("dialog").get_by_role("button", name="Start training").click()
+    expect(page.get_by_text("Model 1").first).to_be_visible(timeout=TRAINING_MS)
+
+
+def ask(page: Page, path: str) -> dict[str, Any]:
+    """What the API answers to the person who is signed in."""
+    answer: dict[str, Any] = page.request.get(re.sub(r"(?<=\d)/.*", path, page.url, count=1)).json()
+    return answer
+
+
+def wait_for_suggestions(page: Page, project_id: str) -> None:
+    for _ in range(60):
+        jobs = ask(page, f"/api/projects/{project_id}/jobs?kind=predict")["results"]
+        if jobs and all(job["state"] == "succeeded" for job in jobs):
+            return
+        page.wait_for_timeout(500)
+    pytest.fail(f"The open images were not looked at: {jobs}")
+
+
+def correct_a_suggestion(page: Page, project: str) -> str:
+    """Take over what the model suggests, move its right edge by two pixels, and finish. Gives the image's name."""
+    page.goto(f"{project}/annotate")
+    editor = Editor(page)
+    editor.expect_open()
+    suggested = page.locator("[data-testid=box-list] [role=option][data-status=predicted]")
+    for _ in range(8):  # A young model is modest: lower the score from which suggestions are shown.
+        if suggested.count():
+            break
+        page.keyboard.press("[")
+    expect(suggested.first).to_be_visible()
+    name = editor.image_name
+    page.keyboard.press("Tab")
+    page.keyboard.press("e")
+    page.keyboard.press("Control+ArrowRight")
+    page.keyboard.press("Control+ArrowRight")
+    editor.finish()
+    expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved", timeout=10_000)
+    return name
+
+
+def export(page: Page, project: str) -> dict[str, Any]:
+    page.goto(project)
+    page.get_by_role("button", name="Export").click()
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_role("button", name="Make the file").click()
+    expect(dialog.get_by_text("The file is ready")).to_be_visible(timeout=30_000)
+    with page.expect_download() as download:
+        dialog.get_by_role("link", name=re.compile("Download")).first.click()
+    document: dict[str, Any] = json.loads(Path(download.value.path()).read_text())
+    return document
+
+
+def on_the_screen(page: Page, project_id: str) -> dict[str, list[list[float]]]:
+    """The boxes of finished images as the server shows them, as x, y, width and height."""
+    rows = ask(page, f"/api/projects/{project_id}/images?state=done&limit=200")["results"]
+    found = {}
+    for row in rows:
+        boxes = ask(page, f"/api/images/{row['id']}/annotation")["boxes"]
+        found[row["file_name"]] = [
+            [box["x1"], box["y1"], box["x2"] - box["x1"], box["y2"] - box["y1"]] for box in boxes
+        ]
+    return found
+
+
+def test_a_newcomer_goes_the_whole_way(
+    page: Page, boxloop: Boxloop, plates: dict[str, Corners], tmp_path: Path
+) -> None:
+    page.set_viewport_size({"width": 1440, "height": 900})
+    sign_in_and_make_a_project(page, boxloop)
+    project = page.url
+    project_id = project.rsplit("/", 1)[-1]
+
+    train_only_by_hand_and_quickly(page)
+    upload(page, tmp_path)
+    draw_and_finish(page, plates)
+    train(page, project)
+    wait_for_suggestions(page, project_id)
+    corrected = correct_a_suggestion(page, project)
+    document = export(page, project)
+
+    names = {image["id"]: image["file_name"] for image in document["images"]}
+    exported: dict[str, list[list[float]]] = {name: [] for name in names.values()}
+    for annotation in document["annotations"]:
+        exported[names[annotation["image_id"]]].append(annotation["bbox"])
+    assert len(exported) == DRAWN + 1
+    assert corrected in exported
+    assert [category["name"] for category in document["categories"]] == ["plate", "cup"]
+    shown = on_the_screen(page, project_id)
+    assert exported.keys() == shown.keys()
+    for name, boxes in exported.items():
+        assert boxes == [pytest.approx(box, abs=1e-6) for box in shown[name]]
+        if name != corrected:
+            x1, y1, x2, y2 = plates[name]
+            assert boxes == [pytest.approx([x1, y1, x2 - x1, y2 - y1], abs=2)]
