@@ -56,10 +56,11 @@ BOX = ("category", "x1", "y1", "x2", "y2", "score", "probability")
 
 def _prediction(prediction: Prediction) -> dict[str, Any]:
     model = prediction.model_version
+    archived = predictions.archived_categories(model.project_id)
     return {
         "id": prediction.pk,
         "model_version": {"id": model.pk, "number": model.number, "name": model.name},
-        "boxes": [dict(zip(BOX, box, strict=True)) for box in prediction.boxes],
+        "boxes": [dict(zip(BOX, box, strict=True)) for box in prediction.boxes if box[0] not in archived],
         "threshold": predictions.DEFAULT_THRESHOLD,
         "thresholds": predictions.thresholds(model),
         "value": prediction.value,

@@ -63,7 +63,7 @@ def glance_at(project: Project, images: Sequence[Image]) -> list[Glance]:
 
 
 def _predicted(project: Project, image_ids: Sequence[int]) -> dict[int, list[list[Any]]]:
-    """What `predictions.active_predictions` and `shown_boxes` would give, by image id.
+    """What `predictions.active_prediction` gives for each, above the thresholds and of living categories.
 
     Read as text, and without a model version per row: decoding JSON is the dearest part of a page.
     """
@@ -78,13 +78,22 @@ def _predicted(project: Project, image_ids: Sequence[int]) -> dict[int, list[lis
     }
     models = {model_id for model_id, _ in newest.values()}
     thresholds = dict(ModelVersion.objects.filter(pk__in=models).values_list("pk", "thresholds")) if models else {}
-    return {image_id: _shown(orjson.loads(text), thresholds[model_id]) for image_id, (model_id, text) in newest.items()}
+    archived = predictions.archived_categories(project.pk) if models else set()
+    return {
+        image_id: _shown(orjson.loads(text), thresholds[model_id], archived=archived)
+        for image_id, (model_id, text) in newest.items()
+    }
 
 
-def _shown(boxes: Sequence[Sequence[Any]], thresholds: Mapping[str, float]) -> list[list[Any]]:
-    lowest = min([predictions.DEFAULT_THRESHOLD, *thresholds.values()])
+def _shown(
+    boxes: Sequence[Sequence[Any]], thresholds: Mapping[str, float], *, archived: Collection[int]
+) -> list[list[Any]]:
+    usual = predictions.DEFAULT_THRESHOLD
+    lowest = min([usual, *thresholds.values()])
     worth_it = takewhile(lambda box: box[5] >= lowest, boxes)  # The best score comes first.
-    return [list(box[:6]) for box in worth_it if box[5] >= thresholds.get(str(box[0]), predictions.DEFAULT_THRESHOLD)]
+    return [
+        list(box[:6]) for box in worth_it if box[5] >= thresholds.get(str(box[0]), usual) and box[0] not in archived
+    ]
 
 
 def _boxes(images: Sequence[Image]) -> dict[int, list[BoxRow]]:

@@ -115,6 +115,7 @@ def after_promotion(model: ModelVersion) -> list[Job]:
         if job.params.get("model_version") not in (None, model.pk):
             jobs.request_cancel(job)
     predictions.reprioritise(model)
+    predictions.forget_superseded(model.project)
     return _predict_open_images(model.project, model, by=None)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Case, FloatField, QuerySet, Value, When
 
-from annotator.models import Image, ModelVersion, Prediction, Project
+from annotator.models import Category, Image, ModelVersion, Prediction, Project
 from annotator.services.queue import OPEN
 
 MAX_BOXES = 100
@@ -81,25 +81,15 @@ def active_prediction(image: Image) -> Prediction | None:
     )
 
 
-def active_predictions(project: Project, image_ids: Sequence[int]) -> dict[int, Prediction]:
-    """The same for many images at once, by image id."""
-    seen = Prediction.objects.filter(image__in=image_ids, model_version__project=project).select_related(
-        "model_version"
-    )
-    imported = seen.filter(model_version__origin=ModelVersion.Origin.IMPORTED).order_by("id")
-    found = {prediction.image_id: prediction for prediction in imported}
-    return found | {prediction.image_id: prediction for prediction in seen.filter(model_version__is_active=True)}
-
-
 def thresholds(model: ModelVersion) -> dict[str, float]:
     """From which score boxes of a category are shown, by category id."""
     return {str(category): model.thresholds.get(str(category), DEFAULT_THRESHOLD) for category in model.categories}
 
 
-def shown_boxes(prediction: Prediction) -> list[list[Any]]:
-    """The boxes that are worth a person's look: at or above their category's threshold, not of an archived one."""
-    limits = prediction.model_version.thresholds
-    return [box for box in prediction.boxes if box[5] >= limits.get(str(box[0]), DEFAULT_THRESHOLD)]
+def archived_categories(project_id: int) -> set[int]:
+    """Categories that nobody draws any more: what a model sees of them is not shown."""
+    archived = Category.objects.filter(project=project_id, archived=True)
+    return set(archived.values_list("pk", flat=True))
 
 
 def forget_superseded(project: Project, *, keep: int = 2) -> int:

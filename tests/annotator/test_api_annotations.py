@@ -325,3 +325,15 @@ def test_a_prediction_comes_with_its_thresholds_or_not_at_all(
         "thresholds": {str(category.pk): 0.3},
         "value": 0.25,
     }
+
+
+def test_what_a_model_sees_of_an_archived_category_is_not_shown(
+    project: Project, image: Image, category: Category, annotator: Asker
+) -> None:
+    old = make.make_category(project, "old", archived=True)
+    boxes = [[old.pk, 1, 2, 9, 9, 0.9, None], [category.pk, 1, 2, 9, 9, 0.8, None]]
+    make.make_prediction(image, make.make_model(project, is_active=True), boxes=boxes)
+    [row] = annotator.ask("GET", f"/api/projects/{project.pk}/images").json()["results"]
+    assert [box[0] for box in row["predicted"]] == [category.pk]
+    shown = annotator.ask("GET", f"/api/images/{image.pk}/prediction").json()["boxes"]
+    assert [box["category"] for box in shown] == [category.pk]

@@ -149,9 +149,7 @@ def test_a_decision_is_not_taken_twice_when_a_training_job_is_run_again(project:
     assert registry.active_model(project) == second
 
 
-def test_going_back_returns_to_the_model_before_and_further(
-    project: Project, category: Category, alice: User
-) -> None:
+def test_going_back_returns_to_the_model_before_and_further(project: Project, category: Category, alice: User) -> None:
     first, second, third = (make.make_model(project) for _ in range(3))
     for model in (first, second, third):
         registry.promote_model(model, note="")
@@ -217,11 +215,29 @@ def test_one_model_is_active_at_a_time(project: Project, category: Category) -> 
 
 
 def test_the_same_weights_are_registered_once(project: Project) -> None:
-    values = {"origin": "trained", "weights": "models/a.safetensors", "weights_sha256": "a" * 64}
-    assert registry.register_model(project, **values) == registry.register_model(project, **values)
+    first, again = (
+        registry.register_model(project, origin="trained", weights="models/a.safetensors", weights_sha256="a" * 64)
+        for _ in range(2)
+    )
+    assert first == again
 
 
 def test_a_cancelled_job_of_the_queue_is_not_claimed(project: Project, category: Category) -> None:
     finish(project, category, images=3)
     jobs.request_cancel(loop.start_training(project, by=None))
     assert jobs.claim_next("gpu") is None
+
+
+def test_old_predictions_are_forgotten_on_open_images_and_kept_on_finished_ones(
+    project: Project, category: Category, image: Image
+) -> None:
+    finished = make.make_image(project, state="done")
+    models = [make.make_model(project) for _ in range(5)]
+    for model in models:
+        for seen in (image, finished):
+            make.make_prediction(seen, model, boxes=[])
+    loop.after_training(models[-1])
+    assert list(image.predictions.order_by("id").values_list("model_version", flat=True)) == [
+        model.pk for model in models[2:]
+    ]
+    assert finished.predictions.count() == 5

@@ -25,7 +25,7 @@ Corners = tuple[int, int, int, int]
 
 def picture_of_a_plate(number: int) -> tuple[bytes, Corners]:
     """A bright plate on a dark table, and where it lies."""
-    dice = random.Random(number)  # noqa: S311 - a picture, not a secret
+    dice = random.Random(number)
     size = dice.randint(60, 90)
     x, y = dice.randint(10, WIDTH - size - 10), dice.randint(10, HEIGHT - size - 10)
     image = Image.new("RGB", (WIDTH, HEIGHT), (20 + number, 30, 40))
