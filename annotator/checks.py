@@ -12,8 +12,9 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Warning, register
 
+TAG = "boxloop"  # Not Django's `database`: checks with that tag are left out by most commands.
 LOCAL_HOSTS = frozenset(["", "localhost", "127.0.0.1", "::1"])
 # Write-ahead logs need shared memory, and locks that hold: these give neither.
 NETWORK_FILE_SYSTEMS = re.compile(
@@ -23,7 +24,7 @@ DEVICE = re.compile(r"^(auto|cpu|mps|cuda(:\d+)?)$")
 MOUNTS = Path("/proc/mounts")
 
 
-@register(Tags.database)
+@register(TAG)
 def check_broker_fits_database(**_: Any) -> Iterator[CheckMessage]:
     """The worker must hear the bell and see the table, wherever it runs."""
     database, broker = settings.DATABASES["default"], urlsplit(settings.BROKER_URL)
@@ -42,7 +43,7 @@ def check_broker_fits_database(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-@register()
+@register(TAG)
 def check_broker(**_: Any) -> Iterator[CheckMessage]:
     scheme = urlsplit(settings.BROKER_URL).scheme
     if scheme not in ("spool", "redis", "rediss"):
@@ -59,7 +60,7 @@ def check_broker(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-@register()
+@register(TAG)
 def check_storage(**_: Any) -> Iterator[CheckMessage]:
     if settings.STORAGE_URL.startswith("s3:") and (find_spec("storages") is None or find_spec("boto3") is None):
         yield Error(
@@ -69,7 +70,7 @@ def check_storage(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-@register()
+@register(TAG)
 def check_data_folder(**_: Any) -> Iterator[CheckMessage]:
     folder: Path = settings.DATA_DIR
     existing = next(path for path in [folder, *folder.parents] if path.exists())
@@ -81,7 +82,7 @@ def check_data_folder(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-@register(Tags.database)
+@register(TAG)
 def check_database_file(**_: Any) -> Iterator[CheckMessage]:
     database = settings.DATABASES["default"]
     if "sqlite" not in database["ENGINE"]:
@@ -95,7 +96,7 @@ def check_database_file(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-@register()
+@register(TAG)
 def check_detector(**_: Any) -> Iterator[CheckMessage]:
     weights = settings.DETECTOR_WEIGHTS
     if weights not in ("coco", "none") and not Path(weights).is_file():
@@ -112,7 +113,7 @@ def check_detector(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-@register()
+@register(TAG)
 def check_frontend(**_: Any) -> Iterator[CheckMessage]:
     if not (settings.FRONTEND_DIR / "index.html").is_file():
         yield Warning(
@@ -122,7 +123,7 @@ def check_frontend(**_: Any) -> Iterator[CheckMessage]:
         )
 
 
-@register(Tags.security)
+@register(TAG)
 def check_hosts(**_: Any) -> Iterator[CheckMessage]:
     if "*" in settings.ALLOWED_HOSTS:
         yield Error(
