@@ -132,10 +132,11 @@ def beat(job: Job, progress: float, message: str = "") -> None:
         return
     try:
         _write_beat(job, now)
-    except (OperationalError, InterfaceError):
+    except (OperationalError, InterfaceError) as error:
         # The database is away, or busy for very long. Hours of training are worth another try at the next
-        # step: if the lease has run out by then, that beat raises JobLost.
-        logger.exception("could not write the heartbeat of job %s", job.pk)
+        # beat: if the lease has run out by then, that one raises JobLost.
+        logger.warning("could not write the heartbeat of job %s: %s", job.pk, error)
+        job.heartbeat_at = now
         close_old_connections()
 
 

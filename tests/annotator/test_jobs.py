@@ -172,6 +172,7 @@ def test_a_database_that_is_away_for_a_moment_does_not_end_a_training(
         away.setattr(jobs, "_write_beat", refuse)
         away.setattr(jobs, "close_old_connections", lambda: None)
         jobs.beat(job, 0.5)
+    fall_silent(job)
     jobs.beat(job, 0.6)
     assert fresh(job).progress == 0.6
 

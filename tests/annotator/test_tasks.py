@@ -1,5 +1,7 @@
 """Celery's door: what becomes of a job when its handler succeeds, fails, is cancelled, lost or interrupted."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -11,6 +13,7 @@ from annotator.errors import JobCancelled, JobFailed, JobInterrupted, JobLost, S
 from annotator.models import Job, Project
 from annotator.services import jobs, loop
 from tests import make
+from tests.services import ROOT
 from tests.working import at_once, claim, fresh
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +43,17 @@ def raising(error: Exception) -> Handler:
 def test_every_kind_of_job_has_a_handler() -> None:
     assert set(handlers.MODULES) == set(Job.Kind)
     assert all(callable(handlers.handler_for(kind)) for kind in Job.Kind.values)
+
+
+def test_a_worker_starts_without_torch() -> None:
+    code = """
+import sys, django
+django.setup()
+import annotator.management.commands.worker, annotator.tasks
+print({"torch", "torchvision", "safetensors", "pycocotools"} & sys.modules.keys())
+"""
+    finished = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert finished.stdout.strip() == "set()"
 
 
 def test_a_knock_without_work_returns_at_once_and_rings_nobody(rung: list[str]) -> None:
