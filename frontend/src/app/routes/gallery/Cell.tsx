@@ -44,7 +44,9 @@ function CellView({ image, colors, at, isCurrent, onOpen, onFocus }: Props) {
         <span className="cell-line">
           <StateBadge state={image.state} />
           {image.split === "holdout" && <span className="cell-split">Hold-out</span>}
-          <span className="cell-boxes soft">{boxesOf(image)}</span>
+          <span className="cell-boxes soft" title={boxesOf(image)}>
+            {shortly(image)}
+          </span>
         </span>
       </div>
     </div>
@@ -55,6 +57,12 @@ function boxesOf({ box_count, predicted }: ImageRow): string {
   if (box_count > 0) return counted(box_count, "box", "boxes");
   return predicted.length > 0 ? `${predicted.length} suggested` : "";
 }
+
+/** The same where there is little room: suggested boxes with a plus, as in the editor's list of classes. */
+const shortly = (image: ImageRow): string =>
+  image.box_count === 0 && image.predicted.length > 0
+    ? `+${image.predicted.length}`
+    : boxesOf(image);
 
 const describe = (image: ImageRow) =>
   [image.file_name, image.state, boxesOf(image)].filter(Boolean).join(", ");
