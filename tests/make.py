@@ -84,3 +84,9 @@ def picture(width: int = 64, height: int = 48, *, color: str = "navy", format: s
     file = io.BytesIO()
     Pillow.new("RGB", (width, height), color).save(file, format, **options)
     return file.getvalue()
+
+
+def encoded(picture: Pillow.Image) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, "PNG")
+    return file.getvalue()

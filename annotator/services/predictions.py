@@ -83,7 +83,11 @@ def active_prediction(image: Image) -> Prediction | None:
 
 def thresholds(model: ModelVersion) -> dict[str, float]:
     """From which score boxes of a category are shown, by category id."""
-    return {str(category): model.thresholds.get(str(category), DEFAULT_THRESHOLD) for category in model.categories}
+    return {
+        str(category): model.thresholds.get(str(category), DEFAULT_THRESHOLD)
+        for category in model.categories
+        if category
+    }
 
 
 def archived_categories(project_id: int) -> set[int]:
