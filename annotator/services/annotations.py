@@ -75,21 +75,27 @@ def save(image: Image, *, author: User | None, base_revision: int, change: BoxCh
     of another project; RevisionReused for an id that another image has.
     """
     change, adjusted = _fit(image, change)
-    for _ in range(ATTEMPTS):
+    for attempt in range(ATTEMPTS):
+        # On top of the revision that the caller just read there is nothing to look for: had the image changed since,
+        # or were this a repeated request, its number or its id would be taken.
+        looks_first = attempt > 0 or base_revision != image.revision
         try:
             with transaction.atomic():
-                saved = _save_once(image, author=author, base_revision=base_revision, change=change)
+                repeated = looks_first and _find_repeated(image, change)
+                if looks_first:
+                    image.refresh_from_db(fields=["revision", "state", "box_count"])
+                saved = _save_once(image, author=author, base_revision=base_revision, change=change, repeated=repeated)
         except IntegrityError:
-            continue  # The same request twice at once: the other one's revision is found next time.
+            continue  # The same request twice: the other one's revision is found next time.
         if saved is not None:
             return replace(saved, adjusted=adjusted)
     raise RevisionConflict(f"“{image.file_name}” is changed by others faster than it can be saved.", conflicts=[])
 
 
-def _save_once(image: Image, *, author: User | None, base_revision: int, change: BoxChange) -> SavedRevision | None:
+def _save_once(
+    image: Image, *, author: User | None, base_revision: int, change: BoxChange, repeated: bool
+) -> SavedRevision | None:
     """None when somebody else became the next revision first."""
-    repeated = _find_repeated(image, change)
-    image.refresh_from_db(fields=["revision", "state", "box_count"])
     if not 0 <= base_revision <= image.revision:
         raise UnknownRevision(f"“{image.file_name}” has no revision {base_revision}; the newest is {image.revision}.")
     theirs = _changed_since(image, base_revision, but=change.id)
@@ -97,7 +103,7 @@ def _save_once(image: Image, *, author: User | None, base_revision: int, change:
     if not repeated:
         changes = _changes(change, before)
         _refuse_conflicts(image, changes, theirs=theirs, before=before)
-        _check_references(image, change)
+        _check_references(image, change, before=before)
         if changes or change.kind or change.state not in (None, image.state):
             written = append([Step(image, change, changes)], author=author)
         else:
@@ -186,13 +192,17 @@ def _refuse_conflicts(
         )
 
 
-def _check_references(image: Image, change: BoxChange) -> None:
+def _check_references(image: Image, change: BoxChange, *, before: Mapping[str, dict[str, Any]]) -> None:
     """Nothing of another project may be named. An archived category may: work done offline is not lost."""
+    known = before.values()  # What the image's boxes refer to was looked up when they were saved.
     _require_known(
-        {box.category_id for box in change.upsert}, Category.objects.filter(project=image.project_id), "category"
+        {box.category_id for box in change.upsert} - {box["category"] for box in known},
+        Category.objects.filter(project=image.project_id),
+        "category",
     )
     _require_known(
-        {box.model_version_id for box in change.upsert if box.model_version_id},
+        {box.model_version_id for box in change.upsert if box.model_version_id}
+        - {box["model_version"] for box in known},
         ModelVersion.objects.filter(project=image.project_id),
         "model_version",
     )
