@@ -41,6 +41,11 @@ def detection_uncertainty(distributions: Floats) -> NDArray[np.float64]:
 
 def binary_entropy(probabilities: NDArray[np.float64]) -> NDArray[np.float64]:
     """In bits: 0 for a certainty, 1 for a coin."""
-    inside = np.clip(probabilities, 1e-12, 1 - 1e-12)
-    entropy: NDArray[np.float64] = -(inside * np.log2(inside) + (1 - inside) * np.log2(1 - inside))
+    entropy: NDArray[np.float64] = -(_times_log2(probabilities) + _times_log2(1 - probabilities))
     return entropy
+
+
+def _times_log2(numbers: NDArray[np.float64]) -> NDArray[np.float64]:
+    """x log2 x, which goes to exactly 0 with x: a certainty has no doubt at all."""
+    product: NDArray[np.float64] = numbers * np.log2(np.maximum(numbers, np.finfo(np.float64).tiny))
+    return product
