@@ -15,7 +15,7 @@ from annotator.api.fields import LARGEST_ID, Number, RowId, Strict, checked, che
 from annotator.api.paging import PageParameters, page_of
 from annotator.api.permissions import image_for, person
 from annotator.models import Image, Revision, Role
-from annotator.services import annotations, loop
+from annotator.services import annotations, history, loop
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description='The revision that the change starts from: "3"'
@@ -153,7 +153,7 @@ class RestoreView(APIView):
         """Bring back the boxes of an earlier revision, as a new revision."""
         image = image_for(request, image_id, at_least=Role.ANNOTATOR)
         number = checked(RestoreSerializer, request.data)["number"]
-        return saved_answer(annotations.restore(image, author=person(request), number=number))
+        return saved_answer(history.restore(image, author=person(request), number=number))
 
 
 def annotation(image: Image) -> dict[str, Any]:

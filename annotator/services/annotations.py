@@ -272,32 +272,6 @@ def _revision(step: Step, *, author: User | None) -> Revision:
     )
 
 
-def restore(image: Image, *, author: User, number: int) -> SavedRevision:
-    """Bring back the boxes of an earlier revision, as a new revision. Raises UnknownRevision."""
-    if not 0 <= number <= image.revision:
-        raise UnknownRevision(f"“{image.file_name}” has no revision {number}; the newest is {image.revision}.")
-    then = boxes_at(image, number)
-    now = {box["key"] for box in boxes_of(image)}
-    change = BoxChange(
-        id=uuid.uuid4(),
-        upsert=tuple(boxes.from_json(box) for box in then.values()),
-        delete=tuple(uuid.UUID(key) for key in now - then.keys()),
-        kind=Revision.Kind.RESTORE,
-    )
-    return save(image, author=author, base_revision=image.revision, change=change)
-
-
-def boxes_at(image: Image, number: int) -> dict[str, dict[str, Any]]:
-    """The boxes after the revision of that number, by key: a replay of all changes up to it."""
-    found: dict[str, dict[str, Any]] = {}
-    for changes in image.revisions.filter(number__lte=number).order_by("number").values_list("changes", flat=True):
-        for row in changes:
-            found.pop(row["key"], None)
-            if row["after"] is not None:
-                found[row["key"]] = row["after"]
-    return found
-
-
 def _fit(image: Image, change: BoxChange) -> tuple[BoxChange, tuple[Adjustment, ...]]:
     """Cut boxes to the image; one that has no area left is dropped."""
     fitted = [(box, boxes.clamp(box, width=image.width, height=image.height)) for box in change.upsert]

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from annotator.errors import InvalidInput, RevisionConflict, RevisionReused, UnknownRevision
 from annotator.models import Box, Category, Image, Project, Revision
-from annotator.services import annotations, boxes
+from annotator.services import annotations, boxes, history
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +188,7 @@ def test_an_earlier_revision_comes_back_as_a_new_one(image: Image, category: Cat
     annotations.save(image, author=bob, base_revision=1, change=make.box_change(later, delete=(box.key,)))
     image.refresh_from_db()
 
-    restored = annotations.restore(image, author=bob, number=1)
+    restored = history.restore(image, author=bob, number=1)
 
     assert restored.number == 3
     assert annotations.boxes_of(image) == [boxes.as_json(box)]
@@ -200,7 +200,7 @@ def test_a_replay_of_all_revisions_gives_the_present_boxes(image: Image, categor
     for number, box in enumerate(drawn):
         annotations.save(image, author=bob, base_revision=number, change=make.box_change(box))
     annotations.save(image, author=bob, base_revision=5, change=make.box_change(delete=(drawn[2].key,)))
-    replayed = annotations.boxes_at(image, 6)
+    replayed = history.boxes_at(image, 6)
     assert list(replayed.values()) == annotations.boxes_of(image)
 
 

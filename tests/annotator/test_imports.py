@@ -18,7 +18,7 @@ from annotator.formats.records import BoxRecord, ImageRecord
 from annotator.formats.voc import write_voc
 from annotator.handlers import import_
 from annotator.models import Box, Category, Image, Job, ModelVersion, Prediction, Project, Revision
-from annotator.services import annotations, boxes, import_files, imports, jobs
+from annotator.services import annotations, boxes, history, import_files, imports, jobs
 from annotator.services.imports import ImportOptions, ImportReport
 from tests import make
 
@@ -85,7 +85,7 @@ def test_boxes_become_a_revision_of_the_image_and_finish_it(project: Project, on
     assert set(one.boxes.values_list("origin", flat=True)) == {"imported"}
     revision = one.revisions.get()
     assert (revision.kind, revision.state, len(revision.changes)) == ("import", "done", 2)
-    assert {box["key"]: box for box in annotations.boxes_of(one)} == annotations.boxes_at(one, 1)
+    assert {box["key"]: box for box in annotations.boxes_of(one)} == history.boxes_at(one, 1)
 
 
 def test_whoever_imports_is_the_author(project: Project, one: Image, bob: User) -> None:
