@@ -40,6 +40,7 @@ export class Pictures {
   private readonly slots = new Map<number, Slot>();
   private readonly decode: Decode;
   private readonly budget: number;
+  private wanted: readonly PictureSource[] = [];
   private current: { readonly id: number; readonly look: (look: Look) => void } | null = null;
 
   constructor(decode: Decode, budget = BUDGET_BYTES) {
@@ -52,15 +53,17 @@ export class Pictures {
    * fetches the others in this order, nearest first.
    */
   arrange(sources: readonly PictureSource[], look: (look: Look) => void): void {
-    const [first] = sources;
+    const wanted = this.affordable(sources);
+    const [first] = wanted;
+    this.wanted = wanted;
     this.current = first === undefined ? null : { id: first.id, look };
-    this.keepOnly(this.affordable(sources));
+    this.keepOnly(wanted);
     if (first === undefined) return;
 
     const slot = this.slotFor(first);
     slot.wantsWhole = true;
     this.tell(slot);
-    void this.load(slot).then(() => this.loadNeighbours(sources.slice(1)));
+    void this.loadInOrder(wanted);
   }
 
   /** Tries again what failed. */
@@ -72,14 +75,15 @@ export class Pictures {
 
   close(): void {
     this.current = null;
+    this.wanted = [];
     this.keepOnly([]);
   }
 
-  private async loadNeighbours(sources: readonly PictureSource[]): Promise<void> {
-    for (const source of this.affordable(sources)) {
-      // Another image may have become the current one meanwhile, with neighbours of its own.
-      const slot = this.slots.get(source.id) ?? this.slotFor(source);
-      await this.load(slot);
+  /** One after the other, and no further once something else is wanted. */
+  private async loadInOrder(wanted: readonly PictureSource[]): Promise<void> {
+    for (const source of wanted) {
+      if (this.wanted !== wanted) return;
+      await this.load(this.slotFor(source));
     }
   }
 

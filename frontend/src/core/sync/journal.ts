@@ -75,10 +75,12 @@ export class BrowserJournal implements Journal {
   }
 }
 
-const openJournal = () =>
-  openDB<JournalSchema>(DATABASE, 1, {
+/** Async, so that a browser without IndexedDB is a rejected promise like any other refusal. */
+async function openJournal(): Promise<IDBPDatabase<JournalSchema>> {
+  return openDB<JournalSchema>(DATABASE, 1, {
     upgrade(database) {
       const unsaved = database.createObjectStore("unsaved", { keyPath: ["owner", "image"] });
       unsaved.createIndex("owner", "owner");
     },
   });
+}

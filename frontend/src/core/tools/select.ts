@@ -79,15 +79,18 @@ export const select: Step<SelectState> = (state, input, scene) => {
       if (input.type !== "move" || !isDrag(state.screen, input)) return [state];
       return startDrag(state.from, state.hit, input, scene);
 
-    case "moving":
-      if (input.type === "up") return dropped(state, scene.image);
-      if (input.type !== "move") return [state];
-      return [{ ...state, rects: movedTo(state.origin, state.from, input.at, scene.image) }];
+    case "moving": {
+      if (input.type === "down") return [state];
+      const rects = movedTo(state.origin, state.from, input.at, scene.image);
+      const moved = { ...state, rects };
+      return input.type === "up" ? dropped(moved, scene.image) : [moved];
+    }
 
-    case "resizing":
-      if (input.type === "up") return resized(state, scene);
-      if (input.type !== "move") return [state];
-      return [{ ...state, rect: pulled(state, input) }];
+    case "resizing": {
+      if (input.type === "down") return [state];
+      const bent = { ...state, rect: pulled(state, input) };
+      return input.type === "up" ? resized(bent, scene) : [bent];
+    }
 
     case "marquee":
       if (input.type === "up") return [IDLE, { type: "select", keys: caught(state, input, scene) }];

@@ -27,7 +27,7 @@ export function Selected({ project, workbench, run }: Props) {
         Selected
       </h2>
       {box === undefined ? (
-        <p className="editor-empty">Nothing selected. Tab goes from box to box.</p>
+        <p className="editor-empty">Nothing selected. Tab selects a box.</p>
       ) : (
         <>
           {selected.length === 1 ? (

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { BoxDocument } from "./document.ts";
+import { imagePoint } from "./geometry.ts";
+import { type HitQuery, handlesOf, hitTest, LinearIndex, nextInStack, stackAt } from "./hit.ts";
+import { box } from "./testing/make.ts";
+
+const OUTER = box("outer", { x1: 100, y1: 100, x2: 300, y2: 300 });
+const INNER = box("inner", { x1: 150, y1: 150, x2: 200, y2: 200 });
+const BESIDE = box("beside", { x1: 305, y1: 100, x2: 400, y2: 300 });
+
+function query(selection: readonly string[] = [], scale = 1): HitQuery {
+  const document = new BoxDocument([OUTER, INNER, BESIDE]);
+  const index = new LinearIndex(document, () => true);
+  return { document, index, selection: new Set(selection), scale };
+}
+
+const hit = (x: number, y: number, ...given: Parameters<typeof query>) =>
+  hitTest(query(...given), imagePoint(x, y), "mouse");
+
+describe("what lies under the pointer", () => {
+  test("is nothing on empty image", () => {
+    expect(hit(50, 50)).toBeNull();
+  });
+
+  test("is the smallest box around it", () => {
+    expect(hit(170, 170)).toEqual({ part: "inside", key: "inner" });
+    expect(hit(250, 250)).toEqual({ part: "inside", key: "outer" });
+  });
+
+  test("is the nearest edge before any inside", () => {
+    expect(hit(148, 170)).toEqual({ part: "edge", key: "inner" });
+    expect(hit(301, 200)).toEqual({ part: "edge", key: "outer" });
+    expect(hit(304, 200)).toEqual({ part: "edge", key: "beside" });
+  });
+
+  test("is a handle of the selection before everything else", () => {
+    expect(hit(298, 303, ["outer"])).toEqual({ part: "handle", key: "outer", handle: "se" });
+    expect(hit(200, 98, ["outer"])).toEqual({ part: "handle", key: "outer", handle: "n" });
+  });
+
+  test("is no handle while several boxes are selected", () => {
+    expect(hit(298, 298, ["outer", "inner"])).toEqual({ part: "edge", key: "outer" });
+  });
+
+  test("is measured in screen pixels", () => {
+    expect(hit(103, 200, [], 4)).toEqual({ part: "inside", key: "outer" });
+    expect(hit(103, 200, [], 1)).toEqual({ part: "edge", key: "outer" });
+  });
+
+  test("reaches further for a finger", () => {
+    const finger = hitTest(query(["outer"]), imagePoint(312, 312), "touch");
+    expect(finger).toEqual({ part: "handle", key: "outer", handle: "se" });
+    expect(hit(312, 312, ["outer"])).toBeNull();
+  });
+});
+
+test("a small selected box can still be moved by its middle", () => {
+  const document = new BoxDocument([box("tiny", { x1: 100, y1: 100, x2: 110, y2: 110 })]);
+  const index = new LinearIndex(document, () => true);
+  const tiny = { document, index, selection: new Set(["tiny"]), scale: 1 };
+  expect(hitTest(tiny, imagePoint(105, 105), "mouse")?.part).not.toBe("handle");
+  expect(hitTest(tiny, imagePoint(99, 99), "mouse")?.part).toBe("handle");
+  expect(handlesOf(document.rectAt(0), 1)).toEqual(["nw", "ne", "se", "sw"]);
+});
+
+test("hidden boxes are not hit", () => {
+  const document = new BoxDocument([OUTER, INNER]);
+  const index = new LinearIndex(document, (slot) => document.keyOf(slot) !== "inner");
+  expect(index.around(imagePoint(170, 170), 0)).toEqual(["outer"]);
+  expect(index.within({ x1: 0, y1: 0, x2: 500, y2: 500 })).toEqual(["outer"]);
+});
+
+test("a stack of boxes is walked from the smallest down, round and round", () => {
+  const stack = stackAt(query(), imagePoint(170, 170));
+  expect(stack).toEqual(["inner", "outer"]);
+  expect(nextInStack(stack, undefined)).toBe("inner");
+  expect(nextInStack(stack, "inner")).toBe("outer");
+  expect(nextInStack(stack, "outer")).toBe("inner");
+  expect(nextInStack([], "outer")).toBeNull();
+});

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { clashes, DEFAULT_KEYMAP, type KeyPress, resolve } from "./keymap.ts";
+
+const press = (key: string, given: Partial<KeyPress> = {}): KeyPress => ({
+  key,
+  code: /^[a-z]$/i.test(key) ? `Key${key.toUpperCase()}` : "",
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...given,
+});
+const command = (key: string, given: Partial<KeyPress> = {}, hasSelection = false) =>
+  resolve(DEFAULT_KEYMAP, press(key, given), hasSelection);
+
+test("no key of the default keymap means two things", () => {
+  expect(clashes(DEFAULT_KEYMAP)).toEqual([]);
+});
+
+test("a clash is found where somebody makes one", () => {
+  const changed = DEFAULT_KEYMAP.map((binding) =>
+    binding.command === "image.skip" ? { ...binding, chords: ["D"] } : binding,
+  );
+  expect(clashes(changed)).toEqual(["D"]);
+});
+
+test("every binding says what it does, and can be reached", () => {
+  for (const { chords, text } of DEFAULT_KEYMAP) {
+    expect(chords.length).toBeGreaterThan(0);
+    expect(text).not.toBe("");
+  }
+});
+
+describe("a key press", () => {
+  test("means what the keymap says", () => {
+    expect(command(" ", { code: "Space" })).toBe("image.done");
+    expect(command("Enter", { ctrlKey: true })).toBe("image.acceptAndDone");
+    expect(command("e")).toBe("box.accept");
+    expect(command("E", { shiftKey: true })).toBe("box.acceptVisible");
+    expect(command("Z", { ctrlKey: true, shiftKey: true })).toBe("history.redo");
+    expect(command("k")).toBeNull();
+  });
+
+  test("with Command on a Mac is the same as with Ctrl", () => {
+    expect(command("z", { metaKey: true })).toBe("history.undo");
+  });
+
+  test("moves the selection, or without one goes to another image", () => {
+    expect(command("ArrowRight", {}, true)).toBe("nudge.right.1");
+    expect(command("ArrowRight", { shiftKey: true }, true)).toBe("nudge.right.10");
+    expect(command("ArrowRight", {}, false)).toBe("image.next");
+    expect(command("ArrowUp", { ctrlKey: true }, true)).toBe("grow.up");
+    expect(command("ArrowUp", { ctrlKey: true, shiftKey: true }, true)).toBe("pull.up");
+  });
+});
+
+describe("on other keyboards", () => {
+  test("digits go by their place: French ones need Shift", () => {
+    expect(command("&", { code: "Digit1" })).toBe("category.1");
+    expect(command("1", { code: "Digit1", shiftKey: true })).toBe("category.1");
+    expect(command("0", { code: "Numpad0" })).toBe("category.0");
+  });
+
+  test("Ctrl with a digit stays the browser's", () => {
+    expect(command("1", { code: "Digit1", ctrlKey: true })).toBeNull();
+  });
+
+  test("letters go by what they produce", () => {
+    expect(command("a", { code: "KeyQ" })).toBe("image.previous");
+  });
+
+  test("brackets are found by character, with AltGr, or by place", () => {
+    expect(command("[", { code: "BracketLeft" })).toBe("threshold.lower");
+    expect(command("[", { code: "Digit8", ctrlKey: true, altKey: true })).toBe("threshold.lower");
+    expect(command("ü", { code: "BracketLeft" })).toBe("threshold.lower");
+  });
+
+  test("signs mean the same with and without Shift", () => {
+    expect(command("?", { code: "Slash", shiftKey: true })).toBe("help");
+    expect(command("?", { code: "Minus", shiftKey: true })).toBe("help");
+    expect(command("+", { code: "Equal", shiftKey: true })).toBe("view.zoomIn");
+  });
+});

@@ -1,0 +1,208 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { drawBox } from "../commands.ts";
+import type { Sheet, SheetImage } from "../sheet.ts";
+import type { Journal, JournalEntry } from "../sync/journal-entry.ts";
+import { HandClock } from "../testing/clock.ts";
+import { box, openImage, wireBox } from "../testing/make.ts";
+import { MemoryServer } from "../testing/server.ts";
+import { Session, type SessionNotice } from "./session.ts";
+
+let clock: HandClock;
+let server: MemoryServer;
+let session: Session;
+let shown: (number | null)[];
+let near: readonly SheetImage[];
+let notices: SessionNotice[];
+let refreshed: number;
+let kept: JournalEntry[];
+
+const journal: Journal = { keep: () => {}, forget: () => {}, entries: async () => kept };
+
+beforeEach(() => {
+  clock = new HandClock();
+  server = new MemoryServer();
+  server.queue = [1, 2, 3, 4, 5, 6].map((id) => openImage(id));
+  kept = [];
+  begin();
+});
+
+function begin(): void {
+  shown = [];
+  near = [];
+  notices = [];
+  refreshed = 0;
+  session = new Session({
+    transport: server,
+    journal,
+    clock,
+    show: (sheet) => shown.push(sheet?.image.id ?? null),
+    prepare: (images) => {
+      near = images;
+    },
+    refreshed: () => {
+      refreshed += 1;
+    },
+    notify: (notice) => notices.push(notice),
+  });
+}
+
+/** The queue hands out only what is still to be done, as the server does. */
+const leaveInQueue = (...ids: number[]) => {
+  server.queue = server.queue.filter(({ image }) => ids.includes(image.id));
+};
+const phase = () => session.snapshot().phase;
+const current = () => session.snapshot().sheet as Sheet;
+const passing = () => clock.pass(10);
+
+describe("going through the queue", () => {
+  test("shows one image after the other, each from what was fetched ahead", async () => {
+    await session.start(null);
+    await passing();
+    expect(shown).toEqual([1]);
+    expect(near.map(({ id }) => id)).toEqual([2, 3, 4]);
+    await session.finish(0);
+    await session.finish(0);
+    expect(shown).toEqual([1, 2, 3]);
+    expect(session.snapshot().finished).toBe(2);
+  });
+
+  test("saves as done or as skipped, and never waits for it", async () => {
+    await session.start(null);
+    server.mishaps.push({ kind: "unavailable" });
+    await session.finish(0);
+    await session.skip();
+    expect(shown).toEqual([1, 2, 3]);
+    expect(session.hasUnsaved).toBe(true);
+    await clock.pass(3000);
+    expect(server.stateOf(1)).toBe("done");
+    expect(server.stateOf(2)).toBe("skipped");
+    expect(session.snapshot().save.state).toBe("saved");
+  });
+
+  test("says which suggestions were not kept", async () => {
+    await session.start(null);
+    await session.finish(4);
+    expect(notices).toMatchObject([{ code: "not-kept", count: 4, image: { id: 1 } }]);
+  });
+
+  test("goes back and forth without finishing", async () => {
+    await session.start(null);
+    await session.next();
+    await session.previous();
+    await session.previous();
+    await session.next();
+    expect(shown).toEqual([1, 2, 1, 2]);
+    expect(current().saver.imageState).toBe("todo");
+  });
+
+  test("after a correction further back goes on to what is still to be done", async () => {
+    await session.start(null);
+    for (let count = 0; count < 3; count++) await session.finish(0);
+    await session.previous();
+    await session.previous();
+    await session.finish(0);
+    expect(shown).toEqual([1, 2, 3, 4, 3, 2, 4]);
+  });
+
+  test("ends with what to do next, and leads back to what was passed over", async () => {
+    leaveInQueue(1, 2);
+    await session.start(null);
+    await session.next();
+    await session.finish(0);
+    expect(phase()).toEqual({ name: "empty", passedOver: 1 });
+    expect(shown.at(-1)).toBeNull();
+    await session.revisit();
+    expect(shown.at(-1)).toBe(1);
+  });
+
+  test("gives back what it reserved and did not begin", async () => {
+    await session.start(null);
+    await passing();
+    session.end();
+    expect(server.released).toEqual([2, 3, 4]);
+  });
+});
+
+describe("an image opened by its address", () => {
+  test("comes first, then the queue", async () => {
+    server.add(77, [wireBox("a")]);
+    await session.start(77);
+    await session.next();
+    expect(shown).toEqual([77, 1]);
+  });
+
+  test("that somebody else has is shown all the same, with who it is", async () => {
+    server.add(77);
+    server.heldBy = "ann";
+    await session.start(77);
+    await passing();
+    expect(phase()).toEqual({ name: "open" });
+    expect(session.snapshot().heldBy).toBe("ann");
+  });
+
+  test("that does not come can be tried again", async () => {
+    server.add(77);
+    server.mishaps.push({ kind: "unavailable" });
+    await session.start(77);
+    expect(phase()).toEqual({ name: "failed", failure: { kind: "unavailable" } });
+    await session.retry();
+    expect(shown.at(-1)).toBe(77);
+  });
+});
+
+describe("other people's work", () => {
+  test("appears on the image on the desk", async () => {
+    await session.start(null);
+    server.change(1, [wireBox("theirs")]);
+    current().commit(drawBox(box("mine")));
+    await clock.pass(1000);
+    expect(refreshed).toBe(1);
+    expect(current().document.has("theirs")).toBe(true);
+  });
+
+  test("that needs a decision is reported from any image", async () => {
+    server.add(1, [wireBox("a")]);
+    await session.start(1);
+    server.change(1, [wireBox("a", { x1: 1 })]);
+    const before = current().document.get("a");
+    const after = box("a", { x1: 5 });
+    current().commit({ name: "move", edits: [{ key: "a", before, after }] });
+    await session.finish(0);
+    await clock.pass(1000);
+    const { save } = session.snapshot();
+    expect(save.state).toBe("conflict");
+    expect(save.needing.map(({ image }) => image.id)).toEqual([1]);
+  });
+});
+
+describe("after the window was closed with unsaved work", () => {
+  beforeEach(() => {
+    server.add(3);
+    kept = [{ image: 3, changes: [{ key: "n", base: null, mine: wireBox("n") }], state: null }];
+    begin();
+  });
+
+  test("the work is back, is saved, and its image is shown", async () => {
+    await session.start(null);
+    expect(shown).toEqual([3]);
+    expect(notices).toEqual([{ code: "restored", count: 1 }]);
+    await clock.pass(1000);
+    expect(server.boxesOf(3)).toEqual([wireBox("n")]);
+    expect(session.hasUnsaved).toBe(false);
+  });
+
+  test("the queue does not hand the image out a second time", async () => {
+    await session.start(null);
+    for (let count = 0; count < 3; count++) await session.finish(0);
+    expect(shown).toEqual([3, 1, 2, 4]);
+  });
+});
+
+test("the time at an image is counted for that image", async () => {
+  await session.start(null);
+  await clock.pass(5000);
+  session.sign();
+  await session.finish(0);
+  await clock.pass(1000);
+  expect(server.requests[0]?.body.effort?.active_seconds).toBe(5);
+});

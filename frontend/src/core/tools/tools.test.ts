@@ -1,0 +1,225 @@
+import { describe, expect, test } from "vitest";
+import { imagePoint, type Rect, screenPoint } from "../geometry.ts";
+import type { Hit, PointerKind } from "../hit.ts";
+import { IMAGE } from "../testing/make.ts";
+import { draw, drawIdle, drawPreview } from "./draw.ts";
+import type { Effect, Input, Modifiers, Scene, Step } from "./machine.ts";
+import { pan, panIdle } from "./pan.ts";
+import { pinchOf, pinchStep } from "./pinch.ts";
+import { select, selectIdle, selectPreview } from "./select.ts";
+
+const NONE: Modifiers = { shift: false, alt: false, ctrl: false };
+const BOX: Rect = { x1: 100, y1: 100, x2: 200, y2: 150 };
+const OTHER: Rect = { x1: 300, y1: 100, x2: 350, y2: 150 };
+const RECTS: Readonly<Record<string, Rect>> = { a: BOX, b: OTHER };
+
+const input =
+  (type: "down" | "move" | "up") =>
+  (
+    x: number,
+    y: number,
+    modifiers: Partial<Modifiers> = {},
+    pointer: PointerKind = "mouse",
+  ): Input => ({
+    type,
+    at: imagePoint(x, y),
+    screen: screenPoint(x, y),
+    pointer,
+    modifiers: { ...NONE, ...modifiers },
+  });
+const [down, move, up] = [input("down"), input("move"), input("up")];
+const CANCEL: Input = { type: "cancel" };
+
+const scene = (hit: Hit | null = null, selection: readonly string[] = []): Scene => ({
+  image: IMAGE,
+  selection,
+  rectOf: (key) => RECTS[key] ?? null,
+  hit: () => hit,
+  stack: () => ["a", "b"],
+  within: () => ["a", "b"],
+});
+
+function play<State>(step: Step<State>, idle: State, at: Scene, inputs: readonly Input[]) {
+  let state = idle;
+  const effects: Effect[] = [];
+  for (const each of inputs) {
+    const [next, ...more] = step(state, each, at);
+    state = next;
+    effects.push(...more);
+  }
+  return { state, effects };
+}
+
+const drawing = (...inputs: Input[]) => play(draw, drawIdle, scene(), inputs);
+const selecting = (at: Scene, ...inputs: Input[]) => play(select, selectIdle, at, inputs);
+const inside = (key: string): Hit => ({ part: "inside", key });
+
+describe("drawing", () => {
+  test("by a drag gives a box", () => {
+    const { state, effects } = drawing(down(10, 10), move(50, 60), up(90, 70));
+    expect(effects).toEqual([{ type: "draw", rect: { x1: 10, y1: 10, x2: 90, y2: 70 } }]);
+    expect(state.name).toBe("idle");
+  });
+
+  test("by two clicks gives the same box", () => {
+    const { effects } = drawing(down(90, 70), up(90, 70), move(40, 40), down(10, 10), up(10, 10));
+    expect(effects).toEqual([{ type: "draw", rect: { x1: 10, y1: 10, x2: 90, y2: 70 } }]);
+  });
+
+  test("a trembling hand still clicks", () => {
+    const { state, effects } = drawing(down(10, 10), move(11, 11), up(12, 11));
+    expect(effects).toEqual([]);
+    expect(state.name).toBe("placing");
+  });
+
+  test("escape throws the box away", () => {
+    const { state, effects } = drawing(down(0, 0), move(90, 90), CANCEL, up(90, 90));
+    expect(effects).toEqual([]);
+    expect(state.name).toBe("idle");
+  });
+
+  test("outside the image is cut, and nothing is left of a box that is all outside", () => {
+    const cut = drawing(down(600, 400), move(700, 500), up(700, 500));
+    expect(cut.effects).toEqual([{ type: "draw", rect: { x1: 600, y1: 400, x2: 640, y2: 480 } }]);
+    const gone = drawing(down(650, 10), move(700, 90), up(700, 90));
+    expect(gone.effects).toEqual([{ type: "hint", code: "too-small" }]);
+  });
+
+  test("shows what it would draw", () => {
+    const { state } = drawing(down(10, 10), move(50, 60));
+    expect(drawPreview(state).draft).toEqual({ x1: 10, y1: 10, x2: 50, y2: 60 });
+    expect(drawPreview(drawIdle).draft).toBeNull();
+  });
+});
+
+describe("a click", () => {
+  test("selects what it hits, and nothing where nothing is", () => {
+    expect(selecting(scene(inside("a")), down(150, 120), up(150, 120)).effects).toEqual([
+      { type: "select", keys: ["a"] },
+    ]);
+    expect(selecting(scene(null, ["a"]), down(5, 5), up(5, 5)).effects).toEqual([
+      { type: "select", keys: [] },
+    ]);
+  });
+
+  test("with Shift adds to the selection, and takes away", () => {
+    const shift = { shift: true };
+    const click = [down(1, 1, shift), up(1, 1, shift)] as const;
+    expect(selecting(scene(inside("b"), ["a"]), ...click).effects).toEqual([
+      { type: "select", keys: ["a", "b"] },
+    ]);
+    expect(selecting(scene(inside("a"), ["a", "b"]), ...click).effects).toEqual([
+      { type: "select", keys: ["b"] },
+    ]);
+  });
+
+  test("on the selected box goes down the stack", () => {
+    const { effects } = selecting(scene(inside("a"), ["a"]), down(150, 120), up(150, 120));
+    expect(effects).toEqual([{ type: "select", keys: ["b"] }]);
+  });
+});
+
+describe("dragging", () => {
+  const rectsOf = (effects: readonly Effect[]) => {
+    const last = effects.at(-1);
+    return last?.type === "reshape" ? Object.fromEntries(last.rects) : null;
+  };
+
+  test("a box selects it and moves it", () => {
+    const { effects } = selecting(scene(inside("a")), down(150, 120), move(160, 120), up(170, 140));
+    expect(effects[0]).toEqual({ type: "select", keys: ["a"] });
+    expect(rectsOf(effects)).toEqual({ a: { x1: 120, y1: 120, x2: 220, y2: 170 } });
+  });
+
+  test("one of several selected boxes moves all, as far as the group can go", () => {
+    const at = scene(inside("a"), ["a", "b"]);
+    const { effects } = selecting(at, down(150, 120), move(160, 120), up(900, 120));
+    expect(rectsOf(effects)).toEqual({
+      a: { x1: 390, y1: 100, x2: 490, y2: 150 },
+      b: { x1: 590, y1: 100, x2: 640, y2: 150 },
+    });
+  });
+
+  test("with Alt leaves the box and copies it", () => {
+    const at = scene(inside("a"), ["a"]);
+    const alt = { alt: true };
+    const { effects } = selecting(at, down(150, 120, alt), move(180, 120, alt), up(180, 120, alt));
+    expect(effects.at(-1)?.type).toBe("copy");
+  });
+
+  test("a handle resizes, and rounds only the side that was pulled", () => {
+    const precise: Rect = { x1: 100.123456, y1: 100.5, x2: 200.987654, y2: 150 };
+    const hit: Hit = { part: "handle", key: "p", handle: "e" };
+    const at: Scene = { ...scene(hit, ["p"]), rectOf: () => precise };
+    const { effects } = selecting(at, down(201, 120), move(210, 120), up(220.3333, 120));
+    expect(rectsOf(effects)).toEqual({ p: { ...precise, x2: 220.32 } });
+  });
+
+  test("a side onto the opposite one leaves the box as it was", () => {
+    const hit: Hit = { part: "handle", key: "a", handle: "e" };
+    const { effects } = selecting(
+      scene(hit, ["a"]),
+      down(200, 120),
+      move(150, 120),
+      up(100.2, 120),
+    );
+    expect(effects).toEqual([{ type: "hint", code: "too-small" }]);
+  });
+
+  test("on empty image catches what the frame touches", () => {
+    const { effects } = selecting(scene(null, []), down(5, 5), move(300, 300), up(400, 400));
+    expect(effects).toEqual([{ type: "select", keys: ["a", "b"] }]);
+  });
+
+  test("escape leaves everything as it was", () => {
+    const { state, effects } = selecting(
+      scene(inside("a"), ["a"]),
+      down(150, 120),
+      move(300, 300),
+      CANCEL,
+      up(300, 300),
+    );
+    expect(effects).toEqual([]);
+    expect(state.name).toBe("idle");
+  });
+
+  test("a finger must go further than a mouse", () => {
+    const at = scene(inside("a"), ["a"]);
+    const six = (pointer: PointerKind) =>
+      selecting(at, down(100, 100, {}, pointer), move(106, 100, {}, pointer)).state.name;
+    expect(six("mouse")).toBe("moving");
+    expect(six("touch")).toBe("pressed");
+  });
+
+  test("shows where the boxes would go", () => {
+    const { state } = selecting(scene(inside("a"), ["a"]), down(150, 120), move(160, 120));
+    expect(selectPreview(state).moving.get("a")).toEqual({ x1: 110, y1: 100, x2: 210, y2: 150 });
+    const frame = selecting(scene(), down(0, 0), move(30, 30)).state;
+    expect(selectPreview(frame).marquee).toEqual({ x1: 0, y1: 0, x2: 30, y2: 30 });
+  });
+});
+
+test("the hand moves the image by what the pointer moved", () => {
+  const { state, effects } = play(pan, panIdle, scene(), [
+    down(0, 0),
+    move(5, 7),
+    up(6, 7),
+    move(9, 9),
+  ]);
+  expect(effects).toEqual([
+    { type: "pan", dx: 5, dy: 7 },
+    { type: "pan", dx: 1, dy: 0 },
+  ]);
+  expect(state.name).toBe("idle");
+});
+
+test("two fingers zoom by their distance and pan by their middle", () => {
+  const before = pinchOf(screenPoint(0, 0), screenPoint(100, 0));
+  const after = pinchOf(screenPoint(0, 10), screenPoint(200, 10));
+  expect(pinchStep(before, after)).toEqual({
+    dx: 50,
+    dy: 10,
+    factor: 2,
+    centre: screenPoint(100, 10),
+  });
+});
