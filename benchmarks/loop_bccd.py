@@ -1,4 +1,4 @@
-"""What the loop brings: 40 pictures of blood cells are finished, a model learns, 40 more are corrected, it learns more.
+"""What the loop brings: 40 pictures are finished, a model learns from them, 40 more are corrected, it learns again.
 
 Starts `manage.py up` in a temporary folder, imports the training and validation pictures of BCCD without their boxes,
 and plays the person: it takes images from the queue and saves boxes through REST, by the truth of the annotation files.

@@ -129,10 +129,21 @@ def _read(content: bytes) -> Any:
 
 def multipart(files: Sequence[Upload]) -> tuple[bytes, str]:
     """Body and content type of a form with the files in its field `files`."""
+    return form({}, {"files": files})
+
+
+def form(values: Mapping[str, str], files: Mapping[str, Sequence[Upload]]) -> tuple[bytes, str]:
+    """Body and content type of a form, as a browser sends it."""
     boundary = uuid.uuid4().hex
     parts: list[bytes] = []
-    for file in files:
-        disposition = f'form-data; name="files"; filename="{file.name}"'
-        head = f"--{boundary}\r\nContent-Disposition: {disposition}\r\nContent-Type: {file.media_type}\r\n\r\n"
-        parts += [head.encode(), file.content, b"\r\n"]
+    for name, value in values.items():
+        parts += [_head(boundary, f'name="{name}"'), value.encode(), b"\r\n"]
+    for name, uploads in files.items():
+        for file in uploads:
+            parts += [_head(boundary, f'name="{name}"; filename="{file.name}"', file.media_type), file.content, b"\r\n"]
     return b"".join([*parts, f"--{boundary}--\r\n".encode()]), f"multipart/form-data; boundary={boundary}"
+
+
+def _head(boundary: str, words: str, media_type: str = "") -> bytes:
+    kind = f"Content-Type: {media_type}\r\n" if media_type else ""
+    return f"--{boundary}\r\nContent-Disposition: form-data; {words}\r\n{kind}\r\n".encode()

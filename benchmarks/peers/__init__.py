@@ -1,0 +1,1 @@
+"""Boxloop and other annotation servers, driven through one scenario and measured side by side."""
