@@ -46,18 +46,18 @@ def main() -> int:
     options = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     benches: list[Bench] = []
-    try:
-        with tempfile.TemporaryDirectory(prefix="boxloop-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="boxloop-bench-") as folder:
+        try:
             for backends in _backends(options, Path(folder)):
-                benches.append(_measure(backends, options, Path(folder) / backends.name))
-    except (StandError, Refused) as error:
-        print(f"Stopped: {error}", file=sys.stderr)
-        return 1
-    finally:
-        if benches:
+                benches.append(_bench(backends, options, Path(folder) / backends.name))
+                _measure(benches[-1], options.only)
+        except (StandError, Refused) as error:
+            print(f"Stopped: {error}", file=sys.stderr)
+            return 1
+        finally:
             _print(benches)
-        if options.json:
-            options.json.write_text(json.dumps(_as_json(benches), indent=1))
+            if options.json:
+                options.json.write_text(json.dumps(_as_json(benches), indent=1))
     return 0
 
 
@@ -97,24 +97,27 @@ def _backends(options: argparse.Namespace, folder: Path) -> Iterator[Backends]:
         print("PostgreSQL or Redis is not on this machine: measured on SQLite alone.")
 
 
-def _measure(backends: Backends, options: argparse.Namespace, folder: Path) -> Bench:
+def _bench(backends: Backends, options: argparse.Namespace, folder: Path) -> Bench:
     folder.mkdir()
     print(f"On {backends.name}:", flush=True)
     server = Boxloop(folder, backends.environment)
     server.prepare()
     names = Options.__dataclass_fields__
     settings = Options(**{name: value for name, value in vars(options).items() if name in names})
-    bench = Bench(server, settings, Client(server.address, server.token()), backends.name)
-    with _explained(server), ExitStack() as stack:
+    return Bench(server, settings, Client(server.address, server.token()), backends.name)
+
+
+def _measure(bench: Bench, only: Sequence[str]) -> None:
+    """Take the steps while the server runs, but for the last, which starts it itself."""
+    with _explained(bench.server), ExitStack() as stack:
         for name, step in STEPS.items():
-            if name not in options.only or (name == "editor" and not _has_browser()):
+            if name not in only or (name == "editor" and not _has_browser()):
                 continue
             if name == "start":
                 stack.close()
-            elif not server.pid:
-                stack.enter_context(server.up())
+            elif not bench.server.pid:
+                stack.enter_context(bench.server.up())
             step(bench)
-    return bench
 
 
 @contextmanager
