@@ -227,7 +227,9 @@ def test_our_containers_wait_for_the_servers_and_the_migrations() -> None:
         waits_for = {other: wait["condition"] for other, wait in SERVICES[name]["depends_on"].items()}
         assert waits_for == {"migrate": "service_completed_successfully", "redis": "service_healthy"}
     assert SERVICES["migrate"]["depends_on"] == {"postgres": {"condition": "service_healthy"}}
-    assert all("test" in SERVICES[name]["healthcheck"] for name in ("beat", "worker-cpu", "worker-gpu", "postgres", "redis"))
+    assert all(
+        "test" in SERVICES[name]["healthcheck"] for name in ("beat", "worker-cpu", "worker-gpu", "postgres", "redis")
+    )
 
 
 def test_redis_refuses_new_messages_rather_than_forget_old_ones() -> None:
