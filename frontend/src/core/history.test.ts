@@ -2,7 +2,15 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { apply, type Change, nudgeBoxes, relabelBoxes } from "./commands.ts";
 import type { BoxDocument } from "./document.ts";
-import { commit, EMPTY_HISTORY, type History, redo, undo } from "./history.ts";
+import {
+  commit,
+  EMPTY_HISTORY,
+  type History,
+  outcomeOf,
+  redo,
+  shortened,
+  undo,
+} from "./history.ts";
 import { anyCommand, fresh } from "./testing/commands.ts";
 import { box, IMAGE } from "./testing/make.ts";
 
@@ -74,4 +82,33 @@ describe("nudges", () => {
     history = commit(history, nudge(document, ["b"]), 5100);
     expect(history.past).toHaveLength(3);
   });
+});
+
+test("the outcome of a history is how the boxes are, however far one went back", () => {
+  fc.assert(
+    fc.property(fc.array(anyCommand, { maxLength: 20 }), fc.nat(10), (commands, back) => {
+      const document = fresh();
+      let history = EMPTY_HISTORY;
+      for (const command of commands) {
+        const change = command(document);
+        if (change === null) continue;
+        apply(document, change);
+        history = commit(history, change, 0);
+      }
+      for (let step = 0; step < back; step++) history = travel(document, history, undo);
+      for (const [key, box] of outcomeOf(history)) expect(document.get(key)).toEqual(box);
+    }),
+  );
+});
+
+test("a history is shortened from its beginning", () => {
+  const document = fresh();
+  let history = EMPTY_HISTORY;
+  for (let step = 1; step <= 5; step++) {
+    const change = relabelBoxes(document, ["a", "b"], 10 + step) as Change;
+    apply(document, change);
+    history = commit(history, change, 0);
+  }
+  expect(shortened(history)).toBe(history);
+  expect(shortened(history, 5).past).toEqual(history.past.slice(-2));
 });

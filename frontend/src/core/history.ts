@@ -4,6 +4,7 @@
  */
 
 import { type Change, invert, merge } from "./commands.ts";
+import type { Box } from "./document.ts";
 
 export interface Entry {
   readonly change: Change;
@@ -49,6 +50,31 @@ export function redo(history: History): readonly [History, Change] | null {
 
   const forward = { past: [...history.past, next], future: history.future.slice(0, -1) };
   return [forward, next.change];
+}
+
+/** The latest steps only: as many as touch no more than this many boxes together. */
+export function shortened(history: History, mostEdits = 2000): History {
+  const past: Entry[] = [];
+  let edits = 0;
+  for (const entry of history.past.toReversed()) {
+    edits += entry.change.edits.length;
+    if (edits > mostEdits) break;
+    past.unshift(entry);
+  }
+  return past.length === history.past.length ? history : { past, future: history.future };
+}
+
+/** How the history says that each box it touched is now. */
+export function outcomeOf(history: History): ReadonlyMap<string, Box | null> {
+  const outcome = new Map<string, Box | null>();
+  for (const { change } of history.past) {
+    for (const { key, after } of change.edits) outcome.set(key, after);
+  }
+  // What was undone and never done again is as it was before its first step.
+  for (const { change } of history.future.toReversed()) {
+    for (const { key, before } of change.edits) if (!outcome.has(key)) outcome.set(key, before);
+  }
+  return outcome;
 }
 
 function belongsTo(last: Entry, change: Change, at: number): boolean {

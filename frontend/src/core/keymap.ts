@@ -63,6 +63,13 @@ export interface Binding {
   readonly when: When;
   readonly group: Group;
   readonly text: string;
+  /** One line for several keys that differ only in a direction or a digit. */
+  readonly family: Family | null;
+}
+
+export interface Family {
+  readonly chord: string;
+  readonly text: string;
 }
 
 export type Keymap = readonly Binding[];
@@ -83,25 +90,37 @@ const bind = (
   chords: string | readonly string[],
   text: string,
   when: When = "always",
+  family: Family | null = null,
 ): Binding => ({
   chords: typeof chords === "string" ? [chords] : chords,
   command,
   when,
   group,
   text,
+  family,
 });
 
 const DIRECTIONS: readonly Direction[] = ["left", "right", "up", "down"];
 const ARROW = { left: "ArrowLeft", right: "ArrowRight", up: "ArrowUp", down: "ArrowDown" } as const;
 
+const byArrows = (chord: string, text: string): Family => ({ chord: `${chord}Arrows`, text });
+
 const nudges = DIRECTIONS.flatMap((direction) => [
-  bind("Edges", `nudge.${direction}.1`, ARROW[direction], `Move 1 px ${direction}`, "selection"),
+  bind(
+    "Edges",
+    `nudge.${direction}.1`,
+    ARROW[direction],
+    `Move 1 px ${direction}`,
+    "selection",
+    byArrows("", "Move by 1 px"),
+  ),
   bind(
     "Edges",
     `nudge.${direction}.10`,
     `Shift+${ARROW[direction]}`,
     `Move 10 px ${direction}`,
     "selection",
+    byArrows("Shift+", "Move by 10 px"),
   ),
 ]);
 
@@ -112,6 +131,7 @@ const edges = DIRECTIONS.flatMap((direction) => [
     `Ctrl+${ARROW[direction]}`,
     `Move the ${isHorizontal(direction) ? "right" : "lower"} edge ${direction}`,
     "selection",
+    byArrows("Ctrl+", "Move the right or lower edge by 1 px"),
   ),
   bind(
     "Edges",
@@ -119,6 +139,7 @@ const edges = DIRECTIONS.flatMap((direction) => [
     `Ctrl+Shift+${ARROW[direction]}`,
     `Move the ${isHorizontal(direction) ? "left" : "upper"} edge ${direction}`,
     "selection",
+    byArrows("Ctrl+Shift+", "Move the left or upper edge by 1 px"),
   ),
 ]);
 
@@ -127,7 +148,10 @@ function isHorizontal(direction: Direction): boolean {
 }
 
 const categories = Array.from("1234567890", (digit) =>
-  bind("Classes", `category.${Number(digit)}`, digit, `Class with the key ${digit}`),
+  bind("Classes", `category.${Number(digit)}`, digit, `Class with the key ${digit}`, "always", {
+    chord: "1 … 0",
+    text: "Class of the selection and of the next box",
+  }),
 );
 
 export const DEFAULT_KEYMAP: Keymap = [

@@ -1,16 +1,18 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { deleteBoxes, drawBox, rejectBoxes } from "./commands.ts";
+import type { History } from "./history.ts";
 import { predictionKey } from "./keys.ts";
 import { type OpenImage, Sheet } from "./sheet.ts";
-import { NO_JOURNAL } from "./sync/journal-entry.ts";
+import { type Journal, NO_JOURNAL } from "./sync/journal-entry.ts";
 import { HandClock } from "./testing/clock.ts";
-import { annotation, openImage, prediction, wireBox } from "./testing/make.ts";
+import { annotation, box, openImage, prediction, wireBox } from "./testing/make.ts";
 import { MemoryServer } from "./testing/server.ts";
 
-const sheetOf = (given: Partial<OpenImage>) =>
+const sheetOf = (given: Partial<OpenImage>, journal: Journal = NO_JOURNAL) =>
   new Sheet({
     open: openImage(1, given),
     transport: new MemoryServer().add(1),
-    journal: NO_JOURNAL,
+    journal,
     clock: new HandClock(),
     changed: () => {},
     received: () => {},
@@ -37,4 +39,59 @@ test("nothing is suggested on an image that is done", () => {
     prediction: prediction([0.9]),
   });
   expect(suggestionsOn(sheet)).toEqual([]);
+});
+
+describe("after a reload", () => {
+  const kept = (): Journal => {
+    let latest: History | null = null;
+    return {
+      ...NO_JOURNAL,
+      remember: (_, history) => {
+        latest = history;
+      },
+      recall: async () => latest,
+    };
+  };
+  const opened = { prediction: prediction([0.9, 0.8]) };
+
+  /** Draws a box and rejects a suggestion, and forgets all but the journal. */
+  function work(): Journal {
+    const journal = kept();
+    const sheet = sheetOf(opened, journal);
+    sheet.commit(drawBox(box("n")));
+    const change = rejectBoxes(sheet.document, [predictionKey(5, 0)]);
+    if (change !== null) sheet.commit(change);
+    return journal;
+  }
+
+  test("undo goes on where it was, and what was rejected stays so", async () => {
+    const boxes = [wireBox("n")];
+    const sheet = sheetOf({ ...opened, annotation: annotation({ boxes }) }, work());
+    await sheet.recall();
+    expect(suggestionsOn(sheet)).toEqual([predictionKey(5, 1)]);
+    sheet.undo();
+    sheet.undo();
+    expect(sheet.document.has("n")).toBe(false);
+    expect(suggestionsOn(sheet)).toHaveLength(2);
+    expect(sheet.canUndo).toBe(false);
+  });
+
+  test("there is no way back over what somebody else did meanwhile", async () => {
+    const boxes = [wireBox("n", { x1: 1 })];
+    const sheet = sheetOf({ ...opened, annotation: annotation({ boxes }) }, work());
+    await sheet.recall();
+    expect(sheet.canUndo).toBe(false);
+    expect(suggestionsOn(sheet)).toHaveLength(2);
+  });
+
+  test("steps taken before the journal answered are not lost", async () => {
+    const boxes = [wireBox("n")];
+    const sheet = sheetOf({ ...opened, annotation: annotation({ boxes }) }, work());
+    const change = deleteBoxes(sheet.document, ["n"]);
+    if (change !== null) sheet.commit(change);
+    await sheet.recall();
+    sheet.undo();
+    expect(sheet.canUndo).toBe(false);
+    expect(sheet.document.has("n")).toBe(true);
+  });
 });

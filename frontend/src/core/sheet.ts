@@ -7,10 +7,11 @@ import { apply, type Change } from "./commands.ts";
 import { type Box, BoxDocument } from "./document.ts";
 import { EffortMeter } from "./effort.ts";
 import { intersectionOverUnion, type Size } from "./geometry.ts";
-import { commit, EMPTY_HISTORY, type History, redo, undo } from "./history.ts";
+import { commit, EMPTY_HISTORY, type History, outcomeOf, redo, undo } from "./history.ts";
 import { newKey } from "./keys.ts";
 import type { RemoteChange } from "./sync/conflict.ts";
 import type { Journal, JournalEntry } from "./sync/journal-entry.ts";
+import { sameBoxOrNone } from "./sync/ops.ts";
 import { Saver } from "./sync/queue.ts";
 import type { Clock, SaveTransport } from "./sync/transport.ts";
 import {
@@ -72,6 +73,7 @@ export class Sheet {
   /** Grows with each change of a box. */
   version = 0;
   private history: History = EMPTY_HISTORY;
+  private conflictCount = 0;
   private readonly options: SheetOptions;
 
   constructor(options: SheetOptions) {
@@ -97,7 +99,7 @@ export class Sheet {
         returnEffort: (effort) => this.effort.add(effort),
         receive: (change) => this.receive(change),
         duplicate: (box) => this.duplicate(box),
-        changed: options.changed,
+        changed: () => this.savingChanged(),
       },
     });
   }
@@ -125,6 +127,22 @@ export class Sheet {
     return this.travel(redo(this.history), "redo");
   }
 
+  /**
+   * Takes up the steps of undo from before a reload, and with them what was rejected. Only where the
+   * boxes still are as the steps left them, and nothing was done meanwhile.
+   */
+  async recall(): Promise<void> {
+    const history = await this.options.journal.recall(this.image.id);
+    if (history === null || this.canUndo || this.canRedo) return;
+
+    const outcome = [...outcomeOf(history)];
+    if (!outcome.every(([key, box]) => this.isAsLeft(key, box))) return;
+    for (const [, box] of outcome) if (box?.status === "rejected") this.document.put(box);
+    this.history = history;
+    this.version += 1;
+    this.options.received(this);
+  }
+
   /** Puts back what a journal kept from before a reload. */
   restore(entry: JournalEntry): void {
     for (const { key, mine } of entry.changes) {
@@ -148,7 +166,22 @@ export class Sheet {
   private applied(change: Change): void {
     apply(this.document, change);
     this.version += 1;
+    this.options.journal.remember(this.image.id, this.history);
     this.saver.touch(change.edits.map((edit) => edit.key));
+  }
+
+  private isAsLeft(key: string, left: Box | null): boolean {
+    const now = this.document.get(key);
+    const isOpen = now?.status === "predicted" && left !== null && left.status !== "confirmed";
+    return isOpen || sameBoxOrNone(savedForm(now), savedForm(left));
+  }
+
+  /** A conflict that comes or goes is seen on the image, too. */
+  private savingChanged(): void {
+    const count = this.saver.conflicts.length;
+    if (count !== this.conflictCount) this.options.received(this);
+    else this.options.changed();
+    this.conflictCount = count;
   }
 
   private receive({ put, remove }: RemoteChange): void {

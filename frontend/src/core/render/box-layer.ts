@@ -26,8 +26,10 @@ const SELECTED_LINE = 3;
 const PADDING = 4;
 /** Labels stick out of their box at most this far, in screen pixels. */
 const LABEL_ROOM = 220;
-/** A label this many times wider than its box hides more than it tells. */
+/** A label this many times wider than its box hides more than it tells; less so in a crowd. */
 const WIDEST_LABEL = 2.5;
+const WIDEST_IN_A_CROWD = 1;
+const CROWD_FROM = 200;
 const REJECTED_DASH = [2, 3];
 
 /** The region, in screen pixels, that a box of this rectangle may have coloured. */
@@ -47,16 +49,22 @@ export function paintBoxes(
   scene: BoxScene,
   clip: Rect | null,
 ): void {
-  const part = clip ?? { x1: 0, y1: 0, x2: view.width, y2: view.height };
   const { document } = scene;
+  const inSight = { x1: 0, y1: 0, x2: view.width, y2: view.height };
   const painted: number[] = [];
+  let count = 0;
   for (let slot = 0; slot < document.end; slot++) {
     if (!document.isAlive(slot) || !scene.isPainted(slot)) continue;
-    if (intersects(paintedRegion(document.rectAt(slot), view), part)) painted.push(slot);
+    const region = paintedRegion(document.rectAt(slot), view);
+    if (!intersects(region, inSight)) continue;
+    // Counted in the whole view, so that a part is painted by the same rule as the rest.
+    count += 1;
+    if (clip === null || intersects(region, clip)) painted.push(slot);
   }
   for (const slot of painted) paintOutline(context, view, scene, slot);
   // Labels come last: no line runs through a name.
-  for (const slot of painted) paintLabel(context, view, scene, slot);
+  const widest = count >= CROWD_FROM ? WIDEST_IN_A_CROWD : WIDEST_LABEL;
+  if (scene.showsNames) for (const slot of painted) paintLabel(context, view, scene, slot, widest);
   context.setLineDash([]);
 }
 
@@ -105,8 +113,8 @@ function paintLabel(
   view: Viewport,
   scene: BoxScene,
   slot: number,
+  widest: number,
 ): void {
-  if (!scene.showsNames) return;
   const { document, labels, styles } = scene;
   const style = styles.get(at(document.category, slot)) ?? UNKNOWN;
   const isOpen = (at(document.flags, slot) & (PREDICTED | REJECTED)) !== 0;
@@ -115,7 +123,7 @@ function paintLabel(
   const score = isOpen ? labels.spriteFor(at(document.score, slot).toFixed(2), ink) : null;
   const width = name.width + 2 * PADDING + (score === null ? 0 : score.width + PADDING);
   const screen = onScreen(document.rectAt(slot), view);
-  if (width > WIDEST_LABEL * (screen.x2 - screen.x1)) return;
+  if (width > widest * (screen.x2 - screen.x1)) return;
 
   const x = Math.round(screen.x1) - 1;
   // Above the box; inside where the label would leave the screen.

@@ -21,6 +21,8 @@ export interface OverlayScene {
   readonly moving: readonly MovingBox[];
   readonly draft: { readonly rect: Rect; readonly color: string } | null;
   readonly marquee: Rect | null;
+  /** Versions of boxes that somebody else made. */
+  readonly ghosts: readonly Rect[];
   /** Where the lines of the crosshair meet; null without one. */
   readonly crosshair: { readonly x: number; readonly y: number } | null;
 }
@@ -39,6 +41,7 @@ export class Overlay {
   private readonly acrossLine: HTMLElement;
   private readonly downLine: HTMLElement;
   private readonly moving: HTMLElement[] = [];
+  private readonly ghosts: HTMLElement[] = [];
 
   constructor(host: HTMLElement) {
     this.root = document.createElement("div");
@@ -62,6 +65,7 @@ export class Overlay {
     place(this.marquee, scene.marquee, view);
     this.placeSelected(scene);
     this.placeMoving(scene);
+    this.placeGhosts(scene);
     this.placeSize(scene);
     this.placeCrosshair(scene);
   }
@@ -74,10 +78,17 @@ export class Overlay {
 
   private placeMoving({ moving, view }: OverlayScene): void {
     while (this.moving.length < moving.length) this.moving.push(this.add("box-moving"));
-    this.moving.forEach((element, place_) => {
-      const box = moving[place_];
+    this.moving.forEach((element, at) => {
+      const box = moving[at];
       element.classList.toggle("box-suggested", box?.isSuggested ?? false);
       place(element, box?.rect ?? null, view, box?.color);
+    });
+  }
+
+  private placeGhosts({ ghosts, view }: OverlayScene): void {
+    while (this.ghosts.length < ghosts.length) this.ghosts.push(this.add("box-ghost"));
+    this.ghosts.forEach((element, at) => {
+      place(element, ghosts[at] ?? null, view);
     });
   }
 

@@ -191,6 +191,8 @@ export class Stage {
           ? null
           : { rect: preview.draft, color: this.colorOf(this.desk.currentCategory) },
       marquee: preview.marquee,
+      ghosts:
+        sheet?.saver.conflicts.map(({ theirs }) => theirs).filter((rect) => rect !== null) ?? [],
       crosshair: sheet !== null && this.desk.tool === "draw" ? this.desk.pointer : null,
     };
   }

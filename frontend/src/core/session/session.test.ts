@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { drawBox } from "../commands.ts";
 import type { Sheet, SheetImage } from "../sheet.ts";
-import type { Journal, JournalEntry } from "../sync/journal-entry.ts";
+import { type Journal, type JournalEntry, NO_JOURNAL } from "../sync/journal-entry.ts";
 import { HandClock } from "../testing/clock.ts";
 import { box, openImage, wireBox } from "../testing/make.ts";
 import { MemoryServer } from "../testing/server.ts";
@@ -16,7 +16,7 @@ let notices: SessionNotice[];
 let refreshed: number;
 let kept: JournalEntry[];
 
-const journal: Journal = { keep: () => {}, forget: () => {}, entries: async () => kept };
+const journal: Journal = { ...NO_JOURNAL, entries: async () => kept };
 
 beforeEach(() => {
   clock = new HandClock();

@@ -61,6 +61,7 @@ export class Shelf {
     const { transport, journal, clock, changed, received } = this.options;
     const sheet = new Sheet({ open, transport, journal, clock, changed, received });
     this.sheets.set(open.image.id, sheet);
+    void sheet.recall();
     return sheet;
   }
 

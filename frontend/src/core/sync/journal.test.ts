@@ -1,6 +1,8 @@
 import "fake-indexeddb/auto";
 import { expect, test } from "vitest";
-import { wireBox } from "../testing/make.ts";
+import { drawBox } from "../commands.ts";
+import { commit, EMPTY_HISTORY } from "../history.ts";
+import { box, wireBox } from "../testing/make.ts";
 import { BrowserJournal } from "./journal.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 
@@ -26,4 +28,13 @@ test("only the latest of an image is kept, and what was saved is forgotten", asy
   journal.forget(8);
   await journal.settled();
   expect(await journal.entries()).toEqual([entry(7, 50)]);
+});
+
+test("the steps of undo are there again", async () => {
+  const history = commit(EMPTY_HISTORY, drawBox(box("a")), 5);
+  const journal = new BrowserJournal("1:3");
+  journal.remember(7, history);
+  await journal.settled();
+  expect(await new BrowserJournal("1:3").recall(7)).toEqual(history);
+  expect(await journal.recall(8)).toBeNull();
 });

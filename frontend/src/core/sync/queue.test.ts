@@ -22,6 +22,10 @@ class MemoryJournal implements Journal {
   async entries(): Promise<readonly JournalEntry[]> {
     return [...this.kept.values()];
   }
+  remember(): void {}
+  async recall(): Promise<null> {
+    return null;
+  }
 }
 
 let clock: HandClock;

@@ -8,6 +8,7 @@ import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { counted } from "../../format.ts";
 import { useEditor, useSession } from "./store.ts";
+import { placeWords, sizeWords } from "./words.ts";
 import type { Workbench } from "./workbench.ts";
 
 export function Banners({ workbench }: { workbench: Workbench }) {
@@ -104,6 +105,5 @@ function ConflictRow({ conflict, sheet, workbench }: RowProps) {
 
 function versionWords(box: Box | WireBox | null): string {
   if (box === null) return "deleted";
-  const size = `${Math.round(box.x2 - box.x1)} × ${Math.round(box.y2 - box.y1)}`;
-  return `${size} at ${Math.round(box.x1)}, ${Math.round(box.y1)}`;
+  return `${sizeWords(box)} at ${placeWords(box)}`;
 }

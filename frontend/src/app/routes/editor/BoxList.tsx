@@ -6,11 +6,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import type { Box } from "../../../core/document.ts";
-import { heightOf, widthOf } from "../../../core/geometry.ts";
 import type { Category, Project } from "../../api/types.ts";
 import { Swatch } from "./Swatch.tsx";
-import { useEditor } from "./store.ts";
-import { boxWords } from "./words.ts";
+import { useEditor, useSession } from "./store.ts";
+import { markWords, placeWords, scoreWords, sizeWords, statusWord } from "./words.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {
@@ -24,6 +23,7 @@ export function BoxList({ project, workbench }: Props) {
   const { editor } = workbench;
   const boxes = useEditor(editor, (snapshot) => snapshot.boxes);
   const selection = useEditor(editor, (snapshot) => snapshot.selection);
+  const hasImage = useSession(workbench.session, ({ sheet }) => sheet !== null);
   const categories = useMemo(
     () => new Map(project.categories.map((category) => [category.id, category])),
     [project.categories],
@@ -60,7 +60,9 @@ export function BoxList({ project, workbench }: Props) {
           {boxes.length}
         </span>
       </header>
-      {boxes.length === 0 && <p className="editor-empty">No boxes. Press W and draw one.</p>}
+      {boxes.length === 0 && hasImage && (
+        <p className="editor-empty">No boxes. Press W and draw one.</p>
+      )}
       <div
         ref={scroller}
         className="editor-list"
@@ -124,16 +126,18 @@ function Row({ box, category, place, count, top, isSelected, choose }: RowProps)
       aria-selected={isSelected}
       aria-posinset={place + 1}
       aria-setsize={count}
-      aria-label={boxWords(box, name)}
       data-status={box.status}
       style={{ height: ROW_HEIGHT, transform: `translateY(${top}px)` }}
       onClick={(event) => choose(event.shiftKey || event.ctrlKey || event.metaKey)}
     >
       <Swatch color={category?.color ?? "#a7adb4"} isSuggested={box.status !== "confirmed"} />
       <span className="truncate editor-row-name">{name}</span>
-      {box.status !== "confirmed" && <span className="soft">{(box.score ?? 0).toFixed(2)}</span>}
+      <span className="visually-hidden">, {statusWord(box)}, </span>
+      {box.status !== "confirmed" && <span className="soft">{scoreWords(box)}</span>}
+      <span className="visually-hidden">{markWords(box)}, </span>
       <span className="soft editor-row-size">
-        {Math.round(widthOf(box))} × {Math.round(heightOf(box))}
+        {sizeWords(box)}
+        <span className="visually-hidden"> at {placeWords(box)}</span>
       </span>
     </div>
   );

@@ -31,6 +31,7 @@ const SIGNS: Readonly<Record<string, string>> = {
   ArrowRight: "→",
   ArrowUp: "↑",
   ArrowDown: "↓",
+  Arrows: "← → ↑ ↓",
   Escape: "Esc",
 };
 
@@ -52,15 +53,23 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
           <KeyGroup
             key={group}
             title={group}
-            rows={matching
-              .filter((binding) => binding.group === group)
-              .map(({ chords, text }) => [chords, text])}
+            rows={rowsOf(matching.filter((binding) => binding.group === group))}
           />
         ))}
         <KeyGroup title="Mouse" rows={mouse.map(([what, text]) => [[what], text])} />
       </div>
     </Dialog>
   );
+}
+
+/** Families of keys take one line. */
+function rowsOf(bindings: readonly Binding[]): KeyRow[] {
+  const rows = new Map<string, KeyRow>();
+  for (const { chords, text, family } of bindings) {
+    const row: KeyRow = family === null ? [chords, text] : [[family.chord], family.text];
+    rows.set(row.join(), row);
+  }
+  return [...rows.values()];
 }
 
 type KeyRow = readonly [chords: readonly string[], text: string];
@@ -86,8 +95,10 @@ function KeyGroup({ title, rows }: { title: string; rows: readonly KeyRow[] }) {
   );
 }
 
-const matches = ({ text, chords }: Binding, wanted: string): boolean =>
-  `${text} ${chords.join(" ")}`.toLowerCase().includes(wanted.trim().toLowerCase());
+const matches = ({ text, chords, family }: Binding, wanted: string): boolean =>
+  `${text} ${chords.join(" ")} ${family?.text ?? ""}`
+    .toLowerCase()
+    .includes(wanted.trim().toLowerCase());
 
 const shown = (chord: string): string =>
   chord

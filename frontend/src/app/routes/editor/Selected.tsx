@@ -1,13 +1,13 @@
 /** The selected box: what it is, and what may be done with it. Always as tall, so that nothing jumps. */
 
 import type { Box } from "../../../core/document.ts";
-import { heightOf, widthOf } from "../../../core/geometry.ts";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { counted } from "../../format.ts";
 import { Swatch } from "./Swatch.tsx";
 import { useEditor } from "./store.ts";
+import { scoreWords, sizeWords, statusWord } from "./words.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {
@@ -27,7 +27,7 @@ export function Selected({ project, workbench, run }: Props) {
         Selected
       </h2>
       {box === undefined ? (
-        <p className="editor-empty">Nothing selected. Tab selects a box.</p>
+        <p className="editor-empty">{boxes.length > 0 && "Nothing selected. Tab selects a box."}</p>
       ) : (
         <>
           {selected.length === 1 ? (
@@ -52,12 +52,10 @@ function One({ box, project }: { box: Box; project: Project }) {
       <strong className="truncate">{category?.name ?? "Unknown class"}</strong>
       {box.status !== "confirmed" && (
         <span className="soft">
-          {box.status === "predicted" ? "suggested" : "rejected"} {(box.score ?? 0).toFixed(2)}
+          {statusWord(box)} {scoreWords(box)}
         </span>
       )}
-      <span className="soft editor-selected-size">
-        {Math.round(widthOf(box))} × {Math.round(heightOf(box))}
-      </span>
+      <span className="soft editor-selected-size">{sizeWords(box)}</span>
     </p>
   );
 }

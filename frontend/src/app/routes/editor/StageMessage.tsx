@@ -59,10 +59,12 @@ function Picture({ workbench, run }: Props) {
 function Failed({
   project,
   workbench,
+  run,
   failure,
 }: Props & Pick<Phase & { name: "failed" }, "failure">) {
   const again = () => void workbench.session.retry();
   const [title, text] = failureWords(failure);
+  const isFinal = failure.kind === "refused";
   return (
     <Message>
       <EmptyState
@@ -70,9 +72,15 @@ function Failed({
         title={title}
         action={
           <>
-            <Button variant="primary" onClick={again}>
-              Try again
-            </Button>
+            {isFinal ? (
+              <Button variant="primary" onClick={() => run("image.next")}>
+                Next image of the queue
+              </Button>
+            ) : (
+              <Button variant="primary" onClick={again}>
+                Try again
+              </Button>
+            )}
             <Link
               to="/projects/$projectId"
               params={{ projectId: String(project.id) }}
@@ -99,7 +107,9 @@ function failureWords(failure: (Phase & { name: "failed" })["failure"]): [string
     case "signed-out":
       return ["Your session has ended", "Sign in again; what you did is kept here meanwhile."];
     case "refused":
-      return [failure.message, failure.hint];
+      return failure.code === "not_found"
+        ? ["There is no such image", "It may have been deleted, or it is in another project."]
+        : [failure.message, failure.hint];
   }
 }
 

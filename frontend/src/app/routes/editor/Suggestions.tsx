@@ -1,6 +1,7 @@
 /** From which score on suggestions are shown, and what to do with all that are. */
 
 import type { CommandId } from "../../../core/keymap.ts";
+import type { Sheet } from "../../../core/sheet.ts";
 import { Button } from "../../components/Button.tsx";
 import { counted } from "../../format.ts";
 import { useEditor, useSession } from "./store.ts";
@@ -15,18 +16,17 @@ export function Suggestions({ workbench, run }: Props) {
   const { editor, session } = workbench;
   const suggested = useEditor(editor, (snapshot) => snapshot.suggested);
   const hidden = useEditor(editor, (snapshot) => snapshot.hidden);
-  const prediction = useSession(session, ({ sheet }) => sheet?.prediction ?? null);
+  const sheet = useSession(session, (snapshot) => snapshot.sheet);
+  const hasPrediction = sheet?.prediction != null;
   return (
     <section className="editor-section" aria-labelledby="editor-suggestions">
       <header className="editor-section-head">
         <h2 id="editor-suggestions">Suggestions</h2>
         <span className="soft" data-testid="suggestion-count">
-          {prediction === null
-            ? "no model has seen it"
-            : `${suggested} shown${hidden > 0 ? `, ${hidden} below` : ""}`}
+          {sheet && countWords(sheet, suggested, hidden)}
         </span>
       </header>
-      <Threshold workbench={workbench} isUsed={prediction !== null} />
+      <Threshold workbench={workbench} isUsed={hasPrediction} />
       <div className="editor-pair">
         <Button
           size="small"
@@ -49,6 +49,12 @@ export function Suggestions({ workbench, run }: Props) {
       </div>
     </section>
   );
+}
+
+function countWords(sheet: Sheet, suggested: number, hidden: number): string {
+  if (sheet.prediction === null) return "no model has seen it";
+  if (suggested + hidden === 0) return "none open";
+  return hidden === 0 ? `${suggested} shown` : `${suggested} shown, ${hidden} below`;
 }
 
 function Threshold({ workbench, isUsed }: { workbench: Workbench; isUsed: boolean }) {

@@ -40,7 +40,7 @@ export function TopBar({ project, workbench }: Props) {
 function OnDesk({ workbench }: { workbench: Workbench }) {
   const sheet = useSession(workbench.session, (snapshot) => snapshot.sheet);
   const state = useSession(workbench.session, ({ sheet }) => sheet?.saver.imageState ?? null);
-  if (sheet === null) return null;
+  if (sheet === null) return <h1 className="visually-hidden">Annotate</h1>;
   return (
     <>
       <h1 className="editor-name truncate" title={sheet.image.fileName} data-testid="image-name">

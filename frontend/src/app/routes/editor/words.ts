@@ -1,7 +1,7 @@
 /** What the editor says: sentences for notices, names for boxes. */
 
 import type { Box } from "../../../core/document.ts";
-import { heightOf, widthOf } from "../../../core/geometry.ts";
+import { heightOf, type Rect, widthOf } from "../../../core/geometry.ts";
 import type { SaveSummary } from "../../../core/session/shelf.ts";
 import { counted } from "../../format.ts";
 import type { AnyNotice } from "./workbench.ts";
@@ -48,17 +48,32 @@ export function noticeText(notice: AnyNotice): string {
   }
 }
 
-/** "car, suggested, 0.87, 120 by 64 at 300, 210" */
-export function boxWords(box: Box, category: string): string {
-  const marks = [box.occluded && "occluded", box.truncated && "truncated", box.crowd && "crowd"];
-  const place = `${Math.round(widthOf(box))} by ${Math.round(heightOf(box))} at ${Math.round(box.x1)}, ${Math.round(box.y1)}`;
-  return [category, statusWords(box), ...marks.filter(Boolean), place].join(", ");
-}
+/** "car, suggested, 0.87, 120 × 64 at 300, 210" */
+export const boxWords = (box: Box, category: string): string =>
+  [
+    category,
+    statusWord(box),
+    scoreWords(box),
+    markWords(box),
+    `${sizeWords(box)} at ${placeWords(box)}`,
+  ]
+    .filter((words) => words !== "")
+    .join(", ");
 
-function statusWords({ status, score }: Box): string {
-  if (status === "predicted") return `suggested, ${(score ?? 0).toFixed(2)}`;
-  return status === "rejected" ? "rejected" : "confirmed";
-}
+export const statusWord = ({ status }: Box): string =>
+  status === "predicted" ? "suggested" : status;
+
+/** Of what a person has not confirmed; afterwards the score is history. */
+export const scoreWords = ({ status, score }: Box): string =>
+  status === "confirmed" || score === null ? "" : score.toFixed(2);
+
+export const markWords = ({ occluded, truncated, crowd }: Box): string =>
+  [occluded && "occluded", truncated && "truncated", crowd && "crowd"].filter(Boolean).join(", ");
+
+export const sizeWords = (rect: Rect): string =>
+  `${Math.round(widthOf(rect))} × ${Math.round(heightOf(rect))}`;
+
+export const placeWords = ({ x1, y1 }: Rect): string => `${Math.round(x1)}, ${Math.round(y1)}`;
 
 /** One word on whether the work is safe, and more words only where it is not. */
 export function saveWords({ state, unsaved }: SaveSummary): string {
