@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { imagePoint, screenPoint } from "./geometry.ts";
+import { imagePoint, type Rect, screenPoint } from "./geometry.ts";
 import { IMAGE } from "./testing/make.ts";
 import {
   fit,
@@ -10,6 +10,7 @@ import {
   reveal,
   toImage,
   toScreen,
+  type Viewport,
   viewForNext,
   zoomAt,
   zoomTo,
@@ -106,10 +107,37 @@ test("the next image of the same size is seen the same way, any other is fitted"
   expect(viewForNext(view, IMAGE, other)).toEqual(fit(other, HOST));
 });
 
-test("a box in sight moves nothing, one out of sight comes to the middle", () => {
-  const view = zoomAt(FITTED, screenPoint(0, 0), 8, IMAGE);
-  expect(reveal(FITTED, { x1: 10, y1: 10, x2: 60, y2: 60 }, IMAGE)).toBe(FITTED);
-  const rect = { x1: 600, y1: 400, x2: 620, y2: 420 };
-  const middle = toScreen(imagePoint(610, 410), reveal(view, rect, IMAGE));
-  expect(middle.x).toBeCloseTo(500, 6);
+describe("revealing a box", () => {
+  const near = zoomAt(FITTED, screenPoint(0, 0), 8, IMAGE);
+  const onScreen = (rect: Rect, view: Viewport) => ({
+    from: toScreen(imagePoint(rect.x1, rect.y1), view),
+    to: toScreen(imagePoint(rect.x2, rect.y2), view),
+  });
+
+  test("moves nothing when all of it is in sight", () => {
+    expect(reveal(FITTED, { x1: 20, y1: 20, x2: 60, y2: 60 }, IMAGE)).toBe(FITTED);
+  });
+
+  test("brings all of it into sight, wherever it was", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 10, max: 600 }),
+        fc.integer({ min: 10, max: 440 }),
+        (x1, y1) => {
+          const rect = { x1, y1, x2: x1 + 20, y2: y1 + 20 };
+          const { from, to } = onScreen(rect, reveal(near, rect, IMAGE));
+          expect(from.x).toBeGreaterThanOrEqual(0);
+          expect(from.y).toBeGreaterThanOrEqual(0);
+          expect(to.x).toBeLessThanOrEqual(HOST.width);
+          expect(to.y).toBeLessThanOrEqual(HOST.height);
+        },
+      ),
+    );
+  });
+
+  test("shows the middle of one that is larger than the window", () => {
+    const rect = { x1: 300, y1: 200, x2: 600, y2: 450 };
+    const { from, to } = onScreen(rect, reveal(near, rect, IMAGE));
+    expect((from.x + to.x) / 2).toBeCloseTo(500, 6);
+  });
 });

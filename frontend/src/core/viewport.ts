@@ -110,16 +110,24 @@ export function viewForNext(view: Viewport, before: Size, after: Size): Viewport
   return isSameSize ? view : fit(after, view);
 }
 
-/** Just enough panning to bring the rectangle into sight; unchanged when it already is. */
+/** Just enough panning to bring the whole rectangle into sight; unchanged when it already is. */
 export function reveal(view: Viewport, rect: Rect, image: Size): Viewport {
   const from = toScreen(imagePoint(rect.x1, rect.y1), view);
   const to = toScreen(imagePoint(rect.x2, rect.y2), view);
-  const isInSight =
-    to.x > KEEP_IN_SIGHT &&
-    from.x < view.width - KEEP_IN_SIGHT &&
-    to.y > KEEP_IN_SIGHT &&
-    from.y < view.height - KEEP_IN_SIGHT;
-  return isInSight ? view : limitPan(centredOn(centreOf(rect), view.scale, view), image);
+  const dx = shiftInto(from.x, to.x, view.width);
+  const dy = shiftInto(from.y, to.y, view.height);
+  return dx === 0 && dy === 0 ? view : panBy(view, dx, dy, image);
+}
+
+/** How far a stretch must be moved to lie within the room; one longer than it fills its middle. */
+function shiftInto(from: number, to: number, room: number): number {
+  const margin = Math.min(FIT_MARGIN, room / 4);
+  if (to - from > room - 2 * margin) {
+    const isFilling = from <= margin && to >= room - margin;
+    return isFilling ? 0 : room / 2 - (from + to) / 2;
+  }
+  if (from < margin) return margin - from;
+  return to > room - margin ? room - margin - to : 0;
 }
 
 /** The part of the image that is in sight, in image pixels; it may reach beyond the image. */

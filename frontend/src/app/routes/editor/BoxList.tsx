@@ -116,6 +116,8 @@ interface RowProps {
 
 function Row({ box, category, place, count, top, isSelected, choose }: RowProps) {
   const name = category?.name ?? "unknown";
+  const marks = markWords(box);
+  const separator = scoreWords(box) === "" ? "" : ", ";
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list takes the keys.
     // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus, by aria-activedescendant.
@@ -134,7 +136,7 @@ function Row({ box, category, place, count, top, isSelected, choose }: RowProps)
       <span className="truncate editor-row-name">{name}</span>
       <span className="visually-hidden">, {statusWord(box)}, </span>
       {box.status !== "confirmed" && <span className="soft">{scoreWords(box)}</span>}
-      <span className="visually-hidden">{markWords(box)}, </span>
+      <span className="visually-hidden">{`${separator}${marks}${marks === "" ? "" : ", "}`}</span>
       <span className="soft editor-row-size">
         {sizeWords(box)}
         <span className="visually-hidden"> at {placeWords(box)}</span>

@@ -20,7 +20,8 @@ export function useKeys(
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isModal()) return;
       const command = resolve(DEFAULT_KEYMAP, event, editor.snapshot().selection.size > 0);
-      if (command === null || !mayRun(command, event, host)) return;
+      if (command === null || !mayRun(command, event.key, focusOf(event.target, host))) return;
+      if (command === "box.copy" && hasSelectedText()) return;
       event.preventDefault();
       if (command === "view.peek") editor.dispatch({ type: "peek", isPeeking: true });
       else if (!event.repeat || REPEATING.test(command)) run(command);
@@ -39,30 +40,35 @@ export function useKeys(
 const isModal = (): boolean =>
   document.querySelector("dialog[open], [popover]:popover-open") !== null;
 
+/** What has the focus, as far as keys are concerned. */
+export type Focus = "canvas" | "text" | "choice" | "list" | "slider" | "control";
+
 /** Tab walks through the boxes on the canvas only; elsewhere it moves the focus, as everywhere. */
-function mayRun(command: CommandId, event: KeyboardEvent, host: HTMLElement): boolean {
-  const target = event.target instanceof HTMLElement ? event.target : document.body;
-  if (isTyping(target)) return command === "save.now" || command === "image.acceptAndDone";
-  if (command === "box.copy" && hasSelectedText()) return false;
-
-  const isOnCanvas = target === host || target === document.body;
-  if (isOnCanvas) return true;
-  return event.key !== "Tab" && !needsItself(target, event.key);
-}
-
-function isTyping(target: HTMLElement): boolean {
-  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return true;
-  return target instanceof HTMLInputElement && !/^(range|checkbox|radio|button)$/.test(target.type);
+export function mayRun(command: CommandId, key: string, focus: Focus): boolean {
+  if (focus === "canvas") return true;
+  if (focus === "text") return command === "save.now" || command === "image.acceptAndDone";
+  return key !== "Tab" && !needsItself(focus, key);
 }
 
 /** Keys by which a focused control is worked. */
-function needsItself(target: HTMLElement, key: string): boolean {
+function needsItself(focus: Focus, key: string): boolean {
   const isArrow = key.startsWith("Arrow");
-  if (target instanceof HTMLSelectElement) return key.length === 1 || isArrow || key === "Enter";
-  if (target.closest('[role="listbox"]') !== null)
-    return isArrow || key === "Home" || key === "End";
-  if (target instanceof HTMLInputElement && target.type === "range") return isArrow;
+  if (focus === "choice") return key.length === 1 || isArrow || key === "Enter";
+  if (focus === "list") return isArrow || key === "Home" || key === "End";
+  if (focus === "slider") return isArrow;
   return key === " " || key === "Enter";
+}
+
+function focusOf(target: EventTarget | null, host: HTMLElement): Focus {
+  if (!(target instanceof HTMLElement) || target === host || target === document.body) {
+    return "canvas";
+  }
+  if (target.isContentEditable || target instanceof HTMLTextAreaElement) return "text";
+  if (target instanceof HTMLSelectElement) return "choice";
+  if (target.closest('[role="listbox"]') !== null) return "list";
+  if (!(target instanceof HTMLInputElement)) return "control";
+  if (target.type === "range") return "slider";
+  return /^(checkbox|radio|button)$/.test(target.type) ? "control" : "text";
 }
 
 const hasSelectedText = (): boolean => !(document.getSelection()?.isCollapsed ?? true);

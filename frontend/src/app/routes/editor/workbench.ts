@@ -68,6 +68,7 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
   const editor = createEditor(host, { notify });
   const pictures = new Pictures(decodeFrom);
   let shown: Sheet | null = null;
+  let hasBegun = false;
 
   const look = (next: Look) => {
     if (next.kind === "failed") {
@@ -83,6 +84,11 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     shown = sheet;
     picture.set(LOADING);
     editor.load(sheet);
+    // Whoever begins with an empty image came to draw; afterwards the tool is the person's choice.
+    if (sheet !== null && !hasBegun && sheet.document.size === 0) {
+      editor.dispatch({ type: "tool", tool: "draw" });
+    }
+    hasBegun ||= sheet !== null;
     if (sheet === null) pictures.arrange([], look);
   };
 

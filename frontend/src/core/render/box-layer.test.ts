@@ -1,0 +1,135 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { type Box, BoxDocument } from "../document.ts";
+import { box, suggestion } from "../testing/make.ts";
+import type { Viewport } from "../viewport.ts";
+import { type BoxScene, paintBoxes, paintedRegion } from "./box-layer.ts";
+import type { LabelSprites } from "./label-sprites.ts";
+import { stylesOf } from "./palette.ts";
+
+const VIEW: Viewport = { scale: 1, left: 0, top: 0, width: 640, height: 480 };
+const STYLES = stylesOf([{ id: 1, name: "RBC", color: "#e69f00", hotkey: "", archived: false }]);
+
+let strokes: { readonly dash: string; readonly style: string; readonly width: number }[];
+let fills: string[];
+let texts: string[];
+
+/** A context that writes down what is drawn. */
+function context(): CanvasRenderingContext2D {
+  let dash: number[] = [];
+  const fake = {
+    strokeStyle: "",
+    fillStyle: "",
+    lineWidth: 0,
+    setLineDash: (next: number[]) => {
+      dash = next;
+    },
+    strokeRect: () =>
+      strokes.push({ dash: dash.join(" "), style: fake.strokeStyle, width: fake.lineWidth }),
+    fillRect: () => fills.push(fake.fillStyle),
+    beginPath: () => {},
+    moveTo: () => {},
+    lineTo: () => {},
+    stroke: () => texts.push("struck out"),
+  };
+  return fake as unknown as CanvasRenderingContext2D;
+}
+
+const labels = {
+  spriteFor: (text: string) => ({ text, width: text.length * 7 }),
+  copy: (_: unknown, sprite: { readonly text: string }) => texts.push(sprite.text),
+} as unknown as LabelSprites;
+
+function paint(boxes: readonly Box[], given: Partial<BoxScene> = {}, clip = null as never): void {
+  const document = new BoxDocument(boxes);
+  paintBoxes(
+    context(),
+    VIEW,
+    {
+      document,
+      styles: STYLES,
+      labels,
+      showsNames: true,
+      isPainted: () => true,
+      isSelected: () => false,
+      ...given,
+    },
+    clip,
+  );
+}
+
+const outlines = () => strokes.filter(({ width }) => width > 1);
+
+beforeEach(() => {
+  strokes = [];
+  fills = [];
+  texts = [];
+});
+
+describe("a box", () => {
+  test("that is confirmed is solid on a dark halo, its label filled", () => {
+    paint([box("a")]);
+    expect(outlines()).toMatchObject([
+      { dash: "", width: 4 },
+      { dash: "", width: 2, style: "#e69f00" },
+    ]);
+    expect(fills).toEqual(["#e69f00"]);
+    expect(texts).toEqual(["RBC"]);
+  });
+
+  test("that is suggested is dashed, its label hollow and with the score", () => {
+    paint([suggestion("s", { score: 0.876 })]);
+    expect(outlines()[1]).toMatchObject({ dash: "6 4", style: "#e69f00" });
+    expect(fills).not.toContain("#e69f00");
+    expect(texts).toEqual(["RBC", "0.88"]);
+  });
+
+  test("that was rejected is struck out", () => {
+    paint([suggestion("s", { status: "rejected" })]);
+    expect(texts[0]).toBe("struck out");
+  });
+
+  test("that is selected has a stronger line", () => {
+    paint([box("a")], { isSelected: () => true });
+    expect(outlines()[1]?.width).toBe(3);
+  });
+
+  test("of a class that is not known is drawn all the same", () => {
+    paint([box("a", { category: 99 })]);
+    expect(texts).toEqual(["?"]);
+  });
+});
+
+describe("what is left out", () => {
+  test("are boxes that are hidden, or held by the hand", () => {
+    paint([box("a")], { isPainted: () => false });
+    expect(strokes).toEqual([]);
+  });
+
+  test("are boxes out of sight, and those outside the part that is painted", () => {
+    paint([box("far", { x1: 5000, x2: 5100 })]);
+    expect(strokes).toEqual([]);
+    paint([box("a")], {}, { x1: 400, y1: 300, x2: 500, y2: 400 } as never);
+    expect(strokes).toEqual([]);
+  });
+
+  test("are names, when nobody wants them or the box is tiny", () => {
+    paint([box("a")], { showsNames: false });
+    paint([box("tiny", { x2: 15, y2: 25 })]);
+    expect(texts).toEqual([]);
+  });
+
+  test("are names wider than their box, in a crowd", () => {
+    const narrow = Array.from({ length: 250 }, (_, place) => box(`${place}`, { x2: 30 }));
+    paint(narrow);
+    expect(texts).toEqual([]);
+    paint(narrow.slice(0, 3));
+    expect(texts).toHaveLength(3);
+  });
+});
+
+test("the region of a box covers its line and its label", () => {
+  const region = paintedRegion(box("a", { x1: 100, y1: 100, x2: 110, y2: 110 }), VIEW);
+  expect(region.y1).toBeLessThan(100 - 16);
+  expect(region.x2).toBeGreaterThan(300);
+  expect(region.x1).toBeLessThanOrEqual(97);
+});
