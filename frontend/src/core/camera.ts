@@ -21,42 +21,42 @@ const ZOOM_STEP = 1.25;
 
 export class Camera {
   view: Viewport = NOWHERE;
-  private image: Size = { width: 1, height: 1 };
+  #image: Size = { width: 1, height: 1 };
   /** A fitted view stays fitted when the window changes its size. */
-  private isFitted = true;
-  private hasImage = false;
-  private lastTarget: Rect | null = null;
-  private readonly moved: () => void;
+  #isFitted = true;
+  #hasImage = false;
+  #lastTarget: Rect | null = null;
+  readonly #moved: () => void;
 
   constructor(moved: () => void) {
-    this.moved = moved;
+    this.#moved = moved;
   }
 
   /** The next image: same size, same view. */
   look(image: Size): void {
-    const before = this.image;
-    this.image = image;
-    if (this.hasImage && !this.isFitted) this.set(viewForNext(this.view, before, image));
+    const before = this.#image;
+    this.#image = image;
+    if (this.#hasImage && !this.#isFitted) this.#set(viewForNext(this.view, before, image));
     else this.fit();
-    this.hasImage = true;
+    this.#hasImage = true;
   }
 
   resize(host: Size): void {
     if (host.width === this.view.width && host.height === this.view.height) return;
-    if (this.isFitted) this.set(fit(this.image, host), true);
-    else this.set(resizeHost(this.view, host, this.image));
+    if (this.#isFitted) this.#set(fit(this.#image, host), true);
+    else this.#set(resizeHost(this.view, host, this.#image));
   }
 
   fit(): void {
-    this.set(fit(this.image, this.view), true);
+    this.#set(fit(this.#image, this.view), true);
   }
 
   actualSize(): void {
-    this.set(actualSize(this.view, this.image));
+    this.#set(actualSize(this.view, this.#image));
   }
 
   zoom(at: ScreenPoint | null, factor: number): void {
-    this.set(zoomAt(this.view, at ?? middleOf(this.view), factor, this.image));
+    this.#set(zoomAt(this.view, at ?? middleOf(this.view), factor, this.#image));
   }
 
   zoomIn(): void {
@@ -69,33 +69,33 @@ export class Camera {
 
   /** Looks closely at one place; a second time, back at the whole. */
   zoomTo(rect: Rect): void {
-    const isBack = this.lastTarget !== null && sameRect(rect, this.lastTarget);
+    const isBack = this.#lastTarget !== null && sameRect(rect, this.#lastTarget);
     if (isBack) {
       this.fit();
     } else {
-      this.set(zoomTo(rect, this.image, this.view));
-      this.lastTarget = rect;
+      this.#set(zoomTo(rect, this.#image, this.view));
+      this.#lastTarget = rect;
     }
   }
 
   pan(dx: number, dy: number): void {
-    this.set(panBy(this.view, dx, dy, this.image));
+    this.#set(panBy(this.view, dx, dy, this.#image));
   }
 
   pinch(step: PinchStep): void {
-    this.set(panBy(this.view, step.dx, step.dy, this.image));
+    this.#set(panBy(this.view, step.dx, step.dy, this.#image));
     this.zoom(step.centre, step.factor);
   }
 
   reveal(rect: Rect): void {
-    this.set(reveal(this.view, rect, this.image), this.isFitted);
+    this.#set(reveal(this.view, rect, this.#image), this.#isFitted);
   }
 
-  private set(view: Viewport, isFitted = false): void {
+  #set(view: Viewport, isFitted = false): void {
     const isSame = sameView(this.view, view);
-    this.isFitted = isFitted || (isSame && this.isFitted);
-    this.lastTarget = null;
+    this.#isFitted = isFitted || (isSame && this.#isFitted);
+    this.#lastTarget = null;
     this.view = view;
-    if (!isSame) this.moved();
+    if (!isSame) this.#moved();
   }
 }

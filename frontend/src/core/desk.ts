@@ -55,29 +55,29 @@ export class Desk {
   clipboard: readonly Box[] = [];
   /** The boxes of the image before this one. */
   previousBoxes: readonly Box[] = [];
-  private readonly gestures = new Gestures();
-  private readonly host: DeskHost;
+  readonly #gestures = new Gestures();
+  readonly #host: DeskHost;
 
   constructor(host: DeskHost) {
-    this.host = host;
+    this.#host = host;
     this.camera = new Camera(() => host.moved());
   }
 
   get preview(): Preview {
-    return this.gestures.preview;
+    return this.#gestures.preview;
   }
 
   get isGestureIdle(): boolean {
-    return this.gestures.isIdle;
+    return this.#gestures.isIdle;
   }
 
   get isPanning(): boolean {
-    return this.gestures.isPanning;
+    return this.#gestures.isPanning;
   }
 
   /** Lays a sheet on the desk. Tool, class, threshold and, for equal sizes, the view stay. */
   load(sheet: Sheet | null): void {
-    this.gestures.cancel();
+    this.#gestures.cancel();
     this.sheet = sheet;
     this.selection = NOTHING;
     this.hover = null;
@@ -97,7 +97,7 @@ export class Desk {
   /** The boxes came from elsewhere: with a reload, or from somebody else. */
   refresh(): void {
     this.keepVisibleSelected();
-    this.repainted(null);
+    this.#repainted(null);
   }
 
   // What is on it.
@@ -130,7 +130,7 @@ export class Desk {
 
   stackUnderPointer(): string[] {
     if (this.sheet === null || this.pointer === null) return [];
-    return stackAt(this.hitQuery(this.sheet), this.pointer);
+    return stackAt(this.#hitQuery(this.sheet), this.pointer);
   }
 
   // What the pointer does.
@@ -139,48 +139,48 @@ export class Desk {
   input(input: Input, wantsPan = false): void {
     if (this.sheet === null) return;
 
-    const scene = this.scene(this.sheet);
+    const scene = this.#scene(this.sheet);
     if (input.type !== "cancel") this.pointer = input.at;
-    for (const effect of this.gestures.input(input, this.tool, wantsPan, scene)) {
-      this.perform(effect);
+    for (const effect of this.#gestures.input(input, this.tool, wantsPan, scene)) {
+      this.#perform(effect);
     }
-    const looksAround = input.type === "move" && this.gestures.isIdle;
+    const looksAround = input.type === "move" && this.#gestures.isIdle;
     this.hover = looksAround ? scene.hit(input.at, input.pointer) : null;
-    this.host.hovered();
+    this.#host.hovered();
   }
 
   /** Ends the gesture; without one, lets go of the selection; then of the drawing tool. */
   cancel(): void {
-    if (!this.gestures.isIdle) this.abortGesture();
+    if (!this.#gestures.isIdle) this.abortGesture();
     else if (this.selection.size > 0) this.select([]);
     else this.setTool("select");
   }
 
   abortGesture(): void {
-    if (this.gestures.isIdle) return;
-    this.gestures.cancel();
-    this.host.hovered();
+    if (this.#gestures.isIdle) return;
+    this.#gestures.cancel();
+    this.#host.hovered();
   }
 
   leave(): void {
     this.pointer = null;
     this.hover = null;
-    this.host.hovered();
+    this.#host.hovered();
   }
 
-  private perform(effect: Effect): void {
+  #perform(effect: Effect): void {
     switch (effect.type) {
       case "select":
         this.select(effect.keys);
         break;
       case "draw":
-        this.drawn(effect.rect);
+        this.#drawn(effect.rect);
         break;
       case "reshape":
         this.change((sheet) => reshapeBoxes(effect.name, sheet.document, effect.rects));
         break;
       case "copy":
-        this.copied(effect.rects);
+        this.#copied(effect.rects);
         break;
       case "pan":
         this.camera.pan(effect.dx, effect.dy);
@@ -191,7 +191,7 @@ export class Desk {
     }
   }
 
-  private drawn(rect: Rect): void {
+  #drawn(rect: Rect): void {
     if (this.currentCategory === null) {
       this.notify({ code: "no-category" });
       return;
@@ -212,7 +212,7 @@ export class Desk {
     this.select([box.key]);
   }
 
-  private copied(rects: ReadonlyMap<string, Rect>): void {
+  #copied(rects: ReadonlyMap<string, Rect>): void {
     const copies: Box[] = [];
     for (const [key, rect] of rects) {
       const box = this.sheet?.document.get(key) ?? null;
@@ -225,8 +225,8 @@ export class Desk {
     this.select(copies.map((box) => box.key));
   }
 
-  private scene(sheet: Sheet): Scene {
-    const query = this.hitQuery(sheet);
+  #scene(sheet: Sheet): Scene {
+    const query = this.#hitQuery(sheet);
     return {
       image: sheet.image,
       selection: [...this.selection],
@@ -237,7 +237,7 @@ export class Desk {
     };
   }
 
-  private hitQuery(sheet: Sheet): HitQuery {
+  #hitQuery(sheet: Sheet): HitQuery {
     return {
       document: sheet.document,
       index: new LinearIndex(sheet.document, this.visibility(sheet)),
@@ -250,18 +250,18 @@ export class Desk {
 
   setTool(tool: ToolName): void {
     if (tool === this.tool) return;
-    this.gestures.cancel();
+    this.#gestures.cancel();
     this.tool = tool;
-    this.host.hovered();
-    this.host.changed();
+    this.#host.hovered();
+    this.#host.changed();
   }
 
   select(keys: readonly string[]): void {
-    const hadRejected = this.hasRejectedSelected();
+    const hadRejected = this.#hasRejectedSelected();
     this.selection = new Set(keys);
-    if (hadRejected || this.hasRejectedSelected()) this.host.repaint(null);
-    this.host.hovered();
-    this.host.changed();
+    if (hadRejected || this.#hasRejectedSelected()) this.#host.repaint(null);
+    this.#host.hovered();
+    this.#host.changed();
   }
 
   /** Selects one box from afar, and brings it into sight. */
@@ -274,7 +274,7 @@ export class Desk {
 
   setCurrentCategory(category: number): void {
     this.currentCategory = category;
-    this.host.changed();
+    this.#host.changed();
   }
 
   setThreshold(threshold: number | null): void {
@@ -289,17 +289,17 @@ export class Desk {
 
   setShowsNames(showsNames: boolean): void {
     this.showsNames = showsNames;
-    this.repainted(null);
+    this.#repainted(null);
   }
 
   peek(isPeeking: boolean): void {
     if (this.isPeeking === isPeeking) return;
     this.isPeeking = isPeeking;
-    this.repainted(null);
+    this.#repainted(null);
   }
 
   notify(notice: Notice): void {
-    this.host.notify(notice);
+    this.#host.notify(notice);
   }
 
   /** Commits what `make` answers with, if anything. */
@@ -307,7 +307,7 @@ export class Desk {
     const change = this.sheet === null ? null : make(this.sheet);
     if (change === null) return;
     this.sheet?.commit(change);
-    this.repainted(change);
+    this.#repainted(change);
   }
 
   /** Back or forward in the history; what was touched is selected, so that it is seen. */
@@ -320,7 +320,7 @@ export class Desk {
 
     this.selection = new Set(change.edits.map(({ key }) => key));
     this.keepVisibleSelected();
-    this.repainted(change);
+    this.#repainted(change);
     this.notify({ code: direction === "undo" ? "undone" : "redone", change: change.name });
   }
 
@@ -337,13 +337,13 @@ export class Desk {
     this.selection = new Set([...this.selection].filter(stays));
   }
 
-  private repainted(change: Change | null): void {
-    this.host.repaint(change);
-    this.host.hovered();
-    this.host.changed();
+  #repainted(change: Change | null): void {
+    this.#host.repaint(change);
+    this.#host.hovered();
+    this.#host.changed();
   }
 
-  private hasRejectedSelected(): boolean {
+  #hasRejectedSelected(): boolean {
     return this.selectedBoxes().some((box) => box.status === "rejected");
   }
 }

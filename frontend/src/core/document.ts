@@ -50,26 +50,26 @@ export class BoxDocument {
   /** NaN where there is none. */
   score = new Float64Array(FIRST_CAPACITY);
   flags = new Uint8Array(FIRST_CAPACITY);
-  private origin = new Uint8Array(FIRST_CAPACITY);
-  private modelVersion = new Int32Array(FIRST_CAPACITY);
-  private keyAt: string[] = [];
-  private readonly slots = new Map<string, number>();
-  private readonly free: number[] = [];
+  #origin = new Uint8Array(FIRST_CAPACITY);
+  #modelVersion = new Int32Array(FIRST_CAPACITY);
+  #keyAt: string[] = [];
+  readonly #slots = new Map<string, number>();
+  readonly #free: number[] = [];
 
   constructor(boxes: Iterable<Box> = []) {
     for (const box of boxes) this.put(box);
   }
 
   get size(): number {
-    return this.slots.size;
+    return this.#slots.size;
   }
 
   has(key: string): boolean {
-    return this.slots.has(key);
+    return this.#slots.has(key);
   }
 
   slotOf(key: string): number | undefined {
-    return this.slots.get(key);
+    return this.#slots.get(key);
   }
 
   isAlive(slot: number): boolean {
@@ -77,7 +77,7 @@ export class BoxDocument {
   }
 
   keyOf(slot: number): string {
-    return this.keyAt[slot] ?? "";
+    return this.#keyAt[slot] ?? "";
   }
 
   rectAt(slot: number): Rect {
@@ -90,14 +90,14 @@ export class BoxDocument {
   }
 
   get(key: string): Box | null {
-    const slot = this.slots.get(key);
+    const slot = this.#slots.get(key);
     return slot === undefined ? null : this.boxAt(slot);
   }
 
   boxAt(slot: number): Box {
     const flags = at(this.flags, slot);
     const score = at(this.score, slot);
-    const modelVersion = at(this.modelVersion, slot);
+    const modelVersion = at(this.#modelVersion, slot);
     return {
       key: this.keyOf(slot),
       category: at(this.category, slot),
@@ -105,7 +105,7 @@ export class BoxDocument {
       occluded: (flags & OCCLUDED) !== 0,
       truncated: (flags & TRUNCATED) !== 0,
       crowd: (flags & CROWD) !== 0,
-      origin: ORIGINS[at(this.origin, slot)] ?? "drawn",
+      origin: ORIGINS[at(this.#origin, slot)] ?? "drawn",
       score: Number.isNaN(score) ? null : score,
       modelVersion: modelVersion === NO_MODEL ? null : modelVersion,
       status: statusOf(flags),
@@ -114,7 +114,7 @@ export class BoxDocument {
 
   /** Adds the box, or replaces the one with the same key. */
   put(box: Box): void {
-    const slot = this.slots.get(box.key) ?? this.takeSlot(box.key);
+    const slot = this.#slots.get(box.key) ?? this.#takeSlot(box.key);
     const { x1, y1, x2, y2 } = rectOf(box);
     this.x1[slot] = x1;
     this.y1[slot] = y1;
@@ -122,19 +122,19 @@ export class BoxDocument {
     this.y2[slot] = y2;
     this.category[slot] = box.category;
     this.score[slot] = box.score ?? Number.NaN;
-    this.origin[slot] = ORIGINS.indexOf(box.origin);
-    this.modelVersion[slot] = box.modelVersion ?? NO_MODEL;
+    this.#origin[slot] = ORIGINS.indexOf(box.origin);
+    this.#modelVersion[slot] = box.modelVersion ?? NO_MODEL;
     this.flags[slot] = flagsOf(box);
   }
 
   remove(key: string): void {
-    const slot = this.slots.get(key);
+    const slot = this.#slots.get(key);
     if (slot === undefined) return;
 
-    this.slots.delete(key);
+    this.#slots.delete(key);
     this.flags[slot] = 0;
-    this.keyAt[slot] = "";
-    this.free.push(slot);
+    this.#keyAt[slot] = "";
+    this.#free.push(slot);
   }
 
   *boxes(): Generator<Box> {
@@ -143,15 +143,15 @@ export class BoxDocument {
     }
   }
 
-  private takeSlot(key: string): number {
-    const slot = this.free.pop() ?? this.end++;
-    if (slot >= this.flags.length) this.grow();
-    this.slots.set(key, slot);
-    this.keyAt[slot] = key;
+  #takeSlot(key: string): number {
+    const slot = this.#free.pop() ?? this.end++;
+    if (slot >= this.flags.length) this.#grow();
+    this.#slots.set(key, slot);
+    this.#keyAt[slot] = key;
     return slot;
   }
 
-  private grow(): void {
+  #grow(): void {
     const capacity = this.flags.length * 2;
     this.x1 = copyInto(new Float64Array(capacity), this.x1);
     this.y1 = copyInto(new Float64Array(capacity), this.y1);
@@ -160,8 +160,8 @@ export class BoxDocument {
     this.category = copyInto(new Int32Array(capacity), this.category);
     this.score = copyInto(new Float64Array(capacity), this.score);
     this.flags = copyInto(new Uint8Array(capacity), this.flags);
-    this.origin = copyInto(new Uint8Array(capacity), this.origin);
-    this.modelVersion = copyInto(new Int32Array(capacity), this.modelVersion);
+    this.#origin = copyInto(new Uint8Array(capacity), this.#origin);
+    this.#modelVersion = copyInto(new Int32Array(capacity), this.#modelVersion);
   }
 }
 

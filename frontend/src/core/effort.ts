@@ -11,40 +11,40 @@ export interface Effort {
 const LONGEST_GAP_MS = 20_000;
 
 export class EffortMeter {
-  private activeMs = 0;
-  private lastSign: number | null = null;
-  private operations = new Map<string, number>();
+  #activeMs = 0;
+  #lastSign: number | null = null;
+  #operations = new Map<string, number>();
 
   /** A sign of work at this time, in milliseconds: the pointer or a key moved. */
   sign(at: number): void {
-    const gap = this.lastSign === null ? 0 : at - this.lastSign;
-    if (gap > 0 && gap <= LONGEST_GAP_MS) this.activeMs += gap;
-    this.lastSign = at;
+    const gap = this.#lastSign === null ? 0 : at - this.#lastSign;
+    if (gap > 0 && gap <= LONGEST_GAP_MS) this.#activeMs += gap;
+    this.#lastSign = at;
   }
 
   count(operation: string, times = 1): void {
-    this.operations.set(operation, (this.operations.get(operation) ?? 0) + times);
+    this.#operations.set(operation, (this.#operations.get(operation) ?? 0) + times);
   }
 
   /** The image is left: time until the next sign belongs to another one. */
   pause(): void {
-    this.lastSign = null;
+    this.#lastSign = null;
   }
 
   /** Effort that was taken but did not reach the server. */
   add(effort: Effort): void {
-    this.activeMs += effort.active_seconds * 1000;
+    this.#activeMs += effort.active_seconds * 1000;
     for (const [name, times] of Object.entries(effort.operations)) this.count(name, times);
   }
 
   /** What was spent since the last call; the meter starts again from zero. */
   take(): Effort {
     const effort = {
-      active_seconds: Math.round(this.activeMs / 100) / 10,
-      operations: Object.fromEntries(this.operations),
+      active_seconds: Math.round(this.#activeMs / 100) / 10,
+      operations: Object.fromEntries(this.#operations),
     };
-    this.activeMs = 0;
-    this.operations = new Map();
+    this.#activeMs = 0;
+    this.#operations = new Map();
     return effort;
   }
 }

@@ -11,64 +11,64 @@ import { type SelectState, select, selectIdle, selectPreview } from "./tools/sel
 export type ToolName = "select" | "draw" | "pan";
 
 export class Gestures {
-  private drawing: DrawState = drawIdle;
-  private selecting: SelectState = selectIdle;
-  private panning: PanState = panIdle;
+  #drawing: DrawState = drawIdle;
+  #selecting: SelectState = selectIdle;
+  #panning: PanState = panIdle;
 
   get isIdle(): boolean {
-    return this.drawing.name === "idle" && this.selecting.name === "idle" && !this.isPanning;
+    return this.#drawing.name === "idle" && this.#selecting.name === "idle" && !this.isPanning;
   }
 
   get isPanning(): boolean {
-    return this.panning.name === "panning";
+    return this.#panning.name === "panning";
   }
 
   get isDrawing(): boolean {
-    return this.drawing.name !== "idle";
+    return this.#drawing.name !== "idle";
   }
 
   get preview(): Preview {
-    if (this.selecting.name !== "idle") return selectPreview(this.selecting);
-    return this.drawing.name === "idle" ? NO_PREVIEW : drawPreview(this.drawing);
+    if (this.#selecting.name !== "idle") return selectPreview(this.#selecting);
+    return this.#drawing.name === "idle" ? NO_PREVIEW : drawPreview(this.#drawing);
   }
 
   /** `wantsPan`: the middle button or Ctrl, which pan whatever the tool. */
   input(input: Input, tool: ToolName, wantsPan: boolean, scene: Scene): readonly Effect[] {
     if (input.type === "cancel") return this.cancel();
     if (this.isPanning || (input.type === "down" && (wantsPan || tool === "pan"))) {
-      return this.pan(input, scene);
+      return this.#pan(input, scene);
     }
-    if (this.selecting.name !== "idle") return this.select(input, scene);
-    if (this.drawing.name !== "idle") return this.draw(input, scene);
+    if (this.#selecting.name !== "idle") return this.#select(input, scene);
+    if (this.#drawing.name !== "idle") return this.#draw(input, scene);
     if (input.type !== "down" || tool === "pan") return [];
 
     // Handles stay in reach while drawing: the box just drawn is the one to mend.
     const isHandle = scene.hit(input.at, input.pointer)?.part === "handle";
-    return tool === "draw" && !isHandle ? this.draw(input, scene) : this.select(input, scene);
+    return tool === "draw" && !isHandle ? this.#draw(input, scene) : this.#select(input, scene);
   }
 
   cancel(): readonly Effect[] {
-    this.drawing = drawIdle;
-    this.selecting = selectIdle;
-    this.panning = panIdle;
+    this.#drawing = drawIdle;
+    this.#selecting = selectIdle;
+    this.#panning = panIdle;
     return [];
   }
 
-  private pan(input: Input, scene: Scene): readonly Effect[] {
-    const [state, ...effects] = pan(this.panning, input, scene);
-    this.panning = state;
+  #pan(input: Input, scene: Scene): readonly Effect[] {
+    const [state, ...effects] = pan(this.#panning, input, scene);
+    this.#panning = state;
     return effects;
   }
 
-  private select(input: Input, scene: Scene): readonly Effect[] {
-    const [state, ...effects] = select(this.selecting, input, scene);
-    this.selecting = state;
+  #select(input: Input, scene: Scene): readonly Effect[] {
+    const [state, ...effects] = select(this.#selecting, input, scene);
+    this.#selecting = state;
     return effects;
   }
 
-  private draw(input: Input, scene: Scene): readonly Effect[] {
-    const [state, ...effects] = draw(this.drawing, input, scene);
-    this.drawing = state;
+  #draw(input: Input, scene: Scene): readonly Effect[] {
+    const [state, ...effects] = draw(this.#drawing, input, scene);
+    this.#drawing = state;
     return effects;
   }
 }

@@ -36,48 +36,48 @@ export const EDGE_REACH = 4;
 export type PointerKind = keyof typeof HANDLE_REACH;
 
 export class LinearIndex implements HitIndex {
-  private readonly document: BoxDocument;
-  private readonly isVisible: (slot: number) => boolean;
+  readonly #document: BoxDocument;
+  readonly #isVisible: (slot: number) => boolean;
 
   constructor(document: BoxDocument, isVisible: (slot: number) => boolean) {
-    this.document = document;
-    this.isVisible = isVisible;
+    this.#document = document;
+    this.#isVisible = isVisible;
   }
 
   around(point: ImagePoint, tolerance: number): string[] {
-    const { x1, y1, x2, y2 } = this.document;
+    const { x1, y1, x2, y2 } = this.#document;
     const found: number[] = [];
-    for (let slot = 0; slot < this.document.end; slot++) {
+    for (let slot = 0; slot < this.#document.end; slot++) {
       if (
         point.x >= at(x1, slot) - tolerance &&
         point.x < at(x2, slot) + tolerance &&
         point.y >= at(y1, slot) - tolerance &&
         point.y < at(y2, slot) + tolerance &&
-        this.isThere(slot)
+        this.#isThere(slot)
       ) {
         found.push(slot);
       }
     }
-    return this.smallestFirst(found);
+    return this.#smallestFirst(found);
   }
 
   within(rect: Rect): string[] {
     const found: string[] = [];
-    for (let slot = 0; slot < this.document.end; slot++) {
-      if (this.isThere(slot) && intersects(rect, this.document.rectAt(slot))) {
-        found.push(this.document.keyOf(slot));
+    for (let slot = 0; slot < this.#document.end; slot++) {
+      if (this.#isThere(slot) && intersects(rect, this.#document.rectAt(slot))) {
+        found.push(this.#document.keyOf(slot));
       }
     }
     return found;
   }
 
-  private isThere(slot: number): boolean {
-    return this.document.isAlive(slot) && this.isVisible(slot);
+  #isThere(slot: number): boolean {
+    return this.#document.isAlive(slot) && this.#isVisible(slot);
   }
 
-  private smallestFirst(slots: number[]): string[] {
-    const area = (slot: number) => areaOf(this.document.rectAt(slot));
-    return slots.sort((a, b) => area(a) - area(b)).map((slot) => this.document.keyOf(slot));
+  #smallestFirst(slots: number[]): string[] {
+    const area = (slot: number) => areaOf(this.#document.rectAt(slot));
+    return slots.sort((a, b) => area(a) - area(b)).map((slot) => this.#document.keyOf(slot));
   }
 }
 

@@ -24,13 +24,6 @@ test("a clash is found where somebody makes one", () => {
   expect(clashes(changed)).toEqual(["D"]);
 });
 
-test("every binding says what it does, and can be reached", () => {
-  for (const { chords, text } of DEFAULT_KEYMAP) {
-    expect(chords.length).toBeGreaterThan(0);
-    expect(text).not.toBe("");
-  }
-});
-
 describe("a key press", () => {
   test("means what the keymap says", () => {
     expect(command(" ", { code: "Space" })).toBe("image.done");

@@ -1,7 +1,7 @@
 /**
  * Which key does what: data, not code, so that it can be shown, searched, changed and checked for
  * clashes. Letters go by the character they produce, digits by their place on the keyboard, so that
- * layouts where digits need Shift work. Knows nothing of what the commands do.
+ * layouts where digits need Shift work. Knows nothing of what the commands do; the app has the words.
  */
 
 /** Where a key counts: always, or only with or without a selection or a running gesture. */
@@ -54,22 +54,11 @@ export type CommandId =
 
 export type Direction = "left" | "right" | "up" | "down";
 
-export type Group = "Images" | "Suggestions" | "Boxes" | "Edges" | "Classes" | "View" | "Other";
-
 export interface Binding {
+  readonly command: CommandId;
   /** `Ctrl+Shift+Z`; Ctrl stands for Command on a Mac as well. */
   readonly chords: readonly string[];
-  readonly command: CommandId;
   readonly when: When;
-  readonly group: Group;
-  readonly text: string;
-  /** One line for several keys that differ only in a direction or a digit. */
-  readonly family: Family | null;
-}
-
-export interface Family {
-  readonly chord: string;
-  readonly text: string;
 }
 
 export type Keymap = readonly Binding[];
@@ -84,121 +73,70 @@ export interface KeyPress {
   readonly altKey: boolean;
 }
 
-const bind = (
-  group: Group,
-  command: CommandId,
-  chords: string | readonly string[],
-  text: string,
-  when: When = "always",
-  family: Family | null = null,
-): Binding => ({
-  chords: typeof chords === "string" ? [chords] : chords,
+const DIRECTIONS: readonly Direction[] = ["left", "right", "up", "down"];
+
+const bind = (command: CommandId, chords: string, when: When = "always"): Binding => ({
   command,
+  chords: chords.split(" "),
   when,
-  group,
-  text,
-  family,
 });
 
-const DIRECTIONS: readonly Direction[] = ["left", "right", "up", "down"];
-const ARROW = { left: "ArrowLeft", right: "ArrowRight", up: "ArrowUp", down: "ArrowDown" } as const;
+const withArrows = DIRECTIONS.flatMap((direction) => {
+  const arrow = `Arrow${direction.charAt(0).toUpperCase()}${direction.slice(1)}`;
+  return [
+    bind(`nudge.${direction}.1`, arrow, "selection"),
+    bind(`nudge.${direction}.10`, `Shift+${arrow}`, "selection"),
+    bind(`grow.${direction}`, `Ctrl+${arrow}`, "selection"),
+    bind(`pull.${direction}`, `Ctrl+Shift+${arrow}`, "selection"),
+  ];
+});
 
-const byArrows = (chord: string, text: string): Family => ({ chord: `${chord}Arrows`, text });
-
-const nudges = DIRECTIONS.flatMap((direction) => [
-  bind(
-    "Edges",
-    `nudge.${direction}.1`,
-    ARROW[direction],
-    `Move 1 px ${direction}`,
-    "selection",
-    byArrows("", "Move by 1 px"),
-  ),
-  bind(
-    "Edges",
-    `nudge.${direction}.10`,
-    `Shift+${ARROW[direction]}`,
-    `Move 10 px ${direction}`,
-    "selection",
-    byArrows("Shift+", "Move by 10 px"),
-  ),
-]);
-
-const edges = DIRECTIONS.flatMap((direction) => [
-  bind(
-    "Edges",
-    `grow.${direction}`,
-    `Ctrl+${ARROW[direction]}`,
-    `Move the ${isHorizontal(direction) ? "right" : "lower"} edge ${direction}`,
-    "selection",
-    byArrows("Ctrl+", "Move the right or lower edge by 1 px"),
-  ),
-  bind(
-    "Edges",
-    `pull.${direction}`,
-    `Ctrl+Shift+${ARROW[direction]}`,
-    `Move the ${isHorizontal(direction) ? "left" : "upper"} edge ${direction}`,
-    "selection",
-    byArrows("Ctrl+Shift+", "Move the left or upper edge by 1 px"),
-  ),
-]);
-
-function isHorizontal(direction: Direction): boolean {
-  return direction === "left" || direction === "right";
-}
-
-const categories = Array.from("1234567890", (digit) =>
-  bind("Classes", `category.${Number(digit)}`, digit, `Class with the key ${digit}`, "always", {
-    chord: "1 … 0",
-    text: "Class of the selection and of the next box",
-  }),
-);
+const digits = Array.from("1234567890", (digit) => bind(`category.${Number(digit)}`, digit));
 
 export const DEFAULT_KEYMAP: Keymap = [
-  bind("Images", "image.done", "Space", "Done, and next image"),
-  bind("Images", "image.acceptAndDone", "Ctrl+Enter", "Accept all shown, done, and next image"),
-  bind("Images", "image.skip", "S", "Skip this image"),
-  bind("Images", "image.next", "D", "Next image, leaving this one open"),
-  bind("Images", "image.next", "ArrowRight", "Next image", "no-selection"),
-  bind("Images", "image.previous", "A", "Previous image"),
-  bind("Images", "image.previous", "ArrowLeft", "Previous image", "no-selection"),
-  bind("Images", "save.now", "Ctrl+S", "Save now"),
-  bind("Suggestions", "box.accept", "E", "Accept the selected suggestion"),
-  bind("Suggestions", "box.acceptVisible", "Shift+E", "Accept all suggestions shown"),
-  bind("Suggestions", "box.reject", "X", "Reject the selected suggestion"),
-  bind("Suggestions", "box.rejectVisible", "Shift+X", "Reject all suggestions shown"),
-  bind("Suggestions", "threshold.lower", "[", "Show more suggestions"),
-  bind("Suggestions", "threshold.raise", "]", "Show fewer suggestions"),
-  bind("Boxes", "tool.draw", ["W", "N"], "Draw a box: drag, or two clicks"),
-  bind("Boxes", "tool.select", "V", "Select and move boxes"),
-  bind("Boxes", "cancel", "Escape", "Cancel, then select nothing"),
-  bind("Boxes", "box.next", "Tab", "Next box, suggestions first"),
-  bind("Boxes", "box.previous", "Shift+Tab", "Previous box"),
-  bind("Boxes", "box.cycle", "C", "Next box under the pointer"),
-  bind("Boxes", "box.delete", ["Delete", "Backspace"], "Delete the selected boxes"),
-  bind("Boxes", "box.selectAll", "Ctrl+A", "Select all boxes"),
-  bind("Boxes", "box.copy", "Ctrl+C", "Copy"),
-  bind("Boxes", "box.paste", "Ctrl+V", "Paste in place, also on another image"),
-  bind("Boxes", "box.pasteFromPrevious", "P", "Paste the boxes of the previous image"),
-  bind("Boxes", "box.duplicate", "Ctrl+D", "Duplicate"),
-  bind("Boxes", "box.occluded", "O", "Mark as occluded", "selection"),
-  bind("Boxes", "box.truncated", "Shift+O", "Mark as truncated", "selection"),
-  bind("Boxes", "box.crowd", "Shift+C", "Mark as a crowd", "selection"),
-  bind("Boxes", "history.undo", "Ctrl+Z", "Undo"),
-  bind("Boxes", "history.redo", ["Ctrl+Shift+Z", "Ctrl+Y"], "Redo"),
-  ...nudges,
-  ...edges,
-  ...categories,
-  bind("Classes", "category.search", "Q", "Search a class"),
-  bind("View", "view.fit", "F", "Fit the image"),
-  bind("View", "view.selection", "Z", "Zoom to the selected box"),
-  bind("View", "view.zoomIn", ["+", "="], "Zoom in"),
-  bind("View", "view.zoomOut", "-", "Zoom out"),
-  bind("View", "view.names", "T", "Show or hide names and scores"),
-  bind("View", "view.peek", "`", "Hold to hide all boxes"),
-  bind("Other", "region.next", "F6", "To the next part of the page"),
-  bind("Other", "region.previous", "Shift+F6", "To the part before"),
-  bind("Other", "help", "?", "All keys"),
+  bind("image.done", "Space"),
+  bind("image.acceptAndDone", "Ctrl+Enter"),
+  bind("image.skip", "S"),
+  bind("image.next", "D"),
+  bind("image.next", "ArrowRight", "no-selection"),
+  bind("image.previous", "A"),
+  bind("image.previous", "ArrowLeft", "no-selection"),
+  bind("save.now", "Ctrl+S"),
+  bind("box.accept", "E"),
+  bind("box.acceptVisible", "Shift+E"),
+  bind("box.reject", "X"),
+  bind("box.rejectVisible", "Shift+X"),
+  bind("threshold.lower", "["),
+  bind("threshold.raise", "]"),
+  bind("tool.draw", "W N"),
+  bind("tool.select", "V"),
+  bind("cancel", "Escape"),
+  bind("box.next", "Tab"),
+  bind("box.previous", "Shift+Tab"),
+  bind("box.cycle", "C"),
+  bind("box.delete", "Delete Backspace"),
+  bind("box.selectAll", "Ctrl+A"),
+  bind("box.copy", "Ctrl+C"),
+  bind("box.paste", "Ctrl+V"),
+  bind("box.pasteFromPrevious", "P"),
+  bind("box.duplicate", "Ctrl+D"),
+  bind("box.occluded", "O", "selection"),
+  bind("box.truncated", "Shift+O", "selection"),
+  bind("box.crowd", "Shift+C", "selection"),
+  bind("history.undo", "Ctrl+Z"),
+  bind("history.redo", "Ctrl+Shift+Z Ctrl+Y"),
+  ...withArrows,
+  ...digits,
+  bind("category.search", "Q"),
+  bind("view.fit", "F"),
+  bind("view.selection", "Z"),
+  bind("view.zoomIn", "+ ="),
+  bind("view.zoomOut", "-"),
+  bind("view.names", "T"),
+  bind("view.peek", "`"),
+  bind("region.next", "F6"),
+  bind("region.previous", "Shift+F6"),
+  bind("help", "?"),
 ];
 
 /** Places of keys whose character differs between layouts; tried when the character is not bound. */

@@ -72,13 +72,13 @@ export class Sheet {
   leasedUntil: number | null;
   /** Grows with each change of a box. */
   version = 0;
-  private history: History = EMPTY_HISTORY;
-  private conflictCount = 0;
-  private readonly options: SheetOptions;
+  #history: History = EMPTY_HISTORY;
+  #conflictCount = 0;
+  readonly #options: SheetOptions;
 
   constructor(options: SheetOptions) {
     const { open, transport, journal, clock } = options;
-    this.options = options;
+    this.#options = options;
     this.image = open.image;
     this.prediction = open.prediction;
     this.reason = open.reason;
@@ -97,34 +97,34 @@ export class Sheet {
         boxOf: (key) => savedForm(this.document.get(key)),
         takeEffort: () => this.effort.take(),
         returnEffort: (effort) => this.effort.add(effort),
-        receive: (change) => this.receive(change),
-        duplicate: (box) => this.duplicate(box),
-        changed: () => this.savingChanged(),
+        receive: (change) => this.#receive(change),
+        duplicate: (box) => this.#duplicate(box),
+        changed: () => this.#savingChanged(),
       },
     });
   }
 
   get canUndo(): boolean {
-    return this.history.past.length > 0;
+    return this.#history.past.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.history.future.length > 0;
+    return this.#history.future.length > 0;
   }
 
   /** Applies a person's change, remembers it for undo, and has it saved. */
   commit(change: Change): void {
-    this.history = commit(this.history, change, this.options.clock.now());
+    this.#history = commit(this.#history, change, this.#options.clock.now());
     this.effort.count(change.name, change.edits.length);
-    this.applied(change);
+    this.#applied(change);
   }
 
   undo(): Change | null {
-    return this.travel(undo(this.history), "undo");
+    return this.#travel(undo(this.#history), "undo");
   }
 
   redo(): Change | null {
-    return this.travel(redo(this.history), "redo");
+    return this.#travel(redo(this.#history), "redo");
   }
 
   /**
@@ -132,15 +132,15 @@ export class Sheet {
    * boxes still are as the steps left them, and nothing was done meanwhile.
    */
   async recall(): Promise<void> {
-    const history = await this.options.journal.recall(this.image.id);
+    const history = await this.#options.journal.recall(this.image.id);
     if (history === null || this.canUndo || this.canRedo) return;
 
     const outcome = [...outcomeOf(history)];
-    if (!outcome.every(([key, box]) => this.isAsLeft(key, box))) return;
+    if (!outcome.every(([key, box]) => this.#isAsLeft(key, box))) return;
     for (const [, box] of outcome) if (box?.status === "rejected") this.document.put(box);
-    this.history = history;
+    this.#history = history;
     this.version += 1;
-    this.options.received(this);
+    this.#options.received(this);
   }
 
   /** Puts back what a journal kept from before a reload. */
@@ -153,49 +153,49 @@ export class Sheet {
     this.saver.restore(entry.changes, entry.state);
   }
 
-  private travel(step: readonly [History, Change] | null, name: "undo" | "redo"): Change | null {
+  #travel(step: readonly [History, Change] | null, name: "undo" | "redo"): Change | null {
     if (step === null) return null;
 
     const [history, change] = step;
-    this.history = history;
+    this.#history = history;
     this.effort.count(name);
-    this.applied(change);
+    this.#applied(change);
     return change;
   }
 
-  private applied(change: Change): void {
+  #applied(change: Change): void {
     apply(this.document, change);
     this.version += 1;
-    this.options.journal.remember(this.image.id, this.history);
+    this.#options.journal.remember(this.image.id, this.#history);
     this.saver.touch(change.edits.map((edit) => edit.key));
   }
 
-  private isAsLeft(key: string, left: Box | null): boolean {
+  #isAsLeft(key: string, left: Box | null): boolean {
     const now = this.document.get(key);
     const isOpen = now?.status === "predicted" && left !== null && left.status !== "confirmed";
     return isOpen || sameBoxOrNone(savedForm(now), savedForm(left));
   }
 
   /** A conflict that comes or goes is seen on the image, too. */
-  private savingChanged(): void {
+  #savingChanged(): void {
     const count = this.saver.conflicts.length;
-    if (count !== this.conflictCount) this.options.received(this);
-    else this.options.changed();
-    this.conflictCount = count;
+    if (count !== this.#conflictCount) this.#options.received(this);
+    else this.#options.changed();
+    this.#conflictCount = count;
   }
 
-  private receive({ put, remove }: RemoteChange): void {
+  #receive({ put, remove }: RemoteChange): void {
     for (const box of put) this.document.put(fromWire(box));
     for (const key of remove) this.document.remove(key);
     this.version += 1;
-    this.options.received(this);
+    this.#options.received(this);
   }
 
-  private duplicate(box: WireBox): string {
+  #duplicate(box: WireBox): string {
     const key = newKey();
     this.document.put({ ...fromWire(box), key });
     this.version += 1;
-    this.options.received(this);
+    this.#options.received(this);
     return key;
   }
 }

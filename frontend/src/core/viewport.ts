@@ -121,7 +121,7 @@ export function reveal(view: Viewport, rect: Rect, image: Size): Viewport {
 
 /** How far a stretch must be moved to lie within the room; one longer than it fills its middle. */
 function shiftInto(from: number, to: number, room: number): number {
-  const margin = Math.min(FIT_MARGIN, room / 4);
+  const margin = Math.min(FIT_MARGIN / 2, room / 4);
   if (to - from > room - 2 * margin) {
     const isFilling = from <= margin && to >= room - margin;
     return isFilling ? 0 : room / 2 - (from + to) / 2;

@@ -37,15 +37,15 @@ const pixelsOf = ({ width, height }: { width: number; height: number }): number 
 const isSmall = (source: PictureSource): boolean => pixelsOf(source) <= SMALL_PIXELS;
 
 export class Pictures {
-  private readonly slots = new Map<number, Slot>();
-  private readonly decode: Decode;
-  private readonly budget: number;
-  private wanted: readonly PictureSource[] = [];
-  private current: { readonly id: number; readonly look: (look: Look) => void } | null = null;
+  readonly #slots = new Map<number, Slot>();
+  readonly #decode: Decode;
+  readonly #budget: number;
+  #wanted: readonly PictureSource[] = [];
+  #current: { readonly id: number; readonly look: (look: Look) => void } | null = null;
 
   constructor(decode: Decode, budget = BUDGET_BYTES) {
-    this.decode = decode;
-    this.budget = budget;
+    this.#decode = decode;
+    this.#budget = budget;
   }
 
   /**
@@ -53,42 +53,42 @@ export class Pictures {
    * fetches the others in this order, nearest first.
    */
   arrange(sources: readonly PictureSource[], look: (look: Look) => void): void {
-    const wanted = this.affordable(sources);
+    const wanted = this.#affordable(sources);
     const [first] = wanted;
-    this.wanted = wanted;
-    this.current = first === undefined ? null : { id: first.id, look };
-    this.keepOnly(wanted);
+    this.#wanted = wanted;
+    this.#current = first === undefined ? null : { id: first.id, look };
+    this.#keepOnly(wanted);
     if (first === undefined) return;
 
-    const slot = this.slotFor(first);
+    const slot = this.#slotFor(first);
     slot.wantsWhole = true;
-    this.tell(slot);
-    void this.loadInOrder(wanted);
+    this.#tell(slot);
+    void this.#loadInOrder(wanted);
   }
 
   /** Tries again what failed. */
   retry(source: PictureSource): void {
-    const slot = this.slotFor(source);
+    const slot = this.#slotFor(source);
     slot.failure = null;
-    void this.load(slot);
+    void this.#load(slot);
   }
 
   close(): void {
-    this.current = null;
-    this.wanted = [];
-    this.keepOnly([]);
+    this.#current = null;
+    this.#wanted = [];
+    this.#keepOnly([]);
   }
 
   /** One after the other, and no further once something else is wanted. */
-  private async loadInOrder(wanted: readonly PictureSource[]): Promise<void> {
+  async #loadInOrder(wanted: readonly PictureSource[]): Promise<void> {
     for (const source of wanted) {
-      if (this.wanted !== wanted) return;
-      await this.load(this.slotFor(source));
+      if (this.#wanted !== wanted) return;
+      await this.#load(this.#slotFor(source));
     }
   }
 
-  private slotFor(source: PictureSource): Slot {
-    const known = this.slots.get(source.id);
+  #slotFor(source: PictureSource): Slot {
+    const known = this.#slots.get(source.id);
     if (known !== undefined) return known;
 
     const slot: Slot = {
@@ -100,33 +100,33 @@ export class Pictures {
       loading: null,
       wantsWhole: isSmall(source),
     };
-    this.slots.set(source.id, slot);
+    this.#slots.set(source.id, slot);
     return slot;
   }
 
-  private load(slot: Slot): Promise<void> {
-    slot.loading ??= this.fetchBest(slot).then(() => {
+  #load(slot: Slot): Promise<void> {
+    slot.loading ??= this.#fetchBest(slot).then(() => {
       slot.loading = null;
-      this.tell(slot);
+      this.#tell(slot);
     });
     return slot.loading;
   }
 
-  private async fetchBest(slot: Slot): Promise<void> {
+  async #fetchBest(slot: Slot): Promise<void> {
     if (!isSmall(slot.source) && slot.preview === null && slot.whole === null) {
-      slot.preview = await this.fetch(slot, slot.source.preview);
-      this.tell(slot);
+      slot.preview = await this.#fetch(slot, slot.source.preview);
+      this.#tell(slot);
     }
     if (slot.wantsWhole && slot.whole === null) {
-      slot.whole = await this.fetch(slot, slot.source.file);
+      slot.whole = await this.#fetch(slot, slot.source.file);
       // A file that only the server can read, such as TIFF, is shown by its preview.
-      if (slot.whole === null) slot.preview ??= await this.fetch(slot, slot.source.preview);
+      if (slot.whole === null) slot.preview ??= await this.#fetch(slot, slot.source.preview);
     }
   }
 
-  private async fetch(slot: Slot, address: string): Promise<ImageBitmap | null> {
+  async #fetch(slot: Slot, address: string): Promise<ImageBitmap | null> {
     try {
-      const bitmap = await this.decode(address, slot.abort.signal);
+      const bitmap = await this.#decode(address, slot.abort.signal);
       if (!slot.abort.signal.aborted) return bitmap;
       bitmap.close();
     } catch (error) {
@@ -136,46 +136,46 @@ export class Pictures {
     return null;
   }
 
-  private tell(slot: Slot): void {
-    if (this.current?.id !== slot.source.id || slot.abort.signal.aborted) return;
+  #tell(slot: Slot): void {
+    if (this.#current?.id !== slot.source.id || slot.abort.signal.aborted) return;
 
     const bitmap = slot.whole ?? slot.preview;
     if (bitmap !== null) {
-      this.current.look({ kind: "picture", bitmap, isWhole: slot.whole !== null });
+      this.#current.look({ kind: "picture", bitmap, isWhole: slot.whole !== null });
     } else if (slot.failure !== null && slot.loading === null) {
       const { message, isPassing } = slot.failure;
-      this.current.look({ kind: "failed", message, isPassing });
+      this.#current.look({ kind: "failed", message, isPassing });
     }
   }
 
   /** As many as fit the budget, in the order given; the first always. */
-  private affordable(sources: readonly PictureSource[]): PictureSource[] {
+  #affordable(sources: readonly PictureSource[]): PictureSource[] {
     let bytes = 0;
     return sources.filter((source, place) => {
       bytes += 4 * Math.min(pixelsOf(source), SMALL_PIXELS);
-      return place === 0 || bytes <= this.budget;
+      return place === 0 || bytes <= this.#budget;
     });
   }
 
-  private keepOnly(sources: readonly PictureSource[]): void {
+  #keepOnly(sources: readonly PictureSource[]): void {
     const wanted = new Set(sources.map(({ id }) => id));
-    for (const [id, slot] of this.slots) {
-      if (!wanted.has(id)) this.drop(id, slot);
-      else if (id !== this.current?.id && !isSmall(slot.source)) this.shrink(slot);
+    for (const [id, slot] of this.#slots) {
+      if (!wanted.has(id)) this.#drop(id, slot);
+      else if (id !== this.#current?.id && !isSmall(slot.source)) this.#shrink(slot);
     }
   }
 
   /** A large image that is no longer looked at keeps its preview only. */
-  private shrink(slot: Slot): void {
+  #shrink(slot: Slot): void {
     slot.wantsWhole = false;
     slot.whole?.close();
     slot.whole = null;
   }
 
-  private drop(id: number, slot: Slot): void {
+  #drop(id: number, slot: Slot): void {
     slot.abort.abort();
     slot.whole?.close();
     slot.preview?.close();
-    this.slots.delete(id);
+    this.#slots.delete(id);
   }
 }

@@ -14,11 +14,11 @@ export type Paint = (context: CanvasRenderingContext2D, view: Viewport, clip: Re
 
 export class Layer {
   readonly canvas: HTMLCanvasElement;
-  private readonly context: CanvasRenderingContext2D;
-  private readonly paint: Paint;
-  private painted: Viewport | null = null;
-  private costMs = 0;
-  private ratio = 1;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #paint: Paint;
+  #painted: Viewport | null = null;
+  #costMs = 0;
+  #ratio = 1;
 
   constructor(host: HTMLElement, className: string, paint: Paint) {
     this.canvas = document.createElement("canvas");
@@ -27,55 +27,55 @@ export class Layer {
     host.append(this.canvas);
     const context = this.canvas.getContext("2d");
     if (context === null) throw new Error("This browser gives no 2D canvas.");
-    this.context = context;
-    this.paint = paint;
+    this.#context = context;
+    this.#paint = paint;
   }
 
   get isAffordable(): boolean {
-    return this.costMs <= AFFORDABLE_MS;
+    return this.#costMs <= AFFORDABLE_MS;
   }
 
   /** Whether what is on the canvas was painted for this very view. */
   isCrisp(view: Viewport): boolean {
-    return this.painted === view;
+    return this.#painted === view;
   }
 
   repaint(view: Viewport): void {
-    this.fitCanvas(view);
+    this.#fitCanvas(view);
     const start = performance.now();
-    this.context.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
-    this.context.clearRect(0, 0, view.width, view.height);
-    this.paint(this.context, view, null);
-    this.costMs = performance.now() - start;
-    this.painted = view;
+    this.#context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
+    this.#context.clearRect(0, 0, view.width, view.height);
+    this.#paint(this.#context, view, null);
+    this.#costMs = performance.now() - start;
+    this.#painted = view;
     this.canvas.style.transform = "";
   }
 
   /** Paints only what lies in `clip`, in screen pixels; needs a crisp layer. */
   repaintPart(view: Viewport, clip: Rect): void {
-    const { context } = this;
+    const context = this.#context;
     context.save();
     context.beginPath();
     context.rect(clip.x1, clip.y1, clip.x2 - clip.x1, clip.y2 - clip.y1);
     context.clip();
     context.clearRect(clip.x1, clip.y1, clip.x2 - clip.x1, clip.y2 - clip.y1);
-    this.paint(context, view, clip);
+    this.#paint(context, view, clip);
     context.restore();
   }
 
   /** Moves what was painted to where the view has gone. */
   follow(view: Viewport): void {
-    if (this.painted === null) return;
-    const scale = view.scale / this.painted.scale;
-    const x = view.left - this.painted.left * scale;
-    const y = view.top - this.painted.top * scale;
+    if (this.#painted === null) return;
+    const scale = view.scale / this.#painted.scale;
+    const x = view.left - this.#painted.left * scale;
+    const y = view.top - this.#painted.top * scale;
     this.canvas.style.transform = `matrix(${scale}, 0, 0, ${scale}, ${x}, ${y})`;
   }
 
-  private fitCanvas(view: Viewport): void {
-    this.ratio = Math.min(window.devicePixelRatio || 1, 2);
-    const width = Math.max(1, Math.round(view.width * this.ratio));
-    const height = Math.max(1, Math.round(view.height * this.ratio));
+  #fitCanvas(view: Viewport): void {
+    this.#ratio = Math.min(window.devicePixelRatio || 1, 2);
+    const width = Math.max(1, Math.round(view.width * this.#ratio));
+    const height = Math.max(1, Math.round(view.height * this.#ratio));
     if (this.canvas.width === width && this.canvas.height === height) return;
 
     this.canvas.width = width;

@@ -31,102 +31,102 @@ export interface OverlayScene {
 export const MOST_MOVING = 100;
 
 export class Overlay {
-  private readonly root: HTMLElement;
-  private readonly frame: HTMLElement;
-  private readonly handles: ReadonlyMap<string, HTMLElement>;
-  private readonly hovered: HTMLElement;
-  private readonly draft: HTMLElement;
-  private readonly marquee: HTMLElement;
-  private readonly size: HTMLElement;
-  private readonly acrossLine: HTMLElement;
-  private readonly downLine: HTMLElement;
-  private readonly moving: HTMLElement[] = [];
-  private readonly ghosts: HTMLElement[] = [];
+  readonly #root: HTMLElement;
+  readonly #frame: HTMLElement;
+  readonly #handles: ReadonlyMap<string, HTMLElement>;
+  readonly #hovered: HTMLElement;
+  readonly #draft: HTMLElement;
+  readonly #marquee: HTMLElement;
+  readonly #size: HTMLElement;
+  readonly #acrossLine: HTMLElement;
+  readonly #downLine: HTMLElement;
+  readonly #moving: HTMLElement[] = [];
+  readonly #ghosts: HTMLElement[] = [];
 
   constructor(host: HTMLElement) {
-    this.root = document.createElement("div");
-    this.root.className = "box-overlay";
-    this.root.setAttribute("aria-hidden", "true");
-    this.acrossLine = this.add("box-crosshair box-crosshair-across");
-    this.downLine = this.add("box-crosshair box-crosshair-down");
-    this.hovered = this.add("box-hovered");
-    this.frame = this.add("box-frame");
-    this.draft = this.add("box-moving");
-    this.marquee = this.add("box-marquee");
-    this.size = this.add("box-size");
-    this.handles = new Map(HANDLES.map((handle) => [handle, this.addHandle(handle)]));
-    host.append(this.root);
+    this.#root = document.createElement("div");
+    this.#root.className = "box-overlay";
+    this.#root.setAttribute("aria-hidden", "true");
+    this.#acrossLine = this.#add("box-crosshair box-crosshair-across");
+    this.#downLine = this.#add("box-crosshair box-crosshair-down");
+    this.#hovered = this.#add("box-hovered");
+    this.#frame = this.#add("box-frame");
+    this.#draft = this.#add("box-moving");
+    this.#marquee = this.#add("box-marquee");
+    this.#size = this.#add("box-size");
+    this.#handles = new Map(HANDLES.map((handle) => [handle, this.#addHandle(handle)]));
+    host.append(this.#root);
   }
 
   update(scene: OverlayScene): void {
     const { view } = scene;
-    place(this.hovered, scene.hovered, view);
-    place(this.draft, scene.draft?.rect ?? null, view, scene.draft?.color);
-    place(this.marquee, scene.marquee, view);
-    this.placeSelected(scene);
-    this.placeMoving(scene);
-    this.placeGhosts(scene);
-    this.placeSize(scene);
-    this.placeCrosshair(scene);
+    place(this.#hovered, scene.hovered, view);
+    place(this.#draft, scene.draft?.rect ?? null, view, scene.draft?.color);
+    place(this.#marquee, scene.marquee, view);
+    this.#placeSelected(scene);
+    this.#placeMoving(scene);
+    this.#placeGhosts(scene);
+    this.#placeSize(scene);
+    this.#placeCrosshair(scene);
   }
 
-  private placeSelected({ selected, view }: OverlayScene): void {
-    place(this.frame, selected?.rect ?? null, view, selected?.color);
+  #placeSelected({ selected, view }: OverlayScene): void {
+    place(this.#frame, selected?.rect ?? null, view, selected?.color);
     const shown: readonly string[] = selected === null ? [] : handlesOf(selected.rect, view.scale);
-    for (const [handle, element] of this.handles) element.hidden = !shown.includes(handle);
+    for (const [handle, element] of this.#handles) element.hidden = !shown.includes(handle);
   }
 
-  private placeMoving({ moving, view }: OverlayScene): void {
-    while (this.moving.length < moving.length) this.moving.push(this.add("box-moving"));
-    this.moving.forEach((element, at) => {
+  #placeMoving({ moving, view }: OverlayScene): void {
+    while (this.#moving.length < moving.length) this.#moving.push(this.#add("box-moving"));
+    this.#moving.forEach((element, at) => {
       const box = moving[at];
       element.classList.toggle("box-suggested", box?.isSuggested ?? false);
       place(element, box?.rect ?? null, view, box?.color);
     });
   }
 
-  private placeGhosts({ ghosts, view }: OverlayScene): void {
-    while (this.ghosts.length < ghosts.length) this.ghosts.push(this.add("box-ghost"));
-    this.ghosts.forEach((element, at) => {
+  #placeGhosts({ ghosts, view }: OverlayScene): void {
+    while (this.#ghosts.length < ghosts.length) this.#ghosts.push(this.#add("box-ghost"));
+    this.#ghosts.forEach((element, at) => {
       place(element, ghosts[at] ?? null, view);
     });
   }
 
   /** The size in image pixels, at the lower right corner of what the hand holds. */
-  private placeSize({ draft, moving, view }: OverlayScene): void {
+  #placeSize({ draft, moving, view }: OverlayScene): void {
     const rect = draft?.rect ?? (moving.length === 1 ? moving[0]?.rect : undefined);
-    this.size.hidden = rect === undefined;
+    this.#size.hidden = rect === undefined;
     if (rect === undefined) return;
 
-    this.size.textContent = `${Math.round(widthOf(rect))} × ${Math.round(heightOf(rect))}`;
+    this.#size.textContent = `${Math.round(widthOf(rect))} × ${Math.round(heightOf(rect))}`;
     const corner = toScreen(imagePoint(rect.x2, rect.y2), view);
     const x = Math.min(corner.x + 6, view.width - 80);
     const y = Math.min(corner.y + 6, view.height - 24);
-    this.size.style.transform = `translate(${x}px, ${y}px)`;
+    this.#size.style.transform = `translate(${x}px, ${y}px)`;
   }
 
-  private placeCrosshair({ crosshair, view }: OverlayScene): void {
-    this.acrossLine.hidden = crosshair === null;
-    this.downLine.hidden = crosshair === null;
+  #placeCrosshair({ crosshair, view }: OverlayScene): void {
+    this.#acrossLine.hidden = crosshair === null;
+    this.#downLine.hidden = crosshair === null;
     if (crosshair === null) return;
 
     const at = toScreen(imagePoint(crosshair.x, crosshair.y), view);
-    this.acrossLine.style.transform = `translateY(${Math.round(at.y)}px)`;
-    this.downLine.style.transform = `translateX(${Math.round(at.x)}px)`;
+    this.#acrossLine.style.transform = `translateY(${Math.round(at.y)}px)`;
+    this.#downLine.style.transform = `translateX(${Math.round(at.x)}px)`;
   }
 
-  private add(className: string): HTMLElement {
+  #add(className: string): HTMLElement {
     const element = document.createElement("div");
     element.className = className;
     element.hidden = true;
-    this.root.append(element);
+    this.#root.append(element);
     return element;
   }
 
-  private addHandle(handle: string): HTMLElement {
+  #addHandle(handle: string): HTMLElement {
     const element = document.createElement("div");
     element.className = `box-handle box-handle-${handle}`;
-    this.frame.append(element);
+    this.#frame.append(element);
     return element;
   }
 }

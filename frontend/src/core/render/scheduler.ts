@@ -1,22 +1,22 @@
 /** One animation frame for all that changed since the last one. */
 
 export class FrameScheduler {
-  private handle: number | null = null;
-  private readonly paint: () => void;
+  #handle: number | null = null;
+  readonly #paint: () => void;
 
   constructor(paint: () => void) {
-    this.paint = paint;
+    this.#paint = paint;
   }
 
   request(): void {
-    this.handle ??= requestAnimationFrame(() => {
-      this.handle = null;
-      this.paint();
+    this.#handle ??= requestAnimationFrame(() => {
+      this.#handle = null;
+      this.#paint();
     });
   }
 
   stop(): void {
-    if (this.handle !== null) cancelAnimationFrame(this.handle);
-    this.handle = null;
+    if (this.#handle !== null) cancelAnimationFrame(this.#handle);
+    this.#handle = null;
   }
 }

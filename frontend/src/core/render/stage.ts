@@ -22,183 +22,183 @@ const MOST_PARTS = 24;
 const NOTHING: ReadonlySet<string> = new Set();
 
 export class Stage {
-  private readonly host: HTMLElement;
-  private readonly desk: Desk;
-  private readonly image: Layer;
-  private readonly boxes: Layer;
-  private readonly overlay: Overlay;
-  private readonly scheduler = new FrameScheduler(() => this.paint());
-  private bitmap: ImageBitmap | null = null;
-  private styles: ReadonlyMap<number, Style> = new Map();
-  private labels = new LabelSprites(window.devicePixelRatio || 1);
-  private labelRatio = window.devicePixelRatio || 1;
-  private isImageStale = true;
-  private areBoxesStale = true;
-  private parts: Rect[] = [];
-  private paintedSelection: ReadonlySet<string> = NOTHING;
+  readonly #host: HTMLElement;
+  readonly #desk: Desk;
+  readonly #image: Layer;
+  readonly #boxes: Layer;
+  readonly #overlay: Overlay;
+  readonly #scheduler = new FrameScheduler(() => this.#paint());
+  #bitmap: ImageBitmap | null = null;
+  #styles: ReadonlyMap<number, Style> = new Map();
+  #labels = new LabelSprites(window.devicePixelRatio || 1);
+  #labelRatio = window.devicePixelRatio || 1;
+  #isImageStale = true;
+  #areBoxesStale = true;
+  #parts: Rect[] = [];
+  #paintedSelection: ReadonlySet<string> = NOTHING;
   /** Boxes that the hand holds: they are in the overlay, not among those that lie still. */
-  private held: ReadonlySet<string> = NOTHING;
-  private settle: number | null = null;
+  #held: ReadonlySet<string> = NOTHING;
+  #settle: number | null = null;
 
   constructor(host: HTMLElement, desk: Desk) {
-    this.host = host;
-    this.desk = desk;
-    this.image = new Layer(host, "box-canvas", (context, view) => {
-      if (desk.sheet !== null) paintImage(context, view, desk.sheet.image, this.bitmap);
+    this.#host = host;
+    this.#desk = desk;
+    this.#image = new Layer(host, "box-canvas", (context, view) => {
+      if (desk.sheet !== null) paintImage(context, view, desk.sheet.image, this.#bitmap);
     });
-    this.boxes = new Layer(host, "box-canvas", (context, view, clip) => {
+    this.#boxes = new Layer(host, "box-canvas", (context, view, clip) => {
       if (desk.sheet === null || desk.isPeeking) return;
-      paintBoxes(context, view, this.sceneOf(desk.sheet), clip);
+      paintBoxes(context, view, this.#sceneOf(desk.sheet), clip);
     });
-    this.overlay = new Overlay(host);
+    this.#overlay = new Overlay(host);
   }
 
   show(bitmap: ImageBitmap | null): void {
-    this.bitmap = bitmap;
-    this.isImageStale = true;
-    this.scheduler.request();
+    this.#bitmap = bitmap;
+    this.#isImageStale = true;
+    this.#scheduler.request();
   }
 
   /** Another sheet, other categories, or boxes from elsewhere. */
   repaintAll(): void {
-    this.styles = stylesOf(this.desk.categories);
-    this.isImageStale = true;
-    this.areBoxesStale = true;
-    this.scheduler.request();
+    this.#styles = stylesOf(this.#desk.categories);
+    this.#isImageStale = true;
+    this.#areBoxesStale = true;
+    this.#scheduler.request();
   }
 
   repaint(change: Change): void {
     for (const { before, after } of change.edits) {
-      if (before !== null) this.parts.push(before);
-      if (after !== null) this.parts.push(after);
+      if (before !== null) this.#parts.push(before);
+      if (after !== null) this.#parts.push(after);
     }
-    this.scheduler.request();
+    this.#scheduler.request();
   }
 
   request(): void {
-    this.scheduler.request();
+    this.#scheduler.request();
   }
 
   destroy(): void {
-    this.scheduler.stop();
-    if (this.settle !== null) window.clearTimeout(this.settle);
-    this.host.replaceChildren();
+    this.#scheduler.stop();
+    if (this.#settle !== null) window.clearTimeout(this.#settle);
+    this.#host.replaceChildren();
   }
 
-  private paint(): void {
-    const { view } = this.desk.camera;
+  #paint(): void {
+    const { view } = this.#desk.camera;
     if (view.width === 0 || view.height === 0) return;
 
-    this.noticeRatio();
-    this.noticeSelection();
-    this.noticeHeld();
-    this.paintLayers(view);
-    this.overlay.update(this.overlayScene(view));
-    this.host.style.cursor = cursorFor(this.desk);
+    this.#noticeRatio();
+    this.#noticeSelection();
+    this.#noticeHeld();
+    this.#paintLayers(view);
+    this.#overlay.update(this.#overlayScene(view));
+    this.#host.style.cursor = cursorFor(this.#desk);
   }
 
-  private paintLayers(view: Viewport): void {
-    const hasMoved = !this.image.isCrisp(view) || !this.boxes.isCrisp(view);
-    const canRepaint = this.image.isAffordable && this.boxes.isAffordable;
-    if (hasMoved && !canRepaint && !this.isImageStale && !this.areBoxesStale) {
-      this.image.follow(view);
-      this.boxes.follow(view);
-      this.repaintLater();
+  #paintLayers(view: Viewport): void {
+    const hasMoved = !this.#image.isCrisp(view) || !this.#boxes.isCrisp(view);
+    const canRepaint = this.#image.isAffordable && this.#boxes.isAffordable;
+    if (hasMoved && !canRepaint && !this.#isImageStale && !this.#areBoxesStale) {
+      this.#image.follow(view);
+      this.#boxes.follow(view);
+      this.#repaintLater();
       return;
     }
-    if (this.isImageStale || !this.image.isCrisp(view)) this.image.repaint(view);
-    this.paintBoxLayer(view);
-    this.isImageStale = false;
+    if (this.#isImageStale || !this.#image.isCrisp(view)) this.#image.repaint(view);
+    this.#paintBoxLayer(view);
+    this.#isImageStale = false;
   }
 
-  private paintBoxLayer(view: Viewport): void {
+  #paintBoxLayer(view: Viewport): void {
     const isWhole =
-      this.areBoxesStale || !this.boxes.isCrisp(view) || this.parts.length > MOST_PARTS;
-    if (isWhole) this.boxes.repaint(view);
-    else for (const rect of this.parts) this.boxes.repaintPart(view, paintedRegion(rect, view));
-    this.areBoxesStale = false;
-    this.parts = [];
+      this.#areBoxesStale || !this.#boxes.isCrisp(view) || this.#parts.length > MOST_PARTS;
+    if (isWhole) this.#boxes.repaint(view);
+    else for (const rect of this.#parts) this.#boxes.repaintPart(view, paintedRegion(rect, view));
+    this.#areBoxesStale = false;
+    this.#parts = [];
   }
 
-  private repaintLater(): void {
-    if (this.settle !== null) window.clearTimeout(this.settle);
-    this.settle = window.setTimeout(() => {
-      this.settle = null;
-      this.isImageStale = true;
-      this.areBoxesStale = true;
-      this.scheduler.request();
+  #repaintLater(): void {
+    if (this.#settle !== null) window.clearTimeout(this.#settle);
+    this.#settle = window.setTimeout(() => {
+      this.#settle = null;
+      this.#isImageStale = true;
+      this.#areBoxesStale = true;
+      this.#scheduler.request();
     }, SETTLE_MS);
   }
 
   /** The window went to a screen with other pixels, or the page was zoomed. */
-  private noticeRatio(): void {
+  #noticeRatio(): void {
     const ratio = window.devicePixelRatio || 1;
-    if (ratio === this.labelRatio) return;
-    this.labelRatio = ratio;
-    this.labels = new LabelSprites(ratio);
-    this.isImageStale = true;
-    this.areBoxesStale = true;
+    if (ratio === this.#labelRatio) return;
+    this.#labelRatio = ratio;
+    this.#labels = new LabelSprites(ratio);
+    this.#isImageStale = true;
+    this.#areBoxesStale = true;
   }
 
-  private noticeSelection(): void {
-    const { selection } = this.desk;
-    if (selection === this.paintedSelection) return;
-    this.markChanged(this.paintedSelection, selection);
-    this.paintedSelection = selection;
+  #noticeSelection(): void {
+    const { selection } = this.#desk;
+    if (selection === this.#paintedSelection) return;
+    this.#markChanged(this.#paintedSelection, selection);
+    this.#paintedSelection = selection;
   }
 
-  private noticeHeld(): void {
-    const held = new Set(this.desk.preview.moving.keys());
-    if (held.size === 0 && this.held.size === 0) return;
-    if (held.size !== this.held.size) this.markChanged(this.held, held);
-    this.held = held;
+  #noticeHeld(): void {
+    const held = new Set(this.#desk.preview.moving.keys());
+    if (held.size === 0 && this.#held.size === 0) return;
+    if (held.size !== this.#held.size) this.#markChanged(this.#held, held);
+    this.#held = held;
   }
 
-  private markChanged(before: ReadonlySet<string>, after: ReadonlySet<string>): void {
+  #markChanged(before: ReadonlySet<string>, after: ReadonlySet<string>): void {
     for (const key of new Set([...before, ...after])) {
       if (before.has(key) && after.has(key)) continue;
-      const box = this.desk.sheet?.document.get(key) ?? null;
-      if (box !== null) this.parts.push(box);
+      const box = this.#desk.sheet?.document.get(key) ?? null;
+      if (box !== null) this.#parts.push(box);
     }
   }
 
-  private sceneOf(sheet: Sheet): BoxScene {
-    const isVisible = this.desk.visibility(sheet);
-    const { selection } = this.desk;
-    const { held } = this;
+  #sceneOf(sheet: Sheet): BoxScene {
+    const isVisible = this.#desk.visibility(sheet);
+    const { selection } = this.#desk;
+    const held = this.#held;
     return {
       document: sheet.document,
-      styles: this.styles,
-      labels: this.labels,
-      showsNames: this.desk.showsNames,
+      styles: this.#styles,
+      labels: this.#labels,
+      showsNames: this.#desk.showsNames,
       isPainted: (slot) => isVisible(slot) && !held.has(sheet.document.keyOf(slot)),
       isSelected: (slot) => selection.has(sheet.document.keyOf(slot)),
     };
   }
 
-  private overlayScene(view: Viewport): OverlayScene {
-    const { preview, sheet, isPeeking } = this.desk;
-    const moving = this.movingBoxes();
-    const box = this.desk.selection.size === 1 ? (this.desk.selectedBoxes()[0] ?? null) : null;
+  #overlayScene(view: Viewport): OverlayScene {
+    const { preview, sheet, isPeeking } = this.#desk;
+    const moving = this.#movingBoxes();
+    const box = this.#desk.selection.size === 1 ? (this.#desk.selectedBoxes()[0] ?? null) : null;
     const isSelectedShown = box !== null && !isPeeking && moving.length === 0;
     return {
       view,
-      selected: isSelectedShown ? { rect: box, color: this.colorOf(box.category) } : null,
-      hovered: this.hoveredRect(),
+      selected: isSelectedShown ? { rect: box, color: this.#colorOf(box.category) } : null,
+      hovered: this.#hoveredRect(),
       moving,
       draft:
         preview.draft === null
           ? null
-          : { rect: preview.draft, color: this.colorOf(this.desk.currentCategory) },
+          : { rect: preview.draft, color: this.#colorOf(this.#desk.currentCategory) },
       marquee: preview.marquee,
       ghosts:
         sheet?.saver.conflicts.map(({ theirs }) => theirs).filter((rect) => rect !== null) ?? [],
-      crosshair: sheet !== null && this.desk.tool === "draw" ? this.desk.pointer : null,
+      crosshair: sheet !== null && this.#desk.tool === "draw" ? this.#desk.pointer : null,
     };
   }
 
-  private movingBoxes(): MovingBox[] {
-    const { preview, sheet } = this.desk;
+  #movingBoxes(): MovingBox[] {
+    const { preview, sheet } = this.#desk;
     if (preview.moving.size > MOST_MOVING) {
       const rect = boundsOf(preview.moving.values());
       return rect === null ? [] : [{ rect, color: UNKNOWN.color, isSuggested: false }];
@@ -207,20 +207,20 @@ export class Stage {
       const box = sheet?.document.get(key) ?? null;
       return {
         rect,
-        color: this.colorOf(box?.category ?? null),
+        color: this.#colorOf(box?.category ?? null),
         isSuggested: box?.status === "predicted",
       };
     });
   }
 
-  private hoveredRect(): Rect | null {
-    const { hover, sheet, selection, tool } = this.desk;
+  #hoveredRect(): Rect | null {
+    const { hover, sheet, selection, tool } = this.#desk;
     if (hover === null || tool !== "select" || selection.has(hover.key)) return null;
     return sheet?.document.get(hover.key) ?? null;
   }
 
-  private colorOf(category: number | null): string {
-    return (this.styles.get(category ?? -1) ?? UNKNOWN).color;
+  #colorOf(category: number | null): string {
+    return (this.#styles.get(category ?? -1) ?? UNKNOWN).color;
   }
 }
 

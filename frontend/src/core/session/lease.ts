@@ -12,42 +12,45 @@ const RENEW_BEFORE_MS = 60_000;
 export class LeaseKeeper {
   /** Who else has the image; null when nobody. */
   heldBy: string | null = null;
-  private readonly transport: SessionTransport;
-  private readonly clock: Clock;
-  private readonly changed: () => void;
-  private sheet: Sheet | null = null;
-  private cancel: (() => void) | null = null;
+  readonly #transport: SessionTransport;
+  readonly #clock: Clock;
+  readonly #changed: () => void;
+  #sheet: Sheet | null = null;
+  #cancel: (() => void) | null = null;
 
   constructor(transport: SessionTransport, clock: Clock, changed: () => void) {
-    this.transport = transport;
-    this.clock = clock;
-    this.changed = changed;
+    this.#transport = transport;
+    this.#clock = clock;
+    this.#changed = changed;
   }
 
   /** Reserves this sheet's image, unless it is finished; lets go of watching the one before. */
   hold(sheet: Sheet): void {
     this.letGo();
-    this.sheet = sheet;
+    this.#sheet = sheet;
     const state = sheet.saver.imageState;
-    if (state === "todo" || state === "returned") void this.renew(sheet);
+    if (state === "todo" || state === "returned") void this.#renew(sheet);
   }
 
   letGo(): void {
-    this.cancel?.();
-    this.cancel = null;
-    this.sheet = null;
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#sheet = null;
     this.heldBy = null;
   }
 
-  private async renew(sheet: Sheet): Promise<void> {
-    if ((sheet.leasedUntil ?? 0) - this.clock.now() <= RENEW_BEFORE_MS) {
-      const outcome = await this.transport.lease(sheet.image.id);
-      if (this.sheet !== sheet) return;
+  async #renew(sheet: Sheet): Promise<void> {
+    if ((sheet.leasedUntil ?? 0) - this.#clock.now() <= RENEW_BEFORE_MS) {
+      const outcome = await this.#transport.lease(sheet.image.id);
+      if (this.#sheet !== sheet) return;
       if (outcome.kind === "leased") sheet.leasedUntil = outcome.until;
       this.heldBy = outcome.kind === "held" ? (outcome.by ?? "Somebody else") : null;
-      this.changed();
+      this.#changed();
     }
-    const wait = (sheet.leasedUntil ?? 0) - this.clock.now() - RENEW_BEFORE_MS;
-    this.cancel = this.clock.after(Math.max(RENEW_BEFORE_MS, wait), () => void this.renew(sheet));
+    const wait = (sheet.leasedUntil ?? 0) - this.#clock.now() - RENEW_BEFORE_MS;
+    this.#cancel = this.#clock.after(
+      Math.max(RENEW_BEFORE_MS, wait),
+      () => void this.#renew(sheet),
+    );
   }
 }

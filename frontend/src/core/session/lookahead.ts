@@ -7,64 +7,64 @@ import type { SessionTransport } from "./transport.ts";
 const AHEAD = 3;
 
 export class Lookahead {
-  private readonly transport: SessionTransport;
-  private readonly held: () => readonly number[];
-  private readonly arrived: () => void;
-  private waiting: OpenImage[] = [];
-  private asking: Promise<Failure | null> = Promise.resolve(null);
-  private isOver = false;
+  readonly #transport: SessionTransport;
+  readonly #held: () => readonly number[];
+  readonly #arrived: () => void;
+  #waiting: OpenImage[] = [];
+  #asking: Promise<Failure | null> = Promise.resolve(null);
+  #isOver = false;
 
   /** `held` names images that must not be handed out again. */
   constructor(transport: SessionTransport, held: () => readonly number[], arrived: () => void) {
-    this.transport = transport;
-    this.held = held;
-    this.arrived = arrived;
+    this.#transport = transport;
+    this.#held = held;
+    this.#arrived = arrived;
   }
 
   get images(): SheetImage[] {
-    return this.waiting.map(({ image }) => image);
+    return this.#waiting.map(({ image }) => image);
   }
 
   get isEmpty(): boolean {
-    return this.waiting.length === 0;
+    return this.#waiting.length === 0;
   }
 
   take(): OpenImage | null {
-    return this.waiting.shift() ?? null;
+    return this.#waiting.shift() ?? null;
   }
 
   /** Asks for more, one request after the other; answers with why there is none. */
   refill(): Promise<Failure | null> {
-    this.asking = this.asking.then(() => this.ask());
-    return this.asking;
+    this.#asking = this.#asking.then(() => this.#ask());
+    return this.#asking;
   }
 
   /** Gives back what was reserved and not begun. */
   end(): void {
-    this.isOver = true;
-    this.giveBack(this.waiting);
-    this.waiting = [];
+    this.#isOver = true;
+    this.#giveBack(this.#waiting);
+    this.#waiting = [];
   }
 
-  private async ask(): Promise<Failure | null> {
-    const count = AHEAD - this.waiting.length;
-    if (count <= 0 || this.isOver) return null;
+  async #ask(): Promise<Failure | null> {
+    const count = AHEAD - this.#waiting.length;
+    if (count <= 0 || this.#isOver) return null;
 
-    const outcome = await this.transport.next(this.excluded(), count);
+    const outcome = await this.#transport.next(this.#excluded(), count);
     if (outcome.kind !== "opened") return outcome;
-    const excluded = new Set(this.excluded());
+    const excluded = new Set(this.#excluded());
     const fresh = outcome.images.filter(({ image }) => !excluded.has(image.id));
-    if (this.isOver) this.giveBack(fresh);
-    else this.waiting.push(...fresh);
-    if (fresh.length > 0) this.arrived();
+    if (this.#isOver) this.#giveBack(fresh);
+    else this.#waiting.push(...fresh);
+    if (fresh.length > 0) this.#arrived();
     return null;
   }
 
-  private excluded(): number[] {
-    return [...new Set([...this.held(), ...this.images.map(({ id }) => id)])];
+  #excluded(): number[] {
+    return [...new Set([...this.#held(), ...this.images.map(({ id }) => id)])];
   }
 
-  private giveBack(images: readonly OpenImage[]): void {
-    for (const { image } of images) this.transport.release(image.id);
+  #giveBack(images: readonly OpenImage[]): void {
+    for (const { image } of images) this.#transport.release(image.id);
   }
 }

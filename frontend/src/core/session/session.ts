@@ -53,248 +53,248 @@ const KEPT = 20;
 const LOADING: Phase = { name: "loading" };
 
 export class Session {
-  private readonly options: SessionOptions;
-  private readonly listeners = new Set<() => void>();
-  private readonly shelf: Shelf;
-  private readonly lookahead: Lookahead;
-  private readonly lease: LeaseKeeper;
-  private readonly visited: number[] = [];
-  private position = -1;
-  private phase: Phase = LOADING;
-  private current: Sheet | null = null;
-  private finished = 0;
-  private cached: SessionSnapshot | null = null;
+  readonly #options: SessionOptions;
+  readonly #listeners = new Set<() => void>();
+  readonly #shelf: Shelf;
+  readonly #lookahead: Lookahead;
+  readonly #lease: LeaseKeeper;
+  readonly #visited: number[] = [];
+  #position = -1;
+  #phase: Phase = LOADING;
+  #current: Sheet | null = null;
+  #finished = 0;
+  #cached: SessionSnapshot | null = null;
   /** Grows with each step, so that a slow answer to an older one is not shown. */
-  private step = 0;
+  #step = 0;
 
   constructor(options: SessionOptions) {
-    this.options = options;
+    this.#options = options;
     const { transport, journal, clock } = options;
-    const changed = () => this.changed();
-    this.shelf = new Shelf({
+    const changed = () => this.#changed();
+    this.#shelf = new Shelf({
       transport,
       journal,
       clock,
       changed,
-      received: (sheet) => this.received(sheet),
+      received: (sheet) => this.#received(sheet),
     });
-    this.lookahead = new Lookahead(
+    this.#lookahead = new Lookahead(
       transport,
-      () => this.shelf.held(),
-      () => this.prepare(),
+      () => this.#shelf.held(),
+      () => this.#prepare(),
     );
-    this.lease = new LeaseKeeper(transport, clock, changed);
+    this.#lease = new LeaseKeeper(transport, clock, changed);
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
   };
 
   snapshot(): SessionSnapshot {
-    this.cached ??= {
-      phase: this.phase,
-      sheet: this.current,
-      hasPrevious: this.position > 0,
-      save: this.shelf.summary(),
-      heldBy: this.lease.heldBy,
-      finished: this.finished,
+    this.#cached ??= {
+      phase: this.#phase,
+      sheet: this.#current,
+      hasPrevious: this.#position > 0,
+      save: this.#shelf.summary(),
+      heldBy: this.#lease.heldBy,
+      finished: this.#finished,
     };
-    return this.cached;
+    return this.#cached;
   }
 
   get hasUnsaved(): boolean {
-    return this.shelf.hasUnsaved;
+    return this.#shelf.hasUnsaved;
   }
 
   /** Brings back what a closed window left unsaved, then opens the image asked for, or the next. */
   async start(image: number | null): Promise<void> {
-    const { count, images } = await this.shelf.restore();
-    if (count > 0) this.options.notify({ code: "restored", count });
-    this.visited.push(...images.filter((id) => this.shelf.isOpen(id)));
+    const { count, images } = await this.#shelf.restore();
+    if (count > 0) this.#options.notify({ code: "restored", count });
+    this.#visited.push(...images.filter((id) => this.#shelf.isOpen(id)));
     if (image !== null) await this.open(image);
     else await this.next();
   }
 
   /** Goes to an image by its id: to where it was visited, or as the next one visited. */
   async open(image: number): Promise<void> {
-    let place = this.visited.indexOf(image);
+    let place = this.#visited.indexOf(image);
     if (place < 0) {
-      place = this.position + 1;
-      this.visited.splice(place, 0, image);
+      place = this.#position + 1;
+      this.#visited.splice(place, 0, image);
     }
-    await this.goTo(place);
+    await this.#goTo(place);
   }
 
   /** Goes on without finishing: to where the person already was, or to a new image. */
   async next(): Promise<void> {
-    if (this.position < this.visited.length - 1) await this.goTo(this.position + 1);
-    else await this.takeFromQueue();
+    if (this.#position < this.#visited.length - 1) await this.#goTo(this.#position + 1);
+    else await this.#takeFromQueue();
   }
 
   async previous(): Promise<void> {
-    if (this.position > 0) await this.goTo(this.position - 1);
+    if (this.#position > 0) await this.#goTo(this.#position - 1);
   }
 
   /** Marks the image done and goes on; `left` suggestions were shown and not confirmed. */
   async finish(left: number): Promise<void> {
-    const sheet = this.current;
+    const sheet = this.#current;
     if (sheet === null) return;
 
-    if (sheet.saver.imageState !== "done") this.finished += 1;
+    if (sheet.saver.imageState !== "done") this.#finished += 1;
     sheet.saver.setState("done");
-    if (left > 0) this.options.notify({ code: "not-kept", count: left, image: sheet.image });
-    await this.goOn();
+    if (left > 0) this.#options.notify({ code: "not-kept", count: left, image: sheet.image });
+    await this.#goOn();
   }
 
   async skip(): Promise<void> {
-    if (this.current === null) return;
-    this.current.saver.setState("skipped");
-    await this.goOn();
+    if (this.#current === null) return;
+    this.#current.saver.setState("skipped");
+    await this.#goOn();
   }
 
   /** Back to the first image that was passed over. */
   async revisit(): Promise<void> {
-    const place = this.visited.findIndex((image) => this.shelf.isOpen(image));
-    if (place >= 0) await this.goTo(place);
+    const place = this.#visited.findIndex((image) => this.#shelf.isOpen(image));
+    if (place >= 0) await this.#goTo(place);
   }
 
   /** Tries again what failed: saving, and loading. */
   async retry(): Promise<void> {
     this.flush();
-    if (this.phase.name === "open") return;
-    const isAtImage = this.phase.name === "failed" && this.position >= 0;
-    if (isAtImage && this.lookahead.isEmpty) await this.goTo(this.position);
-    else await this.takeFromQueue();
+    if (this.#phase.name === "open") return;
+    const isAtImage = this.#phase.name === "failed" && this.#position >= 0;
+    if (isAtImage && this.#lookahead.isEmpty) await this.#goTo(this.#position);
+    else await this.#takeFromQueue();
   }
 
   /** Sends everything that waits, at once. */
   flush(): void {
-    this.shelf.flush();
+    this.#shelf.flush();
   }
 
   /** A sign of work: the time since the last one counts for this image. */
   sign(): void {
-    this.current?.effort.sign(this.options.clock.now());
+    this.#current?.effort.sign(this.#options.clock.now());
   }
 
   /** Gives back what was reserved and not begun. What is unsaved goes on being sent. */
   end(): void {
-    this.step += 1;
-    this.listeners.clear();
-    this.lease.letGo();
-    this.lookahead.end();
-    this.shelf.flush();
+    this.#step += 1;
+    this.#listeners.clear();
+    this.#lease.letGo();
+    this.#lookahead.end();
+    this.#shelf.flush();
   }
 
   /** To the next visited image that is still to be done, else to a new one. */
-  private async goOn(): Promise<void> {
-    const place = this.visited.findIndex(
-      (image, at) => at > this.position && this.shelf.isOpen(image),
+  async #goOn(): Promise<void> {
+    const place = this.#visited.findIndex(
+      (image, at) => at > this.#position && this.#shelf.isOpen(image),
     );
-    if (place >= 0) await this.goTo(place);
-    else await this.takeFromQueue();
+    if (place >= 0) await this.#goTo(place);
+    else await this.#takeFromQueue();
   }
 
-  private async takeFromQueue(): Promise<void> {
-    const step = this.begin();
-    if (this.lookahead.isEmpty) {
-      this.setPhase(LOADING);
-      const failure = await this.lookahead.refill();
-      if (step !== this.step) return;
-      if (failure !== null && this.lookahead.isEmpty) {
-        this.fail(failure);
+  async #takeFromQueue(): Promise<void> {
+    const step = this.#begin();
+    if (this.#lookahead.isEmpty) {
+      this.#setPhase(LOADING);
+      const failure = await this.#lookahead.refill();
+      if (step !== this.#step) return;
+      if (failure !== null && this.#lookahead.isEmpty) {
+        this.#fail(failure);
         return;
       }
     }
-    const opened = this.lookahead.take();
+    const opened = this.#lookahead.take();
     if (opened === null) {
-      this.runOut();
+      this.#runOut();
       return;
     }
-    this.visited.push(opened.image.id);
-    this.show(this.shelf.put(opened), this.visited.length - 1);
+    this.#visited.push(opened.image.id);
+    this.#show(this.#shelf.put(opened), this.#visited.length - 1);
   }
 
-  private async goTo(place: number): Promise<void> {
-    const step = this.begin();
-    const image = this.visited[place];
+  async #goTo(place: number): Promise<void> {
+    const step = this.#begin();
+    const image = this.#visited[place];
     if (image === undefined) return;
 
-    const known = this.shelf.get(image);
+    const known = this.#shelf.get(image);
     if (known !== null) {
-      this.show(known, place);
+      this.#show(known, place);
       return;
     }
-    this.setPhase(LOADING);
-    const outcome = await this.options.transport.open(image);
-    if (step !== this.step) return;
+    this.#setPhase(LOADING);
+    const outcome = await this.#options.transport.open(image);
+    if (step !== this.#step) return;
 
     const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
     if (opened !== undefined) {
-      this.show(this.shelf.put(opened), place);
+      this.#show(this.#shelf.put(opened), place);
     } else if (outcome.kind !== "opened") {
-      this.position = place;
-      this.fail(outcome);
+      this.#position = place;
+      this.#fail(outcome);
     }
   }
 
-  private begin(): number {
-    this.step += 1;
-    this.current?.effort.pause();
-    return this.step;
+  #begin(): number {
+    this.#step += 1;
+    this.#current?.effort.pause();
+    return this.#step;
   }
 
-  private show(sheet: Sheet, place: number): void {
-    this.position = place;
-    this.current = sheet;
-    this.shelf.keep(new Set(this.visited.slice(Math.max(0, place - KEPT), place + KEPT)));
-    this.options.show(sheet);
-    this.lease.hold(sheet);
+  #show(sheet: Sheet, place: number): void {
+    this.#position = place;
+    this.#current = sheet;
+    this.#shelf.keep(new Set(this.#visited.slice(Math.max(0, place - KEPT), place + KEPT)));
+    this.#options.show(sheet);
+    this.#lease.hold(sheet);
     this.sign();
-    this.setPhase({ name: "open" });
-    this.prepare();
-    void this.lookahead.refill();
+    this.#setPhase({ name: "open" });
+    this.#prepare();
+    void this.#lookahead.refill();
   }
 
-  private runOut(): void {
-    this.showNothing();
-    const passedOver = this.visited.filter((image) => this.shelf.isOpen(image)).length;
-    this.setPhase({ name: "empty", passedOver });
+  #runOut(): void {
+    this.#showNothing();
+    const passedOver = this.#visited.filter((image) => this.#shelf.isOpen(image)).length;
+    this.#setPhase({ name: "empty", passedOver });
   }
 
-  private fail(failure: Failure): void {
-    this.showNothing();
-    this.setPhase({ name: "failed", failure });
+  #fail(failure: Failure): void {
+    this.#showNothing();
+    this.#setPhase({ name: "failed", failure });
   }
 
-  private showNothing(): void {
-    this.current = null;
-    this.lease.letGo();
-    this.options.show(null);
+  #showNothing(): void {
+    this.#current = null;
+    this.#lease.letGo();
+    this.#options.show(null);
   }
 
-  private setPhase(phase: Phase): void {
-    this.phase = phase;
-    this.changed();
+  #setPhase(phase: Phase): void {
+    this.#phase = phase;
+    this.#changed();
   }
 
-  private prepare(): void {
-    if (this.current === null) return;
-    const [before, after] = [this.position - 1, this.position + 1].map(
-      (place) => this.shelf.get(this.visited[place] ?? -1)?.image,
+  #prepare(): void {
+    if (this.#current === null) return;
+    const [before, after] = [this.#position - 1, this.#position + 1].map(
+      (place) => this.#shelf.get(this.#visited[place] ?? -1)?.image,
     );
-    const near = [after, ...this.lookahead.images, before];
-    this.options.prepare(near.filter((image) => image !== undefined));
+    const near = [after, ...this.#lookahead.images, before];
+    this.#options.prepare(near.filter((image) => image !== undefined));
   }
 
-  private received(sheet: Sheet): void {
-    if (sheet === this.current) this.options.refreshed();
-    this.changed();
+  #received(sheet: Sheet): void {
+    if (sheet === this.#current) this.#options.refreshed();
+    this.#changed();
   }
 
-  private changed(): void {
-    this.cached = null;
-    for (const listener of this.listeners) listener();
+  #changed(): void {
+    this.#cached = null;
+    for (const listener of this.#listeners) listener();
   }
 }

@@ -38,42 +38,42 @@ const WORST_FIRST: readonly SaveState[] = [
 ];
 
 export class Shelf {
-  private readonly options: ShelfOptions;
-  private readonly sheets = new Map<number, Sheet>();
+  readonly #options: ShelfOptions;
+  readonly #sheets = new Map<number, Sheet>();
 
   constructor(options: ShelfOptions) {
-    this.options = options;
+    this.#options = options;
   }
 
   get hasUnsaved(): boolean {
-    return [...this.sheets.values()].some((sheet) => sheet.saver.hasUnsaved);
+    return [...this.#sheets.values()].some((sheet) => sheet.saver.hasUnsaved);
   }
 
   get(image: number): Sheet | null {
-    return this.sheets.get(image) ?? null;
+    return this.#sheets.get(image) ?? null;
   }
 
   /** The sheet of an opened image; the one that is here already, with its work, goes first. */
   put(open: OpenImage): Sheet {
-    const known = this.sheets.get(open.image.id);
+    const known = this.#sheets.get(open.image.id);
     if (known !== undefined) return known;
 
-    const { transport, journal, clock, changed, received } = this.options;
+    const { transport, journal, clock, changed, received } = this.#options;
     const sheet = new Sheet({ open, transport, journal, clock, changed, received });
-    this.sheets.set(open.image.id, sheet);
+    this.#sheets.set(open.image.id, sheet);
     void sheet.recall();
     return sheet;
   }
 
   /** Still to be done, as far as this session knows. */
   isOpen(image: number): boolean {
-    const state = this.sheets.get(image)?.saver.imageState;
+    const state = this.#sheets.get(image)?.saver.imageState;
     return state === "todo" || state === "returned";
   }
 
   /** Images that the queue must not hand out again: open here, or finished but not yet saved. */
   held(): number[] {
-    return [...this.sheets]
+    return [...this.#sheets]
       .filter(([id, sheet]) => sheet.saver.hasUnsaved || this.isOpen(id))
       .map(([id]) => id)
       .slice(-MOST_HELD);
@@ -81,14 +81,14 @@ export class Shelf {
 
   /** Lets go of what is neither near, nor open, nor unsaved. */
   keep(near: ReadonlySet<number>): void {
-    for (const [id, sheet] of this.sheets) {
-      if (!near.has(id) && !sheet.saver.hasUnsaved && !this.isOpen(id)) this.sheets.delete(id);
+    for (const [id, sheet] of this.#sheets) {
+      if (!near.has(id) && !sheet.saver.hasUnsaved && !this.isOpen(id)) this.#sheets.delete(id);
     }
   }
 
   /** Sends everything that waits, at once. */
   flush(): void {
-    for (const { saver } of this.sheets.values()) {
+    for (const { saver } of this.#sheets.values()) {
       if (saver.hasUnsaved) saver.flush();
     }
   }
@@ -97,8 +97,8 @@ export class Shelf {
   async restore(): Promise<{ readonly count: number; readonly images: readonly number[] }> {
     let count = 0;
     const images: number[] = [];
-    for (const entry of await this.options.journal.entries()) {
-      const outcome = await this.options.transport.open(entry.image);
+    for (const entry of await this.#options.journal.entries()) {
+      const outcome = await this.#options.transport.open(entry.image);
       const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
       if (opened === undefined) continue;
 
@@ -111,7 +111,7 @@ export class Shelf {
   }
 
   summary(): SaveSummary {
-    const sheets = [...this.sheets.values()];
+    const sheets = [...this.#sheets.values()];
     const states = new Set(sheets.map((sheet) => sheet.saver.state));
     return {
       state: WORST_FIRST.find((state) => states.has(state)) ?? "saved",

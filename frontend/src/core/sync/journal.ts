@@ -36,69 +36,69 @@ const KEPT_FOR_MS = 14 * 24 * 3600 * 1000;
 export class BrowserJournal implements Journal {
   /** False where the browser has no storage to give. */
   isWorking = true;
-  private readonly owner: string;
-  private readonly database: Promise<Database | null>;
+  readonly #owner: string;
+  readonly #database: Promise<Database | null>;
   /** Writes follow each other, so that an old row never lands on a newer one. */
-  private last: Promise<void> = Promise.resolve();
-  private readonly waiting = new Map<string, Write>();
+  #last: Promise<void> = Promise.resolve();
+  readonly #waiting = new Map<string, Write>();
 
   constructor(owner: string) {
-    this.owner = owner;
-    this.database = openJournal().catch(() => this.giveUp());
+    this.#owner = owner;
+    this.#database = openJournal().catch(() => this.#giveUp());
   }
 
   keep(entry: JournalEntry): void {
-    const row = { ...entry, owner: this.owner };
-    this.write(`unsaved ${entry.image}`, (database) => database.put("unsaved", row));
+    const row = { ...entry, owner: this.#owner };
+    this.#write(`unsaved ${entry.image}`, (database) => database.put("unsaved", row));
   }
 
   forget(image: number): void {
-    const key: Key = [this.owner, image];
-    this.write(`unsaved ${image}`, (database) => database.delete("unsaved", key));
+    const key: Key = [this.#owner, image];
+    this.#write(`unsaved ${image}`, (database) => database.delete("unsaved", key));
   }
 
   async entries(): Promise<readonly JournalEntry[]> {
-    const database = await this.database;
+    const database = await this.#database;
     if (database === null) return [];
-    const rows = await database.getAllFromIndex("unsaved", "owner", this.owner);
+    const rows = await database.getAllFromIndex("unsaved", "owner", this.#owner);
     return rows.map(({ image, changes, state }) => ({ image, changes, state }));
   }
 
   remember(image: number, history: History): void {
-    const row = { owner: this.owner, image, history: shortened(history), at: Date.now() };
-    this.write(`history ${image}`, (database) => database.put("histories", row));
+    const row = { owner: this.#owner, image, history: shortened(history), at: Date.now() };
+    this.#write(`history ${image}`, (database) => database.put("histories", row));
   }
 
   async recall(image: number): Promise<History | null> {
-    const database = await this.database;
-    const row = await database?.get("histories", [this.owner, image]);
+    const database = await this.#database;
+    const row = await database?.get("histories", [this.#owner, image]);
     return row?.history ?? null;
   }
 
   /** Resolves when everything handed over so far is on disk. */
   async settled(): Promise<void> {
-    await this.last;
+    await this.#last;
   }
 
   /** Of several writes to one row that wait, only the latest is done. */
-  private write(row: string, write: Write): void {
-    const isWaiting = this.waiting.has(row);
-    this.waiting.set(row, write);
-    if (!isWaiting) this.last = this.last.then(() => this.writeLatest(row));
+  #write(row: string, write: Write): void {
+    const isWaiting = this.#waiting.has(row);
+    this.#waiting.set(row, write);
+    if (!isWaiting) this.#last = this.#last.then(() => this.#writeLatest(row));
   }
 
-  private async writeLatest(row: string): Promise<void> {
-    const write = this.waiting.get(row);
-    this.waiting.delete(row);
+  async #writeLatest(row: string): Promise<void> {
+    const write = this.#waiting.get(row);
+    this.#waiting.delete(row);
     try {
-      const database = await this.database;
+      const database = await this.#database;
       if (database !== null) await write?.(database);
     } catch {
-      this.giveUp();
+      this.#giveUp();
     }
   }
 
-  private giveUp(): null {
+  #giveUp(): null {
     this.isWorking = false;
     return null;
   }

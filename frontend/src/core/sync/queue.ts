@@ -61,190 +61,190 @@ const MOST_CONFLICTS_IN_A_ROW = 3;
 
 export class Saver {
   readonly image: number;
-  private readonly options: SaverOptions;
-  private revision: number;
-  private base: WireBoxes;
-  private savedState: ImageState;
-  private wantedState: ImageState | null = null;
-  private readonly touched = new Set<string>();
-  private readonly conflicting = new Map<string, Conflict>();
-  private inFlight: Request | null = null;
-  private isSending = false;
-  private failure: Failure | null = null;
-  private failures = 0;
-  private conflictsInARow = 0;
-  private timer: { readonly due: number; readonly cancel: () => void } | null = null;
+  readonly #options: SaverOptions;
+  #revision: number;
+  #base: WireBoxes;
+  #savedState: ImageState;
+  #wantedState: ImageState | null = null;
+  readonly #touched = new Set<string>();
+  readonly #conflicting = new Map<string, Conflict>();
+  #inFlight: Request | null = null;
+  #isSending = false;
+  #failure: Failure | null = null;
+  #failures = 0;
+  #conflictsInARow = 0;
+  #timer: { readonly due: number; readonly cancel: () => void } | null = null;
 
   constructor(options: SaverOptions) {
-    this.options = options;
+    this.#options = options;
     this.image = options.image;
-    this.revision = options.annotation.revision;
-    this.base = byKey(options.annotation.boxes);
-    this.savedState = options.annotation.state;
+    this.#revision = options.annotation.revision;
+    this.#base = byKey(options.annotation.boxes);
+    this.#savedState = options.annotation.state;
   }
 
   get state(): SaveState {
-    if (this.failure?.kind === "refused") return "refused";
-    if (this.failure?.kind === "signed-out") return "signed-out";
-    if (this.conflicting.size > 0) return "conflict";
+    if (this.#failure?.kind === "refused") return "refused";
+    if (this.#failure?.kind === "signed-out") return "signed-out";
+    if (this.#conflicting.size > 0) return "conflict";
     if (!this.hasUnsaved) return "saved";
-    return this.failure === null ? "saving" : "offline";
+    return this.#failure === null ? "saving" : "offline";
   }
 
   get refusal(): Refusal | null {
-    return this.failure?.kind === "refused" ? this.failure : null;
+    return this.#failure?.kind === "refused" ? this.#failure : null;
   }
 
   get conflicts(): readonly Conflict[] {
-    return [...this.conflicting.values()];
+    return [...this.#conflicting.values()];
   }
 
   /** The image's state as the person wants it. */
   get imageState(): ImageState {
-    return this.wantedState ?? this.savedState;
+    return this.#wantedState ?? this.#savedState;
   }
 
   get hasUnsaved(): boolean {
     return (
-      this.touched.size > 0 ||
-      this.conflicting.size > 0 ||
-      this.inFlight !== null ||
-      this.wantedState !== null
+      this.#touched.size > 0 ||
+      this.#conflicting.size > 0 ||
+      this.#inFlight !== null ||
+      this.#wantedState !== null
     );
   }
 
   /** Number of changes that the server does not have yet. */
   get unsaved(): number {
-    return this.unsavedChanges().length + (this.wantedState === null ? 0 : 1);
+    return this.#unsavedChanges().length + (this.#wantedState === null ? 0 : 1);
   }
 
   /** These boxes may have changed; sent together with what follows in the next moment. */
   touch(keys: Iterable<string>): void {
-    for (const key of keys) this.touched.add(key);
-    this.forgetUnchanged();
+    for (const key of keys) this.#touched.add(key);
+    this.#forgetUnchanged();
     // Whatever was refused may be mended by this change.
-    if (this.failure?.kind === "refused") this.failure = null;
-    this.keep();
-    this.schedule(BATCH_MS);
+    if (this.#failure?.kind === "refused") this.#failure = null;
+    this.#keep();
+    this.#schedule(BATCH_MS);
   }
 
   setState(state: ImageState): void {
     if (state === this.imageState && !this.hasUnsaved) return;
 
-    this.wantedState = state;
-    this.keep();
-    this.schedule(0);
+    this.#wantedState = state;
+    this.#keep();
+    this.#schedule(0);
   }
 
   /** Sends at once what waits, also after a failure: the network is back, or a person asked. */
   flush(): void {
-    this.failure = null;
-    this.schedule(0);
+    this.#failure = null;
+    this.#schedule(0);
   }
 
   resolve(key: string, resolution: Resolution): void {
-    const conflict = this.conflicting.get(key);
+    const conflict = this.#conflicting.get(key);
     if (conflict === undefined) return;
 
-    this.conflicting.delete(key);
+    this.#conflicting.delete(key);
     const { mine, theirs } = conflict;
     if (resolution === "both" && mine !== null && theirs !== null) {
-      this.touched.add(this.options.host.duplicate(mine));
+      this.#touched.add(this.#options.host.duplicate(mine));
     }
-    if (resolution === "mine" || (resolution === "both" && theirs === null)) this.touched.add(key);
-    else this.show(theirs === null ? { put: [], remove: [key] } : { put: [theirs], remove: [] });
-    this.keep();
-    this.schedule(0);
+    if (resolution === "mine" || (resolution === "both" && theirs === null)) this.#touched.add(key);
+    else this.#show(theirs === null ? { put: [], remove: [key] } : { put: [theirs], remove: [] });
+    this.#keep();
+    this.#schedule(0);
   }
 
   /** Takes up changes that a journal kept from before a reload. */
   restore(changes: readonly Difference[], state: ImageState | null): void {
-    const { kept, conflicts } = rebase(this.base, changes, this.base);
-    for (const key of kept) this.touched.add(key);
-    for (const conflict of conflicts) this.conflicting.set(conflict.key, conflict);
-    if (state !== null && state !== this.savedState) this.wantedState = state;
-    this.keep();
-    this.schedule(0);
+    const { kept, conflicts } = rebase(this.#base, changes, this.#base);
+    for (const key of kept) this.#touched.add(key);
+    for (const conflict of conflicts) this.#conflicting.set(conflict.key, conflict);
+    if (state !== null && state !== this.#savedState) this.#wantedState = state;
+    this.#keep();
+    this.#schedule(0);
   }
 
   /** Gives up what could not be saved, because the person said so. */
   discard(): void {
-    this.touched.clear();
-    this.conflicting.clear();
-    this.inFlight = null;
-    this.wantedState = null;
-    this.failure = null;
-    this.settle();
+    this.#touched.clear();
+    this.#conflicting.clear();
+    this.#inFlight = null;
+    this.#wantedState = null;
+    this.#failure = null;
+    this.#settle();
   }
 
   stop(): void {
-    this.timer?.cancel();
-    this.timer = null;
+    this.#timer?.cancel();
+    this.#timer = null;
   }
 
-  private schedule(ms: number): void {
-    this.options.host.changed();
-    if (this.failure !== null) return;
+  #schedule(ms: number): void {
+    this.#options.host.changed();
+    if (this.#failure !== null) return;
 
-    const due = this.options.clock.now() + ms;
+    const due = this.#options.clock.now() + ms;
     // Never later than promised: a steady hand must not put the save off for ever.
-    if (this.timer !== null && this.timer.due <= due) return;
-    this.sendAfter(ms);
+    if (this.#timer !== null && this.#timer.due <= due) return;
+    this.#sendAfter(ms);
   }
 
-  private sendAfter(ms: number): void {
+  #sendAfter(ms: number): void {
     this.stop();
-    const { clock } = this.options;
+    const { clock } = this.#options;
     const cancel = clock.after(ms, () => {
-      this.timer = null;
-      void this.send();
+      this.#timer = null;
+      void this.#send();
     });
-    this.timer = { due: clock.now() + ms, cancel };
+    this.#timer = { due: clock.now() + ms, cancel };
   }
 
-  private async send(): Promise<void> {
-    if (this.isSending) return;
-    this.inFlight ??= this.nextRequest();
-    if (this.inFlight === null) {
-      this.settle();
+  async #send(): Promise<void> {
+    if (this.#isSending) return;
+    this.#inFlight ??= this.#nextRequest();
+    if (this.#inFlight === null) {
+      this.#settle();
       return;
     }
 
-    const { revision, body } = this.inFlight;
-    this.isSending = true;
-    this.options.host.changed();
-    const outcome = await this.options.transport.save(this.image, revision, body);
-    await this.take(outcome, body);
-    this.isSending = false;
-    this.keep();
-    this.goOn();
+    const { revision, body } = this.#inFlight;
+    this.#isSending = true;
+    this.#options.host.changed();
+    const outcome = await this.#options.transport.save(this.image, revision, body);
+    await this.#take(outcome, body);
+    this.#isSending = false;
+    this.#keep();
+    this.#goOn();
   }
 
-  private goOn(): void {
-    if (this.failure?.kind === "unavailable") this.retryLater();
-    else if (this.failure === null && this.hasSomethingToSend()) this.schedule(0);
-    else this.options.host.changed();
+  #goOn(): void {
+    if (this.#failure?.kind === "unavailable") this.#retryLater();
+    else if (this.#failure === null && this.#hasSomethingToSend()) this.#schedule(0);
+    else this.#options.host.changed();
   }
 
-  private hasSomethingToSend(): boolean {
-    return this.inFlight !== null || this.touched.size > 0 || this.sendableState() !== null;
+  #hasSomethingToSend(): boolean {
+    return this.#inFlight !== null || this.#touched.size > 0 || this.#sendableState() !== null;
   }
 
   /** An image is not finished while two people disagree about a box in it. */
-  private sendableState(): ImageState | null {
-    return this.conflicting.size === 0 ? this.wantedState : null;
+  #sendableState(): ImageState | null {
+    return this.#conflicting.size === 0 ? this.#wantedState : null;
   }
 
   /** The next request, or null when there is nothing that may be sent. */
-  private nextRequest(): Request | null {
-    this.forgetUnchanged();
-    const changes = this.changesOf(this.touched).slice(0, MOST_PER_REQUEST);
-    for (const { key } of changes) this.touched.delete(key);
-    const isLast = this.touched.size === 0;
-    const state = isLast ? this.sendableState() : null;
+  #nextRequest(): Request | null {
+    this.#forgetUnchanged();
+    const changes = this.#changesOf(this.#touched).slice(0, MOST_PER_REQUEST);
+    for (const { key } of changes) this.#touched.delete(key);
+    const isLast = this.#touched.size === 0;
+    const state = isLast ? this.#sendableState() : null;
     if (changes.length === 0 && state === null) return null;
 
-    const { basedOn, host, newKey } = this.options;
+    const { basedOn, host, newKey } = this.#options;
     const body: SaveBody = {
       id: newKey(),
       ...operationsOf(changes),
@@ -252,133 +252,133 @@ export class Saver {
       ...(basedOn === null ? {} : { based_on: basedOn }),
       ...(isLast ? { effort: host.takeEffort() } : {}),
     };
-    return { revision: this.revision, body };
+    return { revision: this.#revision, body };
   }
 
-  private async take(outcome: SaveOutcome, body: SaveBody): Promise<void> {
+  async #take(outcome: SaveOutcome, body: SaveBody): Promise<void> {
     switch (outcome.kind) {
       case "saved":
-        return this.takeSaved(outcome, body);
+        return this.#takeSaved(outcome, body);
       case "conflict":
-        this.takeBack(body);
-        return this.takeConflict();
+        this.#takeBack(body);
+        return this.#takeConflict();
       case "refused":
-        this.takeBack(body);
-        return this.fail(outcome);
+        this.#takeBack(body);
+        return this.#fail(outcome);
       default:
-        return this.fail(outcome);
+        return this.#fail(outcome);
     }
   }
 
-  private async takeSaved(saved: Saved, body: SaveBody): Promise<void> {
-    this.succeed();
-    this.conflictsInARow = 0;
-    this.inFlight = null;
-    const expected = this.revision + 1;
-    this.revision = saved.revision;
-    this.savedState = saved.state;
-    this.base = withSaved(this.base, body);
-    if (body.state === this.wantedState) this.wantedState = null;
-    this.mergeIn(saved.merged);
+  async #takeSaved(saved: Saved, body: SaveBody): Promise<void> {
+    this.#succeed();
+    this.#conflictsInARow = 0;
+    this.#inFlight = null;
+    const expected = this.#revision + 1;
+    this.#revision = saved.revision;
+    this.#savedState = saved.state;
+    this.#base = withSaved(this.#base, body);
+    if (body.state === this.#wantedState) this.#wantedState = null;
+    this.#mergeIn(saved.merged);
 
     // The answer to a repeated request cannot tell what happened in between: look again.
     const isMergeUnknown = saved.revision > expected && isEmpty(saved.merged);
-    if (isMergeUnknown || saved.adjusted.length > 0) await this.reload();
+    if (isMergeUnknown || saved.adjusted.length > 0) await this.#reload();
   }
 
-  private mergeIn(merged: Saved["merged"]): void {
-    this.base = withSaved(this.base, merged);
-    this.show({ put: merged.upsert, remove: merged.delete });
+  #mergeIn(merged: Saved["merged"]): void {
+    this.#base = withSaved(this.#base, merged);
+    this.#show({ put: merged.upsert, remove: merged.delete });
   }
 
   /** The request is void: its changes wait again, for one with another id. */
-  private takeBack(body: SaveBody): void {
-    this.inFlight = null;
-    for (const key of keysOf(body)) this.touched.add(key);
-    if (body.effort !== undefined) this.options.host.returnEffort(body.effort);
+  #takeBack(body: SaveBody): void {
+    this.#inFlight = null;
+    for (const key of keysOf(body)) this.#touched.add(key);
+    if (body.effort !== undefined) this.#options.host.returnEffort(body.effort);
   }
 
-  private async takeConflict(): Promise<void> {
-    this.conflictsInARow += 1;
-    if (this.conflictsInARow > MOST_CONFLICTS_IN_A_ROW) return this.fail({ kind: "unavailable" });
-    return this.reload();
+  async #takeConflict(): Promise<void> {
+    this.#conflictsInARow += 1;
+    if (this.#conflictsInARow > MOST_CONFLICTS_IN_A_ROW) return this.#fail({ kind: "unavailable" });
+    return this.#reload();
   }
 
   /** Reads what the server has now and puts the unsaved changes on top of it. */
-  private async reload(): Promise<void> {
-    const outcome = await this.options.transport.annotation(this.image);
-    if (outcome.kind !== "loaded") return this.fail(outcome);
+  async #reload(): Promise<void> {
+    const outcome = await this.#options.transport.annotation(this.image);
+    if (outcome.kind !== "loaded") return this.#fail(outcome);
 
-    this.succeed();
+    this.#succeed();
     const theirs = byKey(outcome.annotation.boxes);
-    const { conflicts, remote } = rebase(this.base, this.changesOf(this.touched), theirs);
-    this.revision = outcome.annotation.revision;
-    this.savedState = outcome.annotation.state;
-    this.base = theirs;
+    const { conflicts, remote } = rebase(this.#base, this.#changesOf(this.#touched), theirs);
+    this.#revision = outcome.annotation.revision;
+    this.#savedState = outcome.annotation.state;
+    this.#base = theirs;
     for (const conflict of conflicts) {
-      this.conflicting.set(conflict.key, conflict);
-      this.touched.delete(conflict.key);
+      this.#conflicting.set(conflict.key, conflict);
+      this.#touched.delete(conflict.key);
     }
-    this.forgetUnchanged();
-    this.show(remote);
+    this.#forgetUnchanged();
+    this.#show(remote);
   }
 
   /** Shows what came from elsewhere, except where the person has unsaved work of their own. */
-  private show(change: RemoteChange): void {
-    const isFree = (key: string) => !this.touched.has(key) && !this.conflicting.has(key);
+  #show(change: RemoteChange): void {
+    const isFree = (key: string) => !this.#touched.has(key) && !this.#conflicting.has(key);
     const put = change.put.filter((box) => isFree(box.key));
     const remove = change.remove.filter(isFree);
-    if (put.length + remove.length > 0) this.options.host.receive({ put, remove });
+    if (put.length + remove.length > 0) this.#options.host.receive({ put, remove });
   }
 
-  private fail(failure: Failure): void {
-    this.failure = failure;
-    this.failures += 1;
+  #fail(failure: Failure): void {
+    this.#failure = failure;
+    this.#failures += 1;
   }
 
-  private succeed(): void {
-    this.failure = null;
-    this.failures = 0;
+  #succeed(): void {
+    this.#failure = null;
+    this.#failures = 0;
   }
 
   /** Doubling, with full jitter, so that many browsers do not come back in step. */
-  private retryLater(): void {
-    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.failures - 1));
-    this.sendAfter(Math.max(100, this.options.clock.random() * longest));
-    this.options.host.changed();
+  #retryLater(): void {
+    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
+    this.#sendAfter(Math.max(100, this.#options.clock.random() * longest));
+    this.#options.host.changed();
   }
 
-  private settle(): void {
-    this.keep();
-    this.options.host.changed();
+  #settle(): void {
+    this.#keep();
+    this.#options.host.changed();
   }
 
-  private changesOf(keys: Iterable<string>): Difference[] {
-    const free = [...keys].filter((key) => !this.conflicting.has(key));
-    return differences(free, this.base, (key) => this.options.host.boxOf(key));
+  #changesOf(keys: Iterable<string>): Difference[] {
+    const free = [...keys].filter((key) => !this.#conflicting.has(key));
+    return differences(free, this.#base, (key) => this.#options.host.boxOf(key));
   }
 
   /** What was changed back needs no saving, unless the change itself is on its way. */
-  private forgetUnchanged(): void {
-    const flying = new Set(this.inFlight === null ? [] : keysOf(this.inFlight.body));
-    const changed = new Set(this.changesOf(this.touched).map(({ key }) => key));
-    for (const key of this.touched) {
-      if (!changed.has(key) && !flying.has(key)) this.touched.delete(key);
+  #forgetUnchanged(): void {
+    const flying = new Set(this.#inFlight === null ? [] : keysOf(this.#inFlight.body));
+    const changed = new Set(this.#changesOf(this.#touched).map(({ key }) => key));
+    for (const key of this.#touched) {
+      if (!changed.has(key) && !flying.has(key)) this.#touched.delete(key);
     }
   }
 
   /** All that the server may not have: waiting, on its way, or in conflict. */
-  private unsavedChanges(): Difference[] {
-    const flying = this.inFlight === null ? [] : keysOf(this.inFlight.body);
-    const keys = new Set([...this.touched, ...this.conflicting.keys(), ...flying]);
-    return differences(keys, this.base, (key) => this.options.host.boxOf(key));
+  #unsavedChanges(): Difference[] {
+    const flying = this.#inFlight === null ? [] : keysOf(this.#inFlight.body);
+    const keys = new Set([...this.#touched, ...this.#conflicting.keys(), ...flying]);
+    return differences(keys, this.#base, (key) => this.#options.host.boxOf(key));
   }
 
-  private keep(): void {
-    const { journal } = this.options;
-    const changes = this.unsavedChanges();
-    if (changes.length === 0 && this.wantedState === null) journal.forget(this.image);
-    else journal.keep({ image: this.image, changes, state: this.wantedState });
+  #keep(): void {
+    const { journal } = this.#options;
+    const changes = this.#unsavedChanges();
+    if (changes.length === 0 && this.#wantedState === null) journal.forget(this.image);
+    else journal.keep({ image: this.image, changes, state: this.#wantedState });
   }
 }
 

@@ -47,22 +47,13 @@ export interface WireAnnotation {
   readonly boxes: readonly WireBox[];
 }
 
-export const fromWire = (box: WireBox): Box => ({
-  key: box.key,
-  category: box.category,
-  x1: box.x1,
-  y1: box.y1,
-  x2: box.x2,
-  y2: box.y2,
-  occluded: box.occluded,
-  truncated: box.truncated,
-  crowd: box.crowd,
-  origin: box.origin,
-  score: box.score,
-  modelVersion: box.model_version,
+export const fromWire = ({ model_version, ...box }: WireBox): Box => ({
+  ...box,
+  modelVersion: model_version,
   status: "confirmed",
 });
 
+/** Field by field: what the server does not know, it refuses. */
 export const toWire = (box: Box): WireBox => ({
   key: box.key,
   category: box.category,
@@ -80,18 +71,18 @@ export const toWire = (box: Box): WireBox => ({
 
 /** A prediction's boxes, each with the key that it keeps when it is accepted. */
 export function fromPrediction(prediction: WirePrediction): Box[] {
-  return prediction.boxes.map((box, position) => ({
+  return prediction.boxes.map(({ category, x1, y1, x2, y2, score }, position) => ({
     key: predictionKey(prediction.id, position),
-    category: box.category,
-    x1: box.x1,
-    y1: box.y1,
-    x2: box.x2,
-    y2: box.y2,
+    category,
+    x1,
+    y1,
+    x2,
+    y2,
     occluded: false,
     truncated: false,
     crowd: false,
     origin: "accepted",
-    score: box.score,
+    score,
     modelVersion: prediction.model_version.id,
     status: "predicted",
   }));

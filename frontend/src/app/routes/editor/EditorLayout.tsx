@@ -1,11 +1,10 @@
 /** Where things are: bar at the top, tools at the left, the image, the panel at the right, a status line. */
 
-import { type ReactNode, useCallback, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
-import { HelpDialog } from "./HelpDialog.tsx";
 import { Panel } from "./Panel.tsx";
 import { moveToRegion } from "./regions.ts";
 import { StageMessage } from "./StageMessage.tsx";
@@ -14,6 +13,8 @@ import { ToolRail } from "./ToolRail.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useKeys } from "./useKeys.ts";
 import type { Workbench } from "./workbench.ts";
+
+const HelpDialog = lazy(() => import("./HelpDialog.tsx"));
 
 interface Props {
   readonly project: Project;
@@ -84,7 +85,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
       />
       <StatusLine workbench={workbench} run={run} />
       {workbench && <Announcer project={project} workbench={workbench} />}
-      {helps && <HelpDialog onClose={() => setHelps(false)} />}
+      <Suspense>{helps && <HelpDialog onClose={() => setHelps(false)} />}</Suspense>
       {children}
     </div>
   );

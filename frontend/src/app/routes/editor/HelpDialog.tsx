@@ -1,44 +1,19 @@
 /** All keys, by what they are for; typed words narrow them down. */
 
 import { useState } from "react";
-import { type Binding, DEFAULT_KEYMAP, type Group } from "../../../core/keymap.ts";
 import { Dialog } from "../../components/Dialog.tsx";
 import { TextField } from "../../components/Field.tsx";
-
-const GROUPS: readonly Group[] = [
-  "Images",
-  "Suggestions",
-  "Boxes",
-  "Classes",
-  "Edges",
-  "View",
-  "Other",
-];
-
-const MOUSE: readonly (readonly [string, string])[] = [
-  ["Wheel", "Zoom at the pointer"],
-  ["Middle button or Ctrl+drag", "Move the image"],
-  ["Click again", "The box underneath"],
-  ["Shift+click", "Add to the selection"],
-  ["Shift+drag", "Select all in a frame"],
-  ["Shift on a handle", "Keep the proportions"],
-  ["Alt on a handle", "Resize around the middle"],
-  ["Alt+drag", "Copy the box"],
-];
+import { foundIn, KEY_GROUPS, type KeyGroup } from "./key-words.ts";
 
 const SIGNS: Readonly<Record<string, string>> = {
   ArrowLeft: "←",
   ArrowRight: "→",
-  ArrowUp: "↑",
-  ArrowDown: "↓",
   Arrows: "← → ↑ ↓",
   Escape: "Esc",
 };
 
-export function HelpDialog({ onClose }: { onClose: () => void }) {
+export default function HelpDialog({ onClose }: { onClose: () => void }) {
   const [wanted, setWanted] = useState("");
-  const matching = DEFAULT_KEYMAP.filter((binding) => matches(binding, wanted));
-  const mouse = MOUSE.filter((row) => row.join(" ").toLowerCase().includes(wanted.toLowerCase()));
   return (
     <Dialog title="Keys" wide onClose={onClose}>
       <TextField
@@ -49,38 +24,20 @@ export function HelpDialog({ onClose }: { onClose: () => void }) {
         onChange={(event) => setWanted(event.target.value)}
       />
       <div className="editor-keys">
-        {GROUPS.map((group) => (
-          <KeyGroup
-            key={group}
-            title={group}
-            rows={rowsOf(matching.filter((binding) => binding.group === group))}
-          />
+        {foundIn(KEY_GROUPS, wanted).map((group) => (
+          <Keys key={group.title} {...group} />
         ))}
-        <KeyGroup title="Mouse" rows={mouse.map(([what, text]) => [[what], text])} />
       </div>
     </Dialog>
   );
 }
 
-/** Families of keys take one line. */
-function rowsOf(bindings: readonly Binding[]): KeyRow[] {
-  const rows = new Map<string, KeyRow>();
-  for (const { chords, text, family } of bindings) {
-    const row: KeyRow = family === null ? [chords, text] : [[family.chord], family.text];
-    rows.set(row.join(), row);
-  }
-  return [...rows.values()];
-}
-
-type KeyRow = readonly [chords: readonly string[], text: string];
-
-function KeyGroup({ title, rows }: { title: string; rows: readonly KeyRow[] }) {
-  if (rows.length === 0) return null;
+function Keys({ title, rows }: KeyGroup) {
   return (
     <section>
       <h3>{title}</h3>
       <dl>
-        {rows.map(([chords, text]) => (
+        {rows.map(({ chords, text }) => (
           <div key={`${chords.join()} ${text}`}>
             <dt>
               {chords.map((chord) => (
@@ -94,11 +51,6 @@ function KeyGroup({ title, rows }: { title: string; rows: readonly KeyRow[] }) {
     </section>
   );
 }
-
-const matches = ({ text, chords, family }: Binding, wanted: string): boolean =>
-  `${text} ${chords.join(" ")} ${family?.text ?? ""}`
-    .toLowerCase()
-    .includes(wanted.trim().toLowerCase());
 
 const shown = (chord: string): string =>
   chord

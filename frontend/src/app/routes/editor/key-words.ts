@@ -1,0 +1,123 @@
+/** What the keys are for, in the order of the help. */
+
+import { DEFAULT_KEYMAP } from "../../../core/keymap.ts";
+
+export interface KeyRow {
+  readonly chords: readonly string[];
+  readonly text: string;
+}
+
+export interface KeyGroup {
+  readonly title: string;
+  readonly rows: readonly KeyRow[];
+}
+
+type Words = readonly (readonly [command: string, text: string])[];
+
+/** Of a family of commands, such as `nudge.*.1`, one line says all. */
+const WORDS: Readonly<Record<string, Words>> = {
+  Images: [
+    ["image.done", "Done, and next image"],
+    ["image.acceptAndDone", "Accept all shown, done, and next"],
+    ["image.skip", "Skip this image"],
+    ["image.next", "Next image, leaving this one open"],
+    ["image.previous", "Previous image"],
+    ["save.now", "Save now"],
+  ],
+  Suggestions: [
+    ["box.accept", "Accept the selected one, go on"],
+    ["box.acceptVisible", "Accept all shown"],
+    ["box.reject", "Reject the selected one, go on"],
+    ["box.rejectVisible", "Reject all shown"],
+    ["threshold.lower", "Show more"],
+    ["threshold.raise", "Show fewer"],
+  ],
+  Boxes: [
+    ["tool.draw", "Draw: drag, or two clicks"],
+    ["tool.select", "Select and move"],
+    ["cancel", "Cancel, then select nothing"],
+    ["box.next", "Next box, suggestions first"],
+    ["box.previous", "Previous box"],
+    ["box.cycle", "Next box under the pointer"],
+    ["box.delete", "Delete the selected boxes"],
+    ["box.selectAll", "Select all"],
+    ["box.copy", "Copy"],
+    ["box.paste", "Paste in place, on any image"],
+    ["box.pasteFromPrevious", "Paste the previous image's boxes"],
+    ["box.duplicate", "Duplicate"],
+    ["box.occluded", "Mark as occluded"],
+    ["box.truncated", "Mark as truncated"],
+    ["box.crowd", "Mark as a crowd"],
+    ["history.undo", "Undo"],
+    ["history.redo", "Redo"],
+  ],
+  Classes: [
+    ["category.*", "Class of the selection and the next box"],
+    ["category.search", "Search a class"],
+  ],
+  "Selected boxes": [
+    ["nudge.*.1", "Move by 1 px"],
+    ["nudge.*.10", "Move by 10 px"],
+    ["grow.*", "Right or lower edge by 1 px"],
+    ["pull.*", "Left or upper edge by 1 px"],
+  ],
+  View: [
+    ["view.fit", "Fit the image"],
+    ["view.selection", "Zoom to the selected box, and back"],
+    ["view.zoomIn", "Zoom in"],
+    ["view.zoomOut", "Zoom out"],
+    ["view.names", "Names and scores on or off"],
+    ["view.peek", "Hold: hide all boxes"],
+  ],
+  Page: [
+    ["region.next", "To the next part of the page"],
+    ["region.previous", "To the part before"],
+    ["help", "All keys"],
+  ],
+};
+
+const FAMILIES: Readonly<Record<string, string>> = {
+  "category.*": "1 … 0",
+  "nudge.*.1": "Arrows",
+  "nudge.*.10": "Shift+Arrows",
+  "grow.*": "Ctrl+Arrows",
+  "pull.*": "Ctrl+Shift+Arrows",
+};
+
+const MOUSE: readonly (readonly [string, string])[] = [
+  ["Wheel", "Zoom at the pointer"],
+  ["Middle button", "Move the image"],
+  ["Ctrl+drag", "Move the image"],
+  ["Click again", "The box underneath"],
+  ["Shift+click", "Add to the selection"],
+  ["Shift+drag", "Select all in a frame"],
+  ["Shift on a handle", "Keep the proportions"],
+  ["Alt on a handle", "Resize around the middle"],
+  ["Alt+drag", "Copy the box"],
+];
+
+export const KEY_GROUPS: readonly KeyGroup[] = [
+  ...Object.entries(WORDS).map(([title, words]) => ({
+    title,
+    rows: words.map(([command, text]) => ({ chords: chordsOf(command), text })),
+  })),
+  { title: "Mouse", rows: MOUSE.map(([chord, text]) => ({ chords: [chord], text })) },
+];
+
+function chordsOf(command: string): readonly string[] {
+  const family = FAMILIES[command];
+  if (family !== undefined) return [family];
+  return DEFAULT_KEYMAP.filter((binding) => binding.command === command).flatMap(
+    ({ chords }) => chords,
+  );
+}
+
+/** The groups with the rows that a search finds. */
+export function foundIn(groups: readonly KeyGroup[], wanted: string): KeyGroup[] {
+  const sought = wanted.trim().toLowerCase();
+  const isFound = ({ chords, text }: KeyRow) =>
+    `${text} ${chords.join(" ")}`.toLowerCase().includes(sought);
+  return groups
+    .map(({ title, rows }) => ({ title, rows: rows.filter(isFound) }))
+    .filter(({ rows }) => rows.length > 0);
+}
