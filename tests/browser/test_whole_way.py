@@ -12,7 +12,7 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Boxloop
+from tests.browser.studio import Boxloop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 
@@ -91,7 +91,9 @@ class Editor:
         return self.page.get_by_test_id("image-name").inner_text()
 
     def expect_open(self) -> None:
-        expect(self.page.get_by_test_id("done")).to_be_enabled(timeout=20_000)
+        expect(self.page.get_by_test_id("done")).to_be_enabled()
+        expect(self.page.locator(".editor-status")).to_contain_text(f"{WIDTH} × {HEIGHT}")
+        self.page.wait_for_timeout(200)  # The view fits the image in the next frames.
 
     def on_screen(self, x: float, y: float) -> tuple[float, float]:
         """The image lies in the middle of the canvas, scaled as the status line says."""
