@@ -67,7 +67,8 @@ export class Saver {
   #savedState: ImageState;
   #wantedState: ImageState | null = null;
   readonly #touched = new Set<string>();
-  readonly #conflicting = new Map<string, Conflict>();
+  /** Boxes in conflict, as they were before both changed them: a reload finds the conflict again. */
+  readonly #conflicting = new Map<string, WireBox | null>();
   #inFlight: Request | null = null;
   #isSending = false;
   #failure: Failure | null = null;
@@ -96,7 +97,7 @@ export class Saver {
   }
 
   get conflicts(): readonly Conflict[] {
-    return [...this.#conflicting.values()];
+    return [...this.#conflicting.keys()].map((key) => this.#conflictAt(key));
   }
 
   /** The image's state as the person wants it. */
@@ -143,11 +144,9 @@ export class Saver {
   }
 
   resolve(key: string, resolution: Resolution): void {
-    const conflict = this.#conflicting.get(key);
-    if (conflict === undefined) return;
+    const { mine, theirs } = this.#conflictAt(key);
+    if (!this.#conflicting.delete(key)) return;
 
-    this.#conflicting.delete(key);
-    const { mine, theirs } = conflict;
     if (resolution === "both" && mine !== null && theirs !== null) {
       this.#touched.add(this.#options.host.duplicate(mine));
     }
@@ -161,7 +160,7 @@ export class Saver {
   restore(changes: readonly Difference[], state: ImageState | null): void {
     const { kept, conflicts } = rebase(this.#base, changes, this.#base);
     for (const key of kept) this.#touched.add(key);
-    for (const conflict of conflicts) this.#conflicting.set(conflict.key, conflict);
+    this.#contest(conflicts, changes);
     if (state !== null && state !== this.#savedState) this.#wantedState = state;
     this.#keep();
     this.#schedule(0);
@@ -311,16 +310,28 @@ export class Saver {
 
     this.#succeed();
     const theirs = byKey(outcome.annotation.boxes);
-    const { conflicts, remote } = rebase(this.#base, this.#changesOf(this.#touched), theirs);
+    const changes = this.#changesOf(this.#touched);
+    const { conflicts, remote } = rebase(this.#base, changes, theirs);
     this.#revision = outcome.annotation.revision;
     this.#savedState = outcome.annotation.state;
     this.#base = theirs;
-    for (const conflict of conflicts) {
-      this.#conflicting.set(conflict.key, conflict);
-      this.#touched.delete(conflict.key);
-    }
+    this.#contest(conflicts, changes);
     this.#forgetUnchanged();
     this.#show(remote);
+  }
+
+  #contest(conflicts: readonly Conflict[], changes: readonly Difference[]): void {
+    const contested = new Set(conflicts.map(({ key }) => key));
+    for (const { key, base } of changes) {
+      if (!contested.has(key)) continue;
+      this.#conflicting.set(key, base);
+      this.#touched.delete(key);
+    }
+  }
+
+  /** Both sides as they are now: either may have changed since they were found to differ. */
+  #conflictAt(key: string): Conflict {
+    return { key, mine: this.#options.host.boxOf(key), theirs: this.#base.get(key) ?? null };
   }
 
   /** Shows what came from elsewhere, except where the person has unsaved work of their own. */
@@ -370,8 +381,13 @@ export class Saver {
   /** All that the server may not have: waiting, on its way, or in conflict. */
   #unsavedChanges(): Difference[] {
     const flying = this.#inFlight === null ? [] : keysOf(this.#inFlight.body);
-    const keys = new Set([...this.#touched, ...this.#conflicting.keys(), ...flying]);
-    return differences(keys, this.#base, (key) => this.#options.host.boxOf(key));
+    const { host } = this.#options;
+    const contested = [...this.#conflicting].map(([key, base]) => ({
+      key,
+      base,
+      mine: host.boxOf(key),
+    }));
+    return [...this.#changesOf(new Set([...this.#touched, ...flying])), ...contested];
   }
 
   #keep(): void {
