@@ -7,19 +7,27 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import expect
-from playwright.sync_api import Browser, Playwright
 
-from tests.browser.hand import Hand
-from tests.browser.studio import Boxloop, Studio, open_page, open_studio
 from tests.services import ROOT, chromium
 
 SECONDS_TO_START = 90
 # A machine that runs a server, a worker and a browser on two cores is slow at times, and not wrong.
 expect.set_options(timeout=20_000)
+
+
+@dataclass(frozen=True)
+class Boxloop:
+    """A running server: its address, the one-time link that it printed, and where it keeps its data."""
+
+    address: str
+    sign_in_link: str
+    data: Path
 
 
 def free_port() -> int:
@@ -73,16 +81,3 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         # The sandbox needs rights that containers and root do not have.
         "args": ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
     }
-
-
-@pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
-
-
-@pytest.fixture
-def hand(studio: Studio, browser: Browser) -> Iterator[Hand]:
-    """Ann's hand, in a browser in which she is signed in."""
-    with open_page(studio, browser) as page:
-        yield Hand(page)
