@@ -35,7 +35,7 @@ export function Actions({ workbench, run }: Props) {
         data-testid="accept-done"
         onClick={() => run("image.acceptAndDone")}
       >
-        Accept all and next <kbd>Ctrl+Enter</kbd>
+        Accept all, next <kbd>Ctrl+Enter</kbd>
       </Button>
       <Button
         variant="primary"
