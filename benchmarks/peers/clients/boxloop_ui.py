@@ -37,5 +37,4 @@ class Editor(base.Editor):
 
     def places_of_boxes(self, page: Page) -> list[str]:
         """Of those in the list's view, where the selected one always is."""
-        rows = page.locator('[data-testid="box-list"] [role="option"]')
-        return [row.get_attribute("aria-label") or "" for row in rows.all()]
+        return page.locator('[data-testid="box-list"] [role="option"]').all_text_contents()
