@@ -137,6 +137,8 @@ def _has_browser() -> bool:
 
 def _print(benches: Sequence[Bench]) -> None:
     goals: dict[Goal, None] = dict.fromkeys(figure.goal for bench in benches for figure in bench.figures)
+    if not goals:
+        return
     heading = ["what", "goal", *(bench.backend for bench in benches)]
     print()
     print_table([heading, *([goal.what, str(goal), *(_cell(bench, goal) for bench in benches)] for goal in goals)])

@@ -99,7 +99,7 @@ class Loop:
     def _print_precision(self, number: int) -> None:
         """On the published test split, which the server has never seen."""
         weights = set((self._server.folder / "media" / "models").glob("*.safetensors"))
-        [new] = weights - self._known_weights or {None}
+        new = next(iter(weights - self._known_weights), None)
         self._known_weights = weights
         if new is None:
             print("  The new weights are those of the round before.")

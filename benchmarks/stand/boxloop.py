@@ -108,6 +108,6 @@ class Boxloop:
 
 def _is_worker(process: psutil.Process) -> bool:
     try:
-        return process.cmdline()[-1:] == ["worker"]
+        return bool(process.cmdline()[-1:] == ["worker"])
     except psutil.Error:
         return False

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from stand.processes import StandError, free_port, running, until
+from stand.processes import StandError, as_user, free_port, running, until
 
 POSTGRES_USER = "postgres"  # The server refuses to run as root.
 
@@ -70,7 +70,7 @@ def _make_cluster(folder: Path, user: str | None, password: str) -> None:
         text=True,
         timeout=120,
         check=False,
-        **({"user": user, "group": user, "extra_groups": []} if user else {}),
+        **as_user(user),
     )
     if done.returncode:
         raise StandError(f"PostgreSQL's initdb failed:\n{done.stderr}")

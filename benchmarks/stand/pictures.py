@@ -82,6 +82,7 @@ def scattered(
         y = (number // columns + 0.5 + chance.uniform(-0.08, 0.08)) * cell_height
         half_width, half_height = (side * chance.uniform(0.28, 0.38) for side in (cell_width, cell_height))
         corners = (x - half_width, y - half_height, x + half_width, y + half_height)
-        rects.append(Rect(*(round(value, 2) for value in corners), category=chance.randrange(categories)))
+        x1, y1, x2, y2 = (round(value, 2) for value in corners)
+        rects.append(Rect(x1, y1, x2, y2, chance.randrange(categories)))
     middle = (width / 2, height / 2)
     return sorted(rects, key=lambda rect: math.dist(rect.middle, middle))

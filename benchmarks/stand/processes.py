@@ -32,6 +32,11 @@ def tail(log: Path) -> str:
     return ""
 
 
+def as_user(name: str | None) -> dict[str, Any]:
+    """What `subprocess` takes to run something as somebody else; nothing for None."""
+    return {"user": name, "group": name, "extra_groups": []} if name else {}
+
+
 @contextmanager
 def running(
     command: Sequence[str],
@@ -46,7 +51,6 @@ def running(
 
     user: who it runs as, for programs that refuse root
     """
-    who: dict[str, Any] = {"user": user, "group": user, "extra_groups": []} if user else {}
     with log.open("ab") as output:
         process = subprocess.Popen(
             command,
@@ -56,7 +60,7 @@ def running(
             stdout=output,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C reaches us, and we stop it.
-            **who,
+            **as_user(user),
         )
     try:
         yield process
