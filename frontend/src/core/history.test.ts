@@ -29,19 +29,26 @@ test("as many undos as commits lead to the start, and as many redos forward agai
     fc.property(fc.array(anyCommand, { maxLength: 30 }), (commands) => {
       const document = fresh();
       let history = EMPTY_HISTORY;
+      const seen = [contents(document)];
       commands.forEach((command, place) => {
         const change = command(document);
         if (change === null) return;
         apply(document, change);
         history = commit(history, change, place * 10_000);
+        seen.push(contents(document));
       });
-      const end = contents(document);
-      const steps = history.past.length;
+      expect(history.past).toHaveLength(seen.length - 1);
 
-      for (let step = 0; step < steps; step++) history = travel(document, history, undo);
-      expect(contents(document)).toEqual(contents(fresh()));
-      for (let step = 0; step < steps; step++) history = travel(document, history, redo);
-      expect(contents(document)).toEqual(end);
+      for (const before of seen.slice(0, -1).toReversed()) {
+        history = travel(document, history, undo);
+        expect(contents(document)).toEqual(before);
+      }
+      expect(undo(history)).toBeNull();
+      for (const after of seen.slice(1)) {
+        history = travel(document, history, redo);
+        expect(contents(document)).toEqual(after);
+      }
+      expect(redo(history)).toBeNull();
     }),
   );
 });

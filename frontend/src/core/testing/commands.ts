@@ -29,7 +29,8 @@ export const anyCommand = fc
   .map(({ name, keys, amount }) => (document: BoxDocument): Change | null => {
     switch (name) {
       case "draw":
-        return drawBox(box(`new${amount}`));
+        // A key is drawn once: it is a fresh UUID each time.
+        return document.has(`new${amount}`) ? null : drawBox(box(`new${amount}`));
       case "delete":
         return deleteBoxes(document, keys);
       case "move":
