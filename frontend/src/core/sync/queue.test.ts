@@ -82,6 +82,29 @@ function change(key: string, box: WireBox | null): void {
   saver.touch([key]);
 }
 
+/** Changes a and does `meanwhile` after the server took it, before its answer is here. */
+async function withSlowAnswer(meanwhile: () => void): Promise<void> {
+  const save = server.save.bind(server);
+  server.save = async (...request) => {
+    server.save = save;
+    const outcome = await save(...request);
+    meanwhile();
+    return outcome;
+  };
+  change("a", at("a", 5));
+  await clock.pass(1000);
+}
+
+/** The network is away for the first request, and back for the next. */
+function failingOnce(load: MemoryServer["annotation"]): MemoryServer["annotation"] {
+  let isBack = false;
+  return async (image) => {
+    if (isBack) return load(image);
+    isBack = true;
+    return { kind: "unavailable" };
+  };
+}
+
 const bodies = () => server.requests.map(({ body }) => body);
 const onServer = () => server.boxesOf(1).toSorted((a, b) => a.key.localeCompare(b.key));
 
@@ -242,6 +265,21 @@ describe("when the server refuses", () => {
     expect(new Set(bodies().map(({ id }) => id)).size).toBe(2);
   });
 
+  test("work that was given up on its way does not hold up the next", async () => {
+    server.save = async () => {
+      server.save = MemoryServer.prototype.save;
+      screen.set("a", A);
+      saver.discard();
+      return { kind: "unavailable" };
+    };
+    change("a", at("a", 5));
+    await clock.pass(5000);
+    change("b", at("b", 6));
+    await clock.pass(1000);
+    expect(saver.state).toBe("saved");
+    expect(onServer()).toEqual([A, at("b", 6)]);
+  });
+
   test("the person may give the changes up", async () => {
     server.mishaps.push(refusal);
     change("a", at("a", 5));
@@ -319,6 +357,51 @@ describe("when somebody else saves too", () => {
     await clock.pass(5000);
     expect(saver.state).toBe("saved");
     expect(screen.get("b")).toEqual(at("b", 77));
+  });
+
+  test("a box that I changed while theirs was on its way to me needs the person", async () => {
+    server.change(1, [at("b", 77)]);
+    await withSlowAnswer(() => change("b", at("b", 6)));
+    expect(saver.state).toBe("conflict");
+    expect(saver.conflicts).toEqual([{ key: "b", mine: at("b", 6), theirs: at("b", 77) }]);
+    expect(onServer()).toEqual([at("a", 5), at("b", 77)]);
+    expect(screen.get("b")).toEqual(at("b", 6));
+  });
+
+  test("a box that I deleted while theirs was on its way to me needs the person", async () => {
+    server.change(1, [at("b", 77)]);
+    await withSlowAnswer(() => change("b", null));
+    expect(saver.conflicts).toEqual([{ key: "b", mine: null, theirs: at("b", 77) }]);
+    expect(onServer()).toEqual([at("a", 5), at("b", 77)]);
+  });
+
+  test("what they did is fetched later when it cannot be fetched now", async () => {
+    server.mishaps.push("lost");
+    change("a", at("a", 5));
+    server.change(1, [at("b", 77)]);
+    await clock.pass(420);
+    server.annotation = failingOnce(server.annotation.bind(server));
+    await clock.pass(10_000);
+    expect(screen.get("b")).toEqual(at("b", 77));
+    change("a", at("a", 6));
+    await clock.pass(1000);
+    expect(saver.state).toBe("saved");
+    expect(onServer()).toEqual([at("a", 6), at("b", 77)]);
+  });
+
+  test("a conflict that ends by an undo, while the network is away, holds up nothing", async () => {
+    server.change(1, [at("a", 77)]);
+    server.annotation = failingOnce(server.annotation.bind(server));
+    change("a", at("a", 5));
+    await clock.pass(420);
+    expect(saver.state).toBe("offline");
+    change("a", A);
+    await clock.pass(5000);
+    expect(screen.get("a")).toEqual(at("a", 77));
+    change("n", wireBox("n"));
+    await clock.pass(1000);
+    expect(saver.state).toBe("saved");
+    expect(onServer()).toEqual([at("a", 77), B, wireBox("n")]);
   });
 
   test("the time spent is counted once, with the request that counts", async () => {

@@ -71,6 +71,8 @@ export class Saver {
   readonly #conflicting = new Map<string, WireBox | null>();
   #inFlight: Request | null = null;
   #isSending = false;
+  /** The server is known to have what was not read yet: that comes before the next request. */
+  #isBehind = false;
   #failure: Failure | null = null;
   #failures = 0;
   #conflictsInARow = 0;
@@ -203,20 +205,25 @@ export class Saver {
 
   async #send(): Promise<void> {
     if (this.#isSending) return;
+    this.#isSending = true;
+    if (this.#isBehind) await this.#reload();
+    else await this.#sendNext();
+    this.#isSending = false;
+    this.#keep();
+    this.#goOn();
+  }
+
+  async #sendNext(): Promise<void> {
     this.#inFlight ??= this.#nextRequest();
     if (this.#inFlight === null) {
-      this.#settle();
+      this.#succeed();
       return;
     }
 
     const { revision, body } = this.#inFlight;
-    this.#isSending = true;
     this.#options.host.changed();
     const outcome = await this.#options.transport.save(this.image, revision, body);
     await this.#take(outcome, body);
-    this.#isSending = false;
-    this.#keep();
-    this.#goOn();
   }
 
   #goOn(): void {
@@ -278,16 +285,11 @@ export class Saver {
     this.#savedState = saved.state;
     this.#base = withSaved(this.#base, body);
     if (body.state === this.#wantedState) this.#wantedState = null;
-    this.#mergeIn(saved.merged);
+    this.#rebaseOn(withSaved(this.#base, saved.merged));
 
     // The answer to a repeated request cannot tell what happened in between: look again.
     const isMergeUnknown = saved.revision > expected && isEmpty(saved.merged);
     if (isMergeUnknown || saved.adjusted.length > 0) await this.#reload();
-  }
-
-  #mergeIn(merged: Saved["merged"]): void {
-    this.#base = withSaved(this.#base, merged);
-    this.#show({ put: merged.upsert, remove: merged.delete });
   }
 
   /** The request is void: its changes wait again, for one with another id. */
@@ -303,17 +305,23 @@ export class Saver {
     return this.#reload();
   }
 
-  /** Reads what the server has now and puts the unsaved changes on top of it. */
+  /** Reads what the server has now; when it cannot, before the next request. */
   async #reload(): Promise<void> {
+    this.#isBehind = true;
     const outcome = await this.#options.transport.annotation(this.image);
     if (outcome.kind !== "loaded") return this.#fail(outcome);
 
+    this.#isBehind = false;
     this.#succeed();
-    const theirs = byKey(outcome.annotation.boxes);
-    const changes = this.#changesOf(this.#touched);
-    const { conflicts, remote } = rebase(this.#base, changes, theirs);
     this.#revision = outcome.annotation.revision;
     this.#savedState = outcome.annotation.state;
+    this.#rebaseOn(byKey(outcome.annotation.boxes));
+  }
+
+  /** Puts the unsaved changes on top of what the server has now. */
+  #rebaseOn(theirs: WireBoxes): void {
+    const changes = this.#changesOf(this.#touched);
+    const { conflicts, remote } = rebase(this.#base, changes, theirs);
     this.#base = theirs;
     this.#contest(conflicts, changes);
     this.#forgetUnchanged();
