@@ -115,6 +115,31 @@ describe("going through the queue", () => {
     expect(shown.at(-1)).toBe(1);
   });
 
+  test("goes on with the queue once it answers again, not back to what is done", async () => {
+    leaveInQueue(1);
+    await session.start(null);
+    await passing();
+    const next = server.next.bind(server);
+    server.next = async () => ({ kind: "unavailable" });
+    await session.finish(0);
+    expect(phase()).toEqual({ name: "failed", failure: { kind: "unavailable" } });
+    server.next = next;
+    server.queue = [openImage(2)];
+    await session.retry();
+    expect(shown).toEqual([1, null, 2]);
+  });
+
+  test("a slow answer to an earlier step is not shown over a later one", async () => {
+    await session.start(null);
+    server.add(77);
+    const slow = session.open(77);
+    const fast = session.open(1);
+    await Promise.all([slow, fast]);
+    await passing();
+    expect(shown).toEqual([1, 1]);
+    expect(current().image.id).toBe(1);
+  });
+
   test("gives back what it reserved and did not begin", async () => {
     await session.start(null);
     await passing();
@@ -140,6 +165,17 @@ describe("an image opened by its address", () => {
     expect(session.snapshot().heldBy).toBe("ann");
   });
 
+  test("that does not come is tried again before the queue goes on", async () => {
+    await session.start(null);
+    await passing();
+    server.add(77);
+    server.mishaps.push({ kind: "unavailable" });
+    await session.open(77);
+    expect(phase().name).toBe("failed");
+    await session.retry();
+    expect(shown).toEqual([1, null, 77]);
+  });
+
   test("that does not come can be tried again", async () => {
     server.add(77);
     server.mishaps.push({ kind: "unavailable" });
@@ -157,6 +193,23 @@ describe("other people's work", () => {
     current().commit(drawBox(box("mine")));
     await clock.pass(1000);
     expect(refreshed).toBe(1);
+    expect(current().document.has("theirs")).toBe(true);
+  });
+
+  test("is read after signing in again, when the session ended in between", async () => {
+    await session.start(null);
+    server.change(1, [wireBox("theirs")]);
+    server.mishaps.push("lost");
+    server.annotation = async () => {
+      server.annotation = MemoryServer.prototype.annotation;
+      return { kind: "signed-out" };
+    };
+    current().commit(drawBox(box("mine")));
+    await clock.pass(3000);
+    expect(session.snapshot().save.state).toBe("signed-out");
+    session.flush();
+    await clock.pass(10);
+    expect(session.snapshot().save.state).toBe("saved");
     expect(current().document.has("theirs")).toBe(true);
   });
 
@@ -189,6 +242,17 @@ describe("after the window was closed with unsaved work", () => {
     await clock.pass(1000);
     expect(server.boxesOf(3)).toEqual([wireBox("n")]);
     expect(session.hasUnsaved).toBe(false);
+  });
+
+  test("the work comes with its image when that could not be opened at once", async () => {
+    server.mishaps.push({ kind: "unavailable" });
+    leaveInQueue(3);
+    await session.start(null);
+    expect(shown).toEqual([3]);
+    expect(current().document.has("n")).toBe(true);
+    await session.finish(0);
+    await clock.pass(1000);
+    expect(server.boxesOf(3)).toEqual([wireBox("n")]);
   });
 
   test("the queue does not hand the image out a second time", async () => {

@@ -63,6 +63,8 @@ export class Session {
   #phase: Phase = LOADING;
   #current: Sheet | null = null;
   #finished = 0;
+  /** The place whose image did not come; null where it was the queue that did not answer. */
+  #failedPlace: number | null = null;
   #cached: SessionSnapshot | null = null;
   /** Grows with each step, so that a slow answer to an older one is not shown. */
   #step = 0;
@@ -162,10 +164,9 @@ export class Session {
   /** Tries again what failed: saving, and loading. */
   async retry(): Promise<void> {
     this.flush();
-    if (this.#phase.name === "open") return;
-    const isAtImage = this.#phase.name === "failed" && this.#position >= 0;
-    if (isAtImage && this.#lookahead.isEmpty) await this.#goTo(this.#position);
-    else await this.#takeFromQueue();
+    if (this.#phase.name === "open" || this.#phase.name === "loading") return;
+    if (this.#failedPlace === null) await this.#takeFromQueue();
+    else await this.#goTo(this.#failedPlace);
   }
 
   /** Sends everything that waits, at once. */
@@ -203,7 +204,7 @@ export class Session {
       const failure = await this.#lookahead.refill();
       if (step !== this.#step) return;
       if (failure !== null && this.#lookahead.isEmpty) {
-        this.#fail(failure);
+        this.#fail(failure, null);
         return;
       }
     }
@@ -231,16 +232,16 @@ export class Session {
     if (step !== this.#step) return;
 
     const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
-    if (opened !== undefined) {
-      this.#show(this.#shelf.put(opened), place);
-    } else if (outcome.kind !== "opened") {
+    if (opened !== undefined) this.#show(this.#shelf.put(opened), place);
+    else if (outcome.kind !== "opened") {
       this.#position = place;
-      this.#fail(outcome);
+      this.#fail(outcome, place);
     }
   }
 
   #begin(): number {
     this.#step += 1;
+    this.#failedPlace = null;
     this.#current?.effort.pause();
     return this.#step;
   }
@@ -263,7 +264,8 @@ export class Session {
     this.#setPhase({ name: "empty", passedOver });
   }
 
-  #fail(failure: Failure): void {
+  #fail(failure: Failure, place: number | null): void {
+    this.#failedPlace = place;
     this.#showNothing();
     this.#setPhase({ name: "failed", failure });
   }

@@ -4,7 +4,7 @@
  */
 
 import { type OpenImage, Sheet } from "../sheet.ts";
-import type { Journal } from "../sync/journal-entry.ts";
+import type { Journal, JournalEntry } from "../sync/journal-entry.ts";
 import type { SaveState } from "../sync/queue.ts";
 import type { Clock } from "../sync/transport.ts";
 import type { SessionTransport } from "./transport.ts";
@@ -40,6 +40,8 @@ const WORST_FIRST: readonly SaveState[] = [
 export class Shelf {
   readonly #options: ShelfOptions;
   readonly #sheets = new Map<number, Sheet>();
+  /** Work from before a reload whose image did not come yet. */
+  readonly #unrestored = new Map<number, JournalEntry>();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -62,6 +64,7 @@ export class Shelf {
     const sheet = new Sheet({ open, transport, journal, clock, changed, received });
     this.#sheets.set(open.image.id, sheet);
     void sheet.recall();
+    this.#restoreInto(sheet);
     return sheet;
   }
 
@@ -86,10 +89,10 @@ export class Shelf {
     }
   }
 
-  /** Sends everything that waits, at once. */
+  /** Sends everything that waits, and asks again where an answer is owed, at once. */
   flush(): void {
     for (const { saver } of this.#sheets.values()) {
-      if (saver.hasUnsaved) saver.flush();
+      if (saver.state !== "saved") saver.flush();
     }
   }
 
@@ -98,16 +101,24 @@ export class Shelf {
     let count = 0;
     const images: number[] = [];
     for (const entry of await this.#options.journal.entries()) {
+      this.#unrestored.set(entry.image, entry);
       const outcome = await this.#options.transport.open(entry.image);
       const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
       if (opened === undefined) continue;
 
       const sheet = this.put(opened);
-      sheet.restore(entry);
       count += sheet.saver.unsaved;
       images.push(entry.image);
     }
     return { count, images };
+  }
+
+  /** Before anything is done on the sheet: its first save would be the end of the journal's entry. */
+  #restoreInto(sheet: Sheet): void {
+    const entry = this.#unrestored.get(sheet.image.id);
+    if (entry === undefined) return;
+    this.#unrestored.delete(sheet.image.id);
+    sheet.restore(entry);
   }
 
   summary(): SaveSummary {
