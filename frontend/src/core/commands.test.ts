@@ -93,6 +93,15 @@ test("a nudge stops at the border", () => {
   expect(outcome(nudgeBoxes(document, ["a"], -10, 0, IMAGE))).toMatchObject({ x1: 0, x2: 49.5 });
 });
 
+test("a group that is nudged against the border keeps its shape", () => {
+  const document = new BoxDocument([box("a", { x1: 3, x2: 50 }), box("b", { x1: 60, x2: 90 })]);
+  const change = nudgeBoxes(document, ["a", "b"], -10, 0, IMAGE);
+  expect(change?.edits.map(({ after }) => [after?.x1, after?.x2])).toEqual([
+    [0, 47],
+    [57, 87],
+  ]);
+});
+
 const contents = (document: BoxDocument) =>
   [...document.boxes()].sort((a, b) => a.key.localeCompare(b.key));
 

@@ -4,7 +4,7 @@
  */
 
 import type { Box, BoxDocument, Status } from "./document.ts";
-import { moveInside, type Rect, type Size, sameRect } from "./geometry.ts";
+import { boundsOf, clamp, moveInside, type Rect, type Size, sameRect } from "./geometry.ts";
 
 export interface Edit {
   readonly key: string;
@@ -85,7 +85,7 @@ export function reshapeBoxes(
   });
 }
 
-/** Moves boxes by whole image pixels, each as far as the image allows. */
+/** Moves boxes by whole image pixels; as a group, as far as the image allows. */
 export function nudgeBoxes(
   document: BoxDocument,
   keys: Iterable<string>,
@@ -93,8 +93,14 @@ export function nudgeBoxes(
   dy: number,
   image: Size,
 ): Change | null {
-  return changeEach("nudge", document, keys, (box) => {
-    const rect = moveInside(box, dx, dy, image);
+  const chosen = [...keys];
+  const bounds = boundsOf(chosen.map((key) => document.get(key)).filter((box) => box !== null));
+  if (bounds === null) return null;
+
+  const right = clamp(dx, -bounds.x1, image.width - bounds.x2);
+  const down = clamp(dy, -bounds.y1, image.height - bounds.y2);
+  return changeEach("nudge", document, chosen, (box) => {
+    const rect = moveInside(box, right, down, image);
     return sameRect(rect, box) ? box : adjusted({ ...box, ...rect });
   });
 }
