@@ -54,6 +54,11 @@ describe("on other keyboards", () => {
     expect(command("0", { code: "Numpad0" })).toBe("category.0");
   });
 
+  test("arrows of a number pad that is switched off are arrows", () => {
+    expect(command("ArrowLeft", { code: "Numpad4" }, true)).toBe("nudge.left.1");
+    expect(command("4", { code: "Numpad4" }, true)).toBe("category.4");
+  });
+
   test("Ctrl with a digit stays the browser's", () => {
     expect(command("1", { code: "Digit1", ctrlKey: true })).toBeNull();
   });

@@ -162,7 +162,7 @@ const counts = (when: When, hasSelection: boolean): boolean =>
 
 /** The chords that a press can mean: by its character first, then by its place. */
 export function chordsOf(press: KeyPress): string[] {
-  const digit = /^(?:Digit|Numpad)(\d)$/.exec(press.code)?.[1];
+  const digit = digitOf(press);
   const isAltGr = press.ctrlKey && press.altKey;
   if (digit !== undefined && !isAltGr) return [withModifiers(press, digit)];
 
@@ -170,6 +170,12 @@ export function chordsOf(press: KeyPress): string[] {
   const place = BY_PLACE[press.code];
   if (place !== undefined) names.push(place);
   return names.map((name) => withModifiers(press, name));
+}
+
+/** By its place; on a number pad only while that writes digits, and not arrows. */
+function digitOf({ code, key }: KeyPress): string | undefined {
+  const [, pad, digit] = /^(Digit|Numpad)(\d)$/.exec(code) ?? [];
+  return pad === "Digit" || /^\d$/.test(key) ? digit : undefined;
 }
 
 function nameOf(key: string): string {
