@@ -1,8 +1,9 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { BoxDocument } from "./document.ts";
-import { imagePoint } from "./geometry.ts";
+import { areaOf, contains, imagePoint } from "./geometry.ts";
 import { type HitQuery, handlesOf, hitTest, LinearIndex, nextInStack, stackAt } from "./hit.ts";
-import { box } from "./testing/make.ts";
+import { box, IMAGE, rectInside } from "./testing/make.ts";
 
 const OUTER = box("outer", { x1: 100, y1: 100, x2: 300, y2: 300 });
 const INNER = box("inner", { x1: 150, y1: 150, x2: 200, y2: 200 });
@@ -61,6 +62,48 @@ test("a small selected box can still be moved by its middle", () => {
   expect(hitTest(tiny, imagePoint(105, 105), "mouse")?.part).not.toBe("handle");
   expect(hitTest(tiny, imagePoint(99, 99), "mouse")?.part).toBe("handle");
   expect(handlesOf(document.rectAt(0), 1)).toEqual(["nw", "ne", "se", "sw"]);
+});
+
+test("inside, the smallest of all boxes around the point is hit", () => {
+  const place = fc.record({
+    x: fc.double({ min: 0, max: IMAGE.width, noNaN: true }),
+    y: fc.double({ min: 0, max: IMAGE.height, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(fc.array(rectInside(IMAGE)), place, (rects, { x, y }) => {
+      const document = new BoxDocument(rects.map((rect, at) => box(`${at}`, rect)));
+      const index = new LinearIndex(document, () => true);
+      // So near that no edge reaches the point.
+      const close = { document, index, selection: new Set<string>(), scale: 1e9 };
+      const found = hitTest(close, imagePoint(x, y), "mouse");
+      fc.pre(found?.part !== "edge");
+      const areas = rects.filter((rect) => contains(rect, imagePoint(x, y))).map(areaOf);
+      const hitBox = found === null ? null : document.get(found.key);
+      expect(hitBox === null ? Infinity : areaOf(hitBox)).toBe(Math.min(...areas));
+    }),
+  );
+});
+
+test("a stack is sorted by size, and clicks lead through all of it and back", () => {
+  fc.assert(
+    fc.property(fc.array(rectInside(IMAGE), { minLength: 1 }), (rects) => {
+      const document = new BoxDocument(rects.map((rect, at) => box(`${at}`, rect)));
+      const index = new LinearIndex(document, () => true);
+      const all = { document, index, selection: new Set<string>(), scale: 1 / 1000 };
+      const stack = stackAt(all, imagePoint(300, 200));
+      const areas = stack.map((key) => areaOf(rects[Number(key)] as (typeof rects)[number]));
+      expect(areas).toEqual(rects.map(areaOf).sort((a, b) => a - b));
+
+      const visited: string[] = [];
+      let key: string | undefined;
+      for (let click = 0; click < stack.length; click++) {
+        key = nextInStack(stack, key) ?? undefined;
+        visited.push(key ?? "");
+      }
+      expect(visited).toEqual(stack);
+      expect(nextInStack(stack, key)).toBe(stack[0]);
+    }),
+  );
 });
 
 test("hidden boxes are not hit", () => {

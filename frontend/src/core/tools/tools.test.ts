@@ -1,5 +1,6 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { imagePoint, type Rect, screenPoint } from "../geometry.ts";
+import { clampRect, imagePoint, type Rect, screenPoint } from "../geometry.ts";
 import type { Hit, PointerKind } from "../hit.ts";
 import { IMAGE } from "../testing/make.ts";
 import { draw, drawIdle, drawPreview } from "./draw.ts";
@@ -85,6 +86,30 @@ describe("drawing", () => {
     expect(gone.effects).toEqual([{ type: "hint", code: "too-small" }]);
   });
 
+  test("by two clicks follows the pointer in between, until escape", () => {
+    const clicked = [down(10, 10), up(10, 10), move(50, 60)] as const;
+    expect(drawPreview(drawing(...clicked).state).draft).toEqual({
+      x1: 10,
+      y1: 10,
+      x2: 50,
+      y2: 60,
+    });
+    const { state, effects } = drawing(...clicked, CANCEL, move(90, 90));
+    expect(effects).toEqual([]);
+    expect(drawPreview(state).draft).toBeNull();
+  });
+
+  test("two clicks on one place are a slip of the hand", () => {
+    const { state, effects } = drawing(down(10, 10), up(10, 10), down(10, 10), up(10, 10));
+    expect(effects).toEqual([{ type: "hint", code: "too-small" }]);
+    expect(state.name).toBe("idle");
+  });
+
+  test("rounds to a hundredth of a pixel", () => {
+    const { effects } = drawing(down(10.123, 10), move(50, 60), up(90, 70.999));
+    expect(effects).toEqual([{ type: "draw", rect: { x1: 10.12, y1: 10, x2: 90, y2: 71 } }]);
+  });
+
   test("shows what it would draw", () => {
     const { state } = drawing(down(10, 10), move(50, 60));
     expect(drawPreview(state).draft).toEqual({ x1: 10, y1: 10, x2: 50, y2: 60 });
@@ -117,6 +142,19 @@ describe("a click", () => {
     const { effects } = selecting(scene(inside("a"), ["a"]), down(150, 120), up(150, 120));
     expect(effects).toEqual([{ type: "select", keys: ["b"] }]);
   });
+});
+
+test("a click with Alt goes down the stack from wherever the selection is", () => {
+  const alt = { alt: true };
+  const edge: Hit = { part: "edge", key: "a" };
+  const { effects } = selecting(scene(edge, ["a"]), down(100, 120, alt), up(100, 120, alt));
+  expect(effects).toEqual([{ type: "select", keys: ["b"] }]);
+});
+
+test("a click with Shift beside all boxes keeps the selection", () => {
+  const shift = { shift: true };
+  const { effects } = selecting(scene(null, ["a"]), down(1, 1, shift), up(1, 1, shift));
+  expect(effects).toEqual([{ type: "select", keys: ["a"] }]);
 });
 
 describe("dragging", () => {
@@ -171,6 +209,28 @@ describe("dragging", () => {
     expect(effects).toEqual([{ type: "select", keys: ["a", "b"] }]);
   });
 
+  test("with Shift on a box frames more boxes, beside those that are selected", () => {
+    const shift = { shift: true };
+    const at: Scene = { ...scene(inside("a"), ["c"]), within: () => ["a"] };
+    const { effects } = selecting(at, down(5, 5, shift), move(90, 90, shift), up(90, 90, shift));
+    expect(effects).toEqual([{ type: "select", keys: ["c", "a"] }]);
+  });
+
+  test("a corner with Shift keeps the proportions, with Alt the middle", () => {
+    const corner: Hit = { part: "handle", key: "a", handle: "se" };
+    const pull = (modifiers: Partial<Modifiers>) =>
+      rectsOf(
+        selecting(
+          scene(corner, ["a"]),
+          down(200, 150, modifiers),
+          move(210, 150, modifiers),
+          up(220, 150, modifiers),
+        ).effects,
+      );
+    expect(pull({ shift: true })).toEqual({ a: { x1: 100, y1: 100, x2: 220, y2: 160 } });
+    expect(pull({ alt: true })).toEqual({ a: { x1: 80, y1: 100, x2: 220, y2: 150 } });
+  });
+
   test("escape leaves everything as it was", () => {
     const { state, effects } = selecting(
       scene(inside("a"), ["a"]),
@@ -197,6 +257,62 @@ describe("dragging", () => {
     const frame = selecting(scene(), down(0, 0), move(30, 30)).state;
     expect(selectPreview(frame).marquee).toEqual({ x1: 0, y1: 0, x2: 30, y2: 30 });
   });
+});
+
+describe("whatever was done before", () => {
+  const anyInput = fc
+    .record({
+      make: fc.constantFrom(down, move, up),
+      x: fc.integer({ min: -50, max: 700 }),
+      y: fc.integer({ min: -50, max: 550 }),
+      modifiers: fc.record({ shift: fc.boolean(), alt: fc.boolean(), ctrl: fc.boolean() }),
+    })
+    .map(({ make, x, y, modifiers }) => make(x, y, modifiers));
+  const inputs = fc.array(anyInput, { maxLength: 12 });
+  const scenes = fc.constantFrom(
+    scene(),
+    scene(inside("a")),
+    scene(inside("a"), ["a", "b"]),
+    scene({ part: "handle", key: "a", handle: "nw" }, ["a"]),
+  );
+
+  /** Plays the inputs and cancels: what the cancel itself led to. */
+  function cancelled<State>(step: Step<State>, idle: State, at: Scene, before: readonly Input[]) {
+    const { state } = play(step, idle, at, before);
+    return play(step, state, at, [CANCEL, move(300, 300), up(300, 300)]);
+  }
+
+  test("cancel ends every gesture without an effect", () => {
+    fc.assert(
+      fc.property(scenes, inputs, (at, before) => {
+        expect(cancelled(draw, drawIdle, at, before)).toEqual({ state: drawIdle, effects: [] });
+        expect(cancelled(select, selectIdle, at, before)).toEqual({
+          state: selectIdle,
+          effects: [],
+        });
+        expect(cancelled(pan, panIdle, at, before)).toEqual({ state: panIdle, effects: [] });
+      }),
+    );
+  });
+
+  test("boxes come out inside the image, with an area", () => {
+    fc.assert(
+      fc.property(scenes, inputs, (at, before) => {
+        const effects = [
+          ...play(draw, drawIdle, at, before).effects,
+          ...play(select, selectIdle, at, before).effects,
+        ];
+        for (const rect of effects.flatMap(rectsIn)) {
+          expect(clampRect(rect, IMAGE)).toEqual(rect);
+        }
+      }),
+    );
+  });
+
+  const rectsIn = (effect: Effect): Rect[] => {
+    if (effect.type === "draw") return [effect.rect];
+    return effect.type === "reshape" || effect.type === "copy" ? [...effect.rects.values()] : [];
+  };
 });
 
 test("the hand moves the image by what the pointer moved", () => {
