@@ -375,6 +375,14 @@ describe("when somebody else saves too", () => {
     expect(onServer()).toEqual([at("a", 5), at("b", 77)]);
   });
 
+  test("an undo on its way to a conflict does not undo their change", async () => {
+    server.change(1, [at("a", 77)]);
+    await withSlowAnswer(() => change("a", A));
+    expect(saver.state).toBe("saved");
+    expect(screen.get("a")).toEqual(at("a", 77));
+    expect(onServer()).toEqual([at("a", 77), B]);
+  });
+
   test("what they did is fetched later when it cannot be fetched now", async () => {
     server.mishaps.push("lost");
     change("a", at("a", 5));

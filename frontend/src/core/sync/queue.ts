@@ -320,6 +320,8 @@ export class Saver {
 
   /** Puts the unsaved changes on top of what the server has now. */
   #rebaseOn(theirs: WireBoxes): void {
+    // Now, while the old base still tells what was changed back: that is no change of mine.
+    this.#forgetUnchanged();
     const changes = this.#changesOf(this.#touched);
     const { conflicts, remote } = rebase(this.#base, changes, theirs);
     this.#base = theirs;
