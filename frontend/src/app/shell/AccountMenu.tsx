@@ -31,11 +31,13 @@ export function AccountMenu() {
   const theme = useTheme();
   const leaving = useSignOut();
   if (!user) return null;
+  const initials = user.username.slice(0, 2);
 
   return (
     <Menu
-      label="Account and appearance"
-      trigger={<span className="avatar">{user.username.slice(0, 2)}</span>}
+      // Who speaks to the computer says what is to be seen.
+      label={`${initials}: account and appearance`}
+      trigger={<span className="avatar">{initials}</span>}
     >
       <p className="menu-head">Signed in as {user.username}</p>
       <MenuItem icon="user" onSelect={() => navigate({ to: "/account" })}>
