@@ -1,12 +1,16 @@
 """The cast: Alice manages a project, Bob annotates in it, Rita reviews, Vera looks, Charlie is a stranger."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 import django
 
 # Before Django reads its settings: a data folder of this run alone, and no throttle between hurried tests.
-os.environ["BOXLOOP_DATA_DIR"] = tempfile.mkdtemp(prefix="boxloop-test-")
+DATA_DIR = tempfile.mkdtemp(prefix="boxloop-test-")
+atexit.register(shutil.rmtree, DATA_DIR, ignore_errors=True)
+os.environ["BOXLOOP_DATA_DIR"] = DATA_DIR
 os.environ["THROTTLE"] = "0"
 os.environ["DETECTOR_WEIGHTS"] = "none"
 os.environ["CELERY_BROKER_URL"] = os.environ.get("TEST_BROKER_URL", "spool://")
