@@ -44,7 +44,7 @@ CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "-
 FROM base AS worker
 # For a worker without a GPU, name the index of torch's CPU builds here: the image is then 5 GB smaller.
 ARG PIP_EXTRA_INDEX_URL=
-RUN pip install --constraint requirements.lock --editable '.[detector,postgres,redis,s3]'
+RUN pip install --constraint requirements.lock --editable '.[detector,fast,postgres,redis,s3]'
 COPY manage.py ./
 COPY detector detector
 COPY annotator annotator
