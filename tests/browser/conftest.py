@@ -37,17 +37,18 @@ def free_port() -> int:
     return port
 
 
+def environment_of(data: Path) -> dict[str, str]:
+    """That of a Boxloop which keeps all in data, whatever database the other tests use."""
+    others = ("DATABASE_URL", "CELERY_BROKER_URL")
+    kept = {name: value for name, value in os.environ.items() if name not in others}
+    return {**kept, "BOXLOOP_DATA_DIR": str(data)}
+
+
 @pytest.fixture(scope="module")
 def boxloop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Boxloop]:
     """`manage.py up` in an empty data folder, as at the first start."""
     data, port = tmp_path_factory.mktemp("boxloop"), free_port()
-    environment = {
-        **{name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "CELERY_BROKER_URL")},
-        "BOXLOOP_DATA_DIR": str(data),
-        "PORT": str(port),
-        "DETECTOR_WEIGHTS": "none",
-        "PYTHONUNBUFFERED": "1",
-    }
+    environment = {**environment_of(data), "PORT": str(port), "DETECTOR_WEIGHTS": "none", "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         [sys.executable, "manage.py", "up"],
         cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,

@@ -2,7 +2,6 @@
 
 import io
 import json
-import os
 import subprocess
 import sys
 import time
@@ -16,7 +15,7 @@ from PIL import Image as Picture
 from PIL import ImageDraw
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright
 
-from tests.browser.conftest import Boxloop
+from tests.browser.conftest import Boxloop, environment_of
 from tests.services import ROOT
 
 WIDTH, HEIGHT = 320, 240
@@ -181,7 +180,7 @@ def seen_by_a_model(project: Project, suggestions: Sequence[Suggestion]) -> dict
 def run_in_the_shell(boxloop: Boxloop, code: str) -> None:
     subprocess.run(
         [sys.executable, "manage.py", "shell", "-c", code],
-        cwd=ROOT, env={**os.environ, "BOXLOOP_DATA_DIR": str(boxloop.data)},
+        cwd=ROOT, env=environment_of(boxloop.data),
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
 
