@@ -11,7 +11,6 @@ import re
 import socket
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -24,6 +23,7 @@ from torchvision.models import detection
 
 from detector import checkpoint, warm_start
 from detector.errors import CheckpointRefused, WeightsUnavailable
+from detector.kinds import FOR_A_GPU, ChosenKind
 from detector.model import AUTO, INPUTS, SMALL, build_detector
 from detector.structures import Category, Detector, Metadata
 
@@ -37,7 +37,6 @@ PUBLISHED = {
 }
 # The weights of this one were made with a batch norm that had no epsilon.
 NORM_EPS = {"fasterrcnn_resnet50_fpn": 0.0}
-FOR_A_GPU = ("fasterrcnn_resnet50_fpn_v2", "fasterrcnn_resnet50_fpn", "fasterrcnn_mobilenet_v3_large_fpn")
 CONNECT_SECONDS = 20.0
 POLL_SECONDS = 0.5
 MEBIBYTE = 1024**2
@@ -56,12 +55,6 @@ SYNONYMS = {
     "television": "tv",
     "mobile phone": "cell phone",
 }
-
-
-@dataclass(frozen=True)
-class ChosenKind:
-    kind: str
-    reason: str
 
 
 def resolve_kind(kind: str, device: torch.device, *, without_weights: bool = False) -> ChosenKind:
@@ -111,6 +104,11 @@ def match_categories(names: Sequence[str]) -> dict[str, int]:
 def cached_file(kind: str) -> Path:
     """Where torch.hub keeps the published weights of this kind."""
     return Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(PUBLISHED[kind].url).path).name
+
+
+def at_hand() -> tuple[str, ...]:
+    """The kinds whose published weights lie on this machine."""
+    return tuple(kind for kind in PUBLISHED if cached_file(kind).exists())
 
 
 def kind_of(tensors: dict[str, Tensor]) -> str:

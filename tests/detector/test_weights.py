@@ -147,6 +147,14 @@ def test_a_damaged_copy_is_replaced(online: Path) -> None:
     assert kept.read_bytes() == online.read_bytes()
 
 
+def test_weights_are_at_hand_once_their_file_is_there() -> None:
+    assert weights.at_hand() == ()
+    kept = weights.cached_file(KIND)
+    kept.parent.mkdir(parents=True)
+    kept.touch()
+    assert weights.at_hand() == (KIND,)
+
+
 def test_small_has_no_published_weights() -> None:
     with pytest.raises(WeightsUnavailable, match="small"):
         weights.coco_detector("small")
