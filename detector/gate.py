@@ -1,0 +1,110 @@
+"""Whether a new model takes over from the one in use: by the seconds that people need with either, image by image.
+
+The hold-out is small for a long time, so the difference of two means is mostly noise there, and that of two average
+precisions still more. The same images are compared in pairs, and drawing them again and again with replacement (1,000
+times, the paired bootstrap of Efron) says how sure the difference is.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from detector.assess import Assessment
+from detector.matching import Numbers
+
+DRAWS = 1000
+AGAINST = 0.2  # A new model that is better with a lower probability than this stays out.
+FEWEST_BOXES = 20  # Of a class on the hold-out, for its recall to say anything.
+LOST_RECALL = 0.05
+BEYOND_CHANCE = 1.28  # Standard errors; a loss of recall that chance alone makes once in ten times.
+FEWER, MORE = 0.3, 3.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verdict:
+    promote: bool
+    probability: float | None  # That the new model saves people time; None where nothing was compared.
+    reasons: list[str]  # Whole sentences, for people.
+
+    def to_json(self) -> dict[str, Any]:
+        return {"promote": self.promote, "probability": self.probability, "reasons": list(self.reasons)}
+
+
+def judge(challenger: Assessment, incumbent: Assessment | None, *, seed: int = 0) -> Verdict:
+    """Both by the same hold-out. Without an incumbent, people would draw all boxes themselves."""
+    if not challenger.finite:
+        return Verdict(promote=False, probability=None, reasons=["It answers with numbers that are not finite."])
+    ours, theirs = _paired(challenger, incumbent)
+    if len(ours) == 0:
+        return Verdict(promote=True, probability=None, reasons=["No hold-out image is known to both models."])
+    probability = _probability_of_less(ours, theirs, seed=seed)
+    reasons = _broken(challenger, incumbent)
+    sure_enough = probability >= AGAINST if incumbent else probability > 0.5
+    return Verdict(
+        promote=sure_enough and not reasons,
+        probability=probability,
+        reasons=[_in_words(ours, theirs, probability, incumbent), *reasons],
+    )
+
+
+def _paired(challenger: Assessment, incumbent: Assessment | None) -> tuple[Numbers, Numbers]:
+    """Seconds of the images that both saw."""
+    if incumbent is None:
+        return np.array(challenger.seconds), np.array(challenger.manual_seconds)
+    theirs = dict(zip(incumbent.image_ids, incumbent.seconds, strict=True))
+    pairs = [
+        (seconds, theirs[id_])
+        for id_, seconds in zip(challenger.image_ids, challenger.seconds, strict=True)
+        if id_ in theirs
+    ]
+    both = np.array(pairs).reshape(-1, 2)
+    return both[:, 0], both[:, 1]
+
+
+def _probability_of_less(ours: Numbers, theirs: Numbers, *, seed: int) -> float:
+    """A draw without a difference counts half."""
+    chosen = np.random.default_rng(seed).integers(len(ours), size=(DRAWS, len(ours)))
+    differences = (ours - theirs)[chosen].mean(axis=1)
+    return float((differences < 0).mean() + (differences == 0).mean() / 2)
+
+
+def _broken(challenger: Assessment, incumbent: Assessment | None) -> list[str]:
+    if incumbent is None:
+        return []
+    return [*_lost_classes(challenger, incumbent), *_unlike_count(challenger, incumbent)]
+
+
+def _lost_classes(challenger: Assessment, incumbent: Assessment) -> list[str]:
+    reasons = []
+    for id_, now in challenger.per_category.items():
+        before = incumbent.per_category.get(id_)
+        if before is None or now.boxes < FEWEST_BOXES:
+            continue
+        lost = before.shown_recall - now.shown_recall
+        noise = np.sqrt(sum(r.shown_recall * (1 - r.shown_recall) for r in (before, now)) / now.boxes)
+        if lost > max(LOST_RECALL, BEYOND_CHANCE * noise):
+            reasons.append(
+                f"It shows {now.shown_recall:.0%} of the {now.boxes} boxes of category {id_} instead of "
+                f"{before.shown_recall:.0%}."
+            )
+    return reasons
+
+
+def _unlike_count(challenger: Assessment, incumbent: Assessment) -> list[str]:
+    """Far from the model in use, and from what people drew: the one may have been the odd one."""
+    drawn = sum(row.boxes for row in challenger.per_category.values()) / len(challenger.image_ids)
+    shown = challenger.boxes_per_image
+    if any(FEWER * usual <= shown <= MORE * usual for usual in (incumbent.boxes_per_image, drawn)):
+        return []
+    return [f"It suggests {shown:.1f} boxes an image; the model in use {incumbent.boxes_per_image:.1f}."]
+
+
+def _in_words(ours: Numbers, theirs: Numbers, probability: float, incumbent: Assessment | None) -> str:
+    change = ours.mean() / theirs.mean() - 1
+    than = "with the model in use" if incumbent else "without suggestions"
+    images = f"{len(ours)} hold-out image{'' if len(ours) == 1 else 's'}"
+    if abs(change) < 0.005:
+        return f"As many seconds an image as {than}, on {images}."
+    what, sure = ("fewer", probability) if change < 0 else ("more", 1 - probability)
+    return f"{abs(change):.0%} {what} seconds an image than {than}, on {images} (certain at {sure:.0%})."

@@ -1,0 +1,144 @@
+"""From which probability on a suggestion is shown: where it saves a person's time.
+
+A wrong suggestion is looked at and deleted; a right one saves drawing, if it does not take longer to put right. The
+formula says where the two balance. On the hold-out the thresholds of the classes are then moved, one class after the
+other, to where the simulated annotator is quickest; that also counts what a formula for one suggestion cannot see:
+duplicates, and who takes whose place.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detector.calibrate import Calibration
+from detector.costs import Costs, Desk, manual_seconds
+from detector.fixing import fewest_drags
+from detector.matching import Integers, Numbers, Seen, match_same_class, true_boxes, usable
+
+NEVER = 2.0  # A threshold above every probability.
+FEWEST_POSITIVES = 10  # Boxes of a class on the hold-out that were found; below, the formula stands alone.
+GRID = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, NEVER)
+ROUNDS = 2
+USUAL_FIXES = 5.0  # How many boxes of all classes a class's own mean of fixing seconds is mixed with.
+FOUND = 0.5  # IoU from which a suggestion is taken for a box of its class.
+
+
+def break_even(costs: Costs, fix_seconds: float) -> float:
+    """The probability from which a suggestion saves time, if a right one takes so long to fix.
+
+    (look + delete) / (draw + delete - fix); NEVER if that is above 1: then it never does.
+    """
+    saved = costs.draw + costs.delete - fix_seconds
+    least = (costs.look + costs.delete) / saved if saved > 0 else NEVER
+    return least if least <= 1 else NEVER
+
+
+def shown(category_ids: Integers, probabilities: Numbers, thresholds: Mapping[int, float]) -> NDArray[np.bool_]:
+    """Which suggestions [N] a person gets to see; those of a category without a threshold never."""
+    least = np.array([thresholds.get(int(id_), NEVER) for id_ in category_ids])
+    return np.asarray(probabilities >= least, dtype=np.bool_)
+
+
+def fix_seconds(seen: Sequence[Seen], *, tolerance: float, costs: Costs) -> dict[int, float]:
+    """By category id: what putting right takes for a suggestion that is a true box of its class, 0 if it fits already.
+
+    Few boxes of a class are mixed with those of all classes.
+    """
+    ids, seconds = [np.empty(0, dtype=np.int64)], [np.empty(0)]
+    for one in map(usable, seen):
+        matched = match_same_class(one, iou=FOUND)
+        rows = matched >= 0
+        drags, _ = fewest_drags(
+            one.found.boxes[rows].astype(np.float64), true_boxes(one.example)[0][matched[rows]], tolerance=tolerance
+        )
+        ids.append(one.category_ids[rows])
+        seconds.append(np.minimum(np.where(drags > 0, costs.decide + costs.drag * drags, 0), costs.redraw))
+    all_ids, all_seconds = np.concatenate(ids), np.concatenate(seconds)
+    usual = float(all_seconds.mean()) if len(all_seconds) else costs.one_drag
+    return {
+        id_: float((all_seconds[all_ids == id_].sum() + USUAL_FIXES * usual) / ((all_ids == id_).sum() + USUAL_FIXES))
+        for id_ in categories(seen)
+    }
+
+
+def fit_thresholds(
+    seen: Sequence[Seen], calibration: Calibration, *, tolerance: float, costs: Costs
+) -> dict[int, float]:
+    """By category id, for all that were drawn or found: the probability from which a suggestion is shown.
+
+    Above 1 means never; so it is for all if suggestions cost more than they save.
+    """
+    images = [usable(one) for one in seen]
+    probabilities = [calibration.probabilities(one.found, one.category_ids) for one in images]
+    fixes = fix_seconds(images, tolerance=tolerance, costs=costs)
+    formula = {id_: break_even(costs, fix) for id_, fix in fixes.items()}
+    trial = Trial.prepare(images, probabilities, tolerance=tolerance, costs=costs)
+    thresholds = trial.descend(formula, movable=_frequent(images))
+    nothing = sum(manual_seconds(one.example.box_count, costs) for one in images)
+    if images and trial.seconds(thresholds) > nothing:
+        return dict.fromkeys(thresholds, NEVER)
+    return thresholds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """The hold-out, laid out for trying thresholds."""
+
+    desks: list[Desk]
+    ids: list[Integers]  # Of the suggestions of each image, the most probable first,
+    probabilities: list[Numbers]  # and these.
+
+    @classmethod
+    def prepare(
+        cls, seen: Sequence[Seen], probabilities: Sequence[Numbers], *, tolerance: float, costs: Costs
+    ) -> "Trial":
+        desks = [
+            Desk.lay_out(
+                one.found.boxes, one.category_ids, said, *true_boxes(one.example), tolerance=tolerance, costs=costs
+            )
+            for one, said in zip(seen, probabilities, strict=True)
+        ]
+        return cls(
+            desks=desks,
+            ids=[one.category_ids[desk.order] for one, desk in zip(seen, desks, strict=True)],
+            probabilities=[said[desk.order] for said, desk in zip(probabilities, desks, strict=True)],
+        )
+
+    def seconds(self, thresholds: Mapping[int, float]) -> float:
+        """Of the simulated annotator for all images."""
+        return sum(self.seconds_in(place, thresholds) for place in range(len(self.desks)))
+
+    def seconds_in(self, place: int, thresholds: Mapping[int, float]) -> float:
+        seen = shown(self.ids[place], self.probabilities[place], thresholds)
+        return self.desks[place].seconds_for(np.flatnonzero(seen).tolist())
+
+    def descend(self, formula: Mapping[int, float], *, movable: Sequence[int]) -> dict[int, float]:
+        """From the best of three starts: the formula, a half, and never."""
+        starts = [{**formula, **dict.fromkeys(movable, start)} for start in (0.5, NEVER)]
+        best = min([dict(formula), *starts], key=self.seconds)
+        for _ in range(ROUNDS):
+            for id_ in movable:
+                best[id_] = self._best_for(id_, best)
+        return best
+
+    def _best_for(self, id_: int, thresholds: Mapping[int, float]) -> float:
+        concerned = [place for place, ids in enumerate(self.ids) if (ids == id_).any()]
+        options = [thresholds[id_], *GRID]
+        return min(
+            options,
+            key=lambda option: sum(self.seconds_in(place, {**thresholds, id_: option}) for place in concerned),
+        )
+
+
+def categories(seen: Sequence[Seen]) -> list[int]:
+    drawn = {int(id_) for one in seen for id_ in true_boxes(one.example)[1]}
+    return sorted(drawn | {int(id_) for one in seen for id_ in one.category_ids})
+
+
+def _frequent(seen: Sequence[Seen]) -> list[int]:
+    """Categories with enough boxes that were found."""
+    found = [one.category_ids[match_same_class(one, iou=FOUND) >= 0] for one in seen]
+    ids, counts = np.unique(np.concatenate([np.empty(0, dtype=np.int64), *found]), return_counts=True)
+    return [int(id_) for id_ in ids[counts >= FEWEST_POSITIVES]]
