@@ -16,8 +16,8 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize
-from scipy.special import expit, logit
+from scipy.optimize import minimize  # type: ignore[import-untyped]
+from scipy.special import expit, logit  # type: ignore[import-untyped]
 
 from detector.matching import Integers, Numbers, Seen, areas, correct, usable
 from detector.structures import Detections

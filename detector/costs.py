@@ -9,7 +9,6 @@ Seconds come from the keystroke-level model (Card, Moran & Newell 1983: mental s
 extreme clicking (Papadopoulos et al. 2017: 7.0 s a box) and crowd work on ImageNet (Su et al. 2012: 25.5 s a box).
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Self
@@ -18,7 +17,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detector.fixing import fewest_drags
-from detector.matching import SAME_OBJECT, Integers, Numbers, ious
+from detector.matching import SAME_OBJECT, Integers, Numbers, ious, ious_by_row
 
 CLASS_TIE_BREAK = 1e-6
 
@@ -89,7 +88,7 @@ def review(
     desk = Desk.lay_out(
         boxes, category_ids, confidences, true_boxes, true_ids, tolerance=tolerance, costs=costs, fiddle=fiddle
     )
-    return desk.review(range(len(desk.order)))
+    return desk.review(np.ones(len(desk.order), dtype=np.bool_))
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -146,44 +145,44 @@ class Desk:
         )
 
     @cached_property
-    def ranked(self) -> list[list[int]]:
-        """The candidates of each suggestion, the most confident first."""
-        return [self.candidates[row] for row in self.order]
+    def contested(self) -> list[tuple[int, list[int]]]:
+        """Place in order and candidates of each suggestion that has some, the most confident first."""
+        return [(rank, self.candidates[row]) for rank, row in enumerate(self.order.tolist()) if self.candidates[row]]
 
-    def seconds_for(self, ranks: Sequence[int]) -> float:
-        """ranks: the suggestions that are shown, as places in order, rising"""
-        pairs = self._pairs(ranks)
-        deleted, missed = len(ranks) - len(pairs), len(self.truth) - len(pairs)
-        costs = self.costs
-        fixing = sum(self.seconds[pair] for pair in pairs)
-        return costs.image + len(ranks) * costs.look + deleted * costs.delete + missed * costs.draw + fixing
+    def seconds_for(self, visible: NDArray[np.bool_]) -> float:
+        """visible: [N], which suggestions are shown, in the order of confidence"""
+        pairs, looks = self._pairs(visible), int(np.count_nonzero(visible))
+        deleted, missed = looks - len(pairs), len(self.truth) - len(pairs)
+        costs, fixing = self.costs, sum([self.seconds[pair] for pair in pairs])
+        return costs.image + looks * costs.look + deleted * costs.delete + missed * costs.draw + fixing
 
-    def review(self, ranks: Sequence[int]) -> Review:
-        """ranks: as in seconds_for"""
-        pairs = np.array(self._pairs(ranks), dtype=np.int64)
+    def review(self, visible: NDArray[np.bool_]) -> Review:
+        """visible: as in seconds_for"""
+        pairs, looks = np.array(self._pairs(visible), dtype=np.int64), int(np.count_nonzero(visible))
         redrawn, kept = int(self.redrawn[pairs].sum()), pairs[~self.redrawn[pairs]]
         boxes = self.truth.copy()
         boxes[[self.objects[pair] for pair in pairs]] = self.fixed[pairs]
         return Review(
-            seconds=self.seconds_for(ranks),
-            looks=len(ranks),
+            seconds=self.seconds_for(visible),
+            looks=looks,
             adjusted=int((self.drags[kept] > 0).sum()),
             drags=int(self.drags[kept].sum()),
-            deleted=len(ranks) - len(pairs) + redrawn,
+            deleted=looks - len(pairs) + redrawn,
             added=len(self.truth) - len(pairs) + redrawn,
             reclassified=int(self.renamed[kept].sum()),
             boxes=boxes,
-            ious=np.array([ious(box, true)[0, 0] for box, true in zip(boxes, self.truth, strict=True)]),
+            ious=ious_by_row(boxes, self.truth),
         )
 
-    def _pairs(self, ranks: Sequence[int]) -> list[int]:
+    def _pairs(self, visible: NDArray[np.bool_]) -> list[int]:
         """Greedy, one to one."""
-        taken: dict[int, int] = {}
-        for rank in ranks:
-            for pair in self.ranked[rank]:
-                if self.objects[pair] not in taken:
-                    taken[self.objects[pair]] = pair
-                    break
+        is_visible, taken = visible.tolist(), dict[int, int]()
+        for rank, candidates in self.contested:
+            if is_visible[rank]:
+                for pair in candidates:
+                    if self.objects[pair] not in taken:
+                        taken[self.objects[pair]] = pair
+                        break
         return list(taken.values())
 
 

@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from detector.matching import Integers, Numbers, areas
+from detector.matching import Integers, Numbers, ious_by_row
 
 # Every choice of edges, left, top, right, bottom: first those of few drags.
 CHOICES = np.array(
@@ -25,18 +25,10 @@ def fewest_drags(boxes: Numbers, truth: Numbers, *, tolerance: float) -> tuple[I
     Dragged edges are exactly right then, the others stay as they are. Of as few drags, those with the best result.
     """
     dragged = np.where(CHOICES[:, None], truth[None], boxes[None])
-    overlaps = _ious_by_row(dragged, truth)
+    overlaps = ious_by_row(dragged, truth)
     enough = overlaps >= tolerance
     enough[-1] = True  # With all edges right nothing is left to do.
     drags = np.where(enough, DRAGS[:, None], DRAGS.max() + 1)
     fewest = drags.min(axis=0)
     best = np.where(drags == fewest, overlaps, -1).argmax(axis=0)
     return fewest, dragged[best, np.arange(len(boxes))]
-
-
-def _ious_by_row(dragged: Numbers, truth: Numbers) -> Numbers:
-    """[C, P] of dragged [C, P, 4] with truth [P, 4]."""
-    sides = np.minimum(dragged[..., 2:], truth[:, 2:]) - np.maximum(dragged[..., :2], truth[:, :2])
-    shared = sides.clip(0).prod(axis=-1)
-    union = areas(dragged).reshape(dragged.shape[:2]) + areas(truth) - shared
-    return np.asarray(np.divide(shared, union, out=np.zeros_like(shared), where=union > 0))

@@ -55,9 +55,9 @@ def intersections(boxes: ArrayLike, others: ArrayLike) -> Numbers:
 
 
 def areas(boxes: ArrayLike) -> Numbers:
-    """Of boxes [N, 4], in square pixels; 0 for one that is turned inside out."""
-    corners = _corners(boxes)
-    return np.asarray((corners[:, 2:] - corners[:, :2]).clip(0).prod(axis=1))
+    """Of boxes [..., 4], in square pixels; 0 for one that is turned inside out."""
+    corners = np.asarray(boxes, dtype=np.float64)
+    return np.asarray((corners[..., 2:] - corners[..., :2]).clip(0).prod(axis=-1))
 
 
 def ious(boxes: ArrayLike, others: ArrayLike) -> Numbers:
@@ -65,6 +65,14 @@ def ious(boxes: ArrayLike, others: ArrayLike) -> Numbers:
     shared = intersections(boxes, others)
     union = areas(boxes)[:, None] + areas(others)[None] - shared
     return np.divide(shared, union, out=np.zeros_like(shared), where=union > 0)
+
+
+def ious_by_row(boxes: Numbers, others: Numbers) -> Numbers:
+    """Intersection over union [..., N] of boxes [..., N, 4] and others [N, 4], each with its own."""
+    sides = np.minimum(boxes[..., 2:], others[..., 2:]) - np.maximum(boxes[..., :2], others[..., :2])
+    shared = sides.clip(0).prod(axis=-1)
+    union = areas(boxes) + areas(others) - shared
+    return np.asarray(np.divide(shared, union, out=np.zeros_like(shared), where=union > 0))
 
 
 def shares(boxes: ArrayLike, others: ArrayLike) -> Numbers:
@@ -79,10 +87,12 @@ def match(overlaps: Numbers, confidences: ArrayLike, *, at_least: float) -> Inte
     overlaps: IoU [N, M], 0 where the two may not be matched
     """
     matched = np.full(len(overlaps), -1)
+    order = np.argsort(-np.asarray(confidences), kind="stable")
+    near = (overlaps >= at_least).any(axis=1)  # Of a hundred detections, most are near nothing.
     free = overlaps.copy()
-    for row in np.argsort(-np.asarray(confidences), kind="stable"):
-        column = int(free[row].argmax()) if free.shape[1] else -1
-        if column >= 0 and free[row, column] >= at_least:
+    for row in order[near[order]]:
+        column = free[row].argmax()
+        if free[row, column] >= at_least:
             matched[row] = column
             free[:, column] = -1
     return matched

@@ -37,7 +37,9 @@ def break_even(costs: Costs, fix_seconds: float) -> float:
 
 def shown(category_ids: Integers, probabilities: Numbers, thresholds: Mapping[int, float]) -> NDArray[np.bool_]:
     """Which suggestions [N] a person gets to see; those of a category without a threshold never."""
-    least = np.array([thresholds.get(int(id_), NEVER) for id_ in category_ids])
+    least = np.full(len(category_ids), NEVER)
+    for id_, threshold in thresholds.items():
+        least[category_ids == id_] = threshold
     return np.asarray(probabilities >= least, dtype=np.bool_)
 
 
@@ -108,11 +110,11 @@ class Trial:
 
     def seconds(self, thresholds: Mapping[int, float]) -> float:
         """Of the simulated annotator for all images."""
-        return sum(self.seconds_in(place, thresholds) for place in range(len(self.desks)))
+        return sum(self.seconds_by_image(thresholds))
 
-    def seconds_in(self, place: int, thresholds: Mapping[int, float]) -> float:
-        seen = shown(self.ids[place], self.probabilities[place], thresholds)
-        return self.desks[place].seconds_for(np.flatnonzero(seen).tolist())
+    def seconds_by_image(self, thresholds: Mapping[int, float]) -> list[float]:
+        rows = zip(self.desks, self.ids, self.probabilities, strict=True)
+        return [desk.seconds_for(shown(ids, said, thresholds)) for desk, ids, said in rows]
 
     def descend(self, formula: Mapping[int, float], *, movable: Sequence[int]) -> dict[int, float]:
         """From the best of three starts: the formula, a half, and never."""
@@ -124,12 +126,27 @@ class Trial:
         return best
 
     def _best_for(self, id_: int, thresholds: Mapping[int, float]) -> float:
-        concerned = [place for place, ids in enumerate(self.ids) if (ids == id_).any()]
-        options = [thresholds[id_], *GRID]
-        return min(
-            options,
-            key=lambda option: sum(self.seconds_in(place, {**thresholds, id_: option}) for place in concerned),
-        )
+        options = np.array([thresholds[id_], *GRID])
+        rows = zip(self.desks, self.ids, self.probabilities, strict=True)
+        totals = [
+            _seconds_by_option(desk, ids == id_, said, shown(ids, said, thresholds), options)
+            for desk, ids, said in rows
+            if (ids == id_).any()
+        ]
+        return float(options[np.sum(totals, axis=0).argmin()])
+
+
+def _seconds_by_option(
+    desk: Desk, of_class: NDArray[np.bool_], said: Numbers, visible: NDArray[np.bool_], options: Numbers
+) -> Numbers:
+    """[O] seconds for one image, with each of the options as the threshold of one class."""
+    rows = np.flatnonzero(of_class)
+    counts, which = np.unique((said[rows] >= options[:, None]).sum(axis=1), return_inverse=True)
+    seconds = []
+    for count in counts:  # The most probable come first, so their number says which they are.
+        visible[rows] = np.arange(len(rows)) < count
+        seconds.append(desk.seconds_for(visible))
+    return np.array(seconds)[which]
 
 
 def categories(seen: Sequence[Seen]) -> list[int]:
