@@ -61,6 +61,7 @@ api = [
     path("images/<id:image_id>/thumbnail", files.ThumbnailView.as_view()),
     path("images/<id:image_id>/preview", files.PreviewView.as_view()),
     path("projects/<id:project_id>/queue/next", queue.NextView.as_view()),
+    path("projects/<id:project_id>/queue/batch", queue.BatchView.as_view()),
     path("images/<id:image_id>/lease", queue.LeaseView.as_view()),
     path("images/<id:image_id>/annotation", annotations.AnnotationView.as_view()),
     path("images/<id:image_id>/revisions", annotations.RevisionsView.as_view()),

@@ -82,8 +82,8 @@ class ProjectAdmin(Changeable):
 
 @admin.register(ModelVersion, site=site)
 class ModelVersionAdmin(Changeable):
-    list_display = ("__str__", "project", "origin", "kind", "is_active", "created_at", "promotion_note")
-    list_filter = ("is_active", "origin", "project")
+    list_display = ("__str__", "project", "origin", "kind", "mode", "is_active", "created_at", "promotion_note")
+    list_filter = ("is_active", "origin", "mode", "project")
     list_select_related = ("project",)
     readonly_fields = tuple(field.name for field in ModelVersion._meta.concrete_fields)
     actions = ("promote", "roll_back")

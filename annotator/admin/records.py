@@ -64,9 +64,10 @@ class RevisionAdmin(ReadOnly):
 
 @admin.register(Prediction, site=site)
 class PredictionAdmin(ReadOnly):
-    list_display = ("image", "model_version", "value", "created_at")
+    list_display = ("image", "model_version", "value", "predicted_seconds", "manual_seconds", "created_at")
     list_select_related = ("image", "model_version")
     search_fields = ("image__file_name",)
+    exclude = ("embedding",)
 
 
 @admin.register(DatasetVersion, site=site)

@@ -22,6 +22,7 @@ from annotator.api.throttles import PersonThrottle, UploadThrottle
 from annotator.errors import RefusedImage
 from annotator.models import Image, Project, Role
 from annotator.services import gallery, images, loop
+from annotator.services.queue import OPEN
 
 MAX_FILE_BYTES = 100 * 2**20  # Of one picture.
 BATCH_BYTES = MAX_FILE_BYTES
@@ -40,6 +41,9 @@ class ImageSerializer(serializers.Serializer[Any]):
     revision = serializers.IntegerField()
     box_count = serializers.IntegerField()
     priority = serializers.FloatField(help_text="From 1 to 2: 1 + the model's uncertainty. Below 1: not seen yet.")
+    predicted_seconds = serializers.FloatField(
+        allow_null=True, help_text="What a person is expected to need to finish it; open images only."
+    )
     leased_to = serializers.CharField(allow_null=True, help_text="User name of who works on it.")
     file = serializers.CharField(help_text="Address of the picture, full size.")
     thumbnail = serializers.CharField(help_text="Address of a WebP of at most 320 pixels a side.")
@@ -169,6 +173,7 @@ def image_row(row: gallery.Glance) -> dict[str, Any]:
         "revision": image.revision,
         "box_count": image.box_count,
         "priority": image.priority,
+        "predicted_seconds": image.predicted_seconds if image.state in OPEN else None,
         "leased_to": image.leased_to.username if image.leased_to else None,
         **addresses(image),
         "boxes": row.boxes,

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from annotator.api.fields import OpenObject
 from annotator.api.permissions import model_for, person, project_for
 from annotator.models import ModelVersion, Role
-from annotator.services import loop
+from annotator.services import loop, registry
 
 
 class DatasetVersionSerializer(serializers.Serializer[Any]):
@@ -36,6 +36,34 @@ class MetricsSerializer(serializers.Serializer[Any]):
     boxes = serializers.IntegerField()
 
 
+class AssessmentSerializer(serializers.Serializer[Any]):
+    """What the model is expected to cost and save people, by the hold-out images."""
+
+    seconds_per_image = serializers.FloatField(help_text="Of a person, with its suggestions.")
+    manual_seconds_per_image = serializers.FloatField(help_text="Of a person, without.")
+    images = serializers.IntegerField()
+    calibration_error = serializers.FloatField(
+        allow_null=True, help_text="How far its probabilities are off, 0 to 1 (expected calibration error)."
+    )
+
+
+class VerdictSerializer(serializers.Serializer[Any]):
+    """The comparison with the model that was in use."""
+
+    promote = serializers.BooleanField()
+    probability = serializers.FloatField(
+        allow_null=True, help_text="That it costs people less time; null where nothing could be compared."
+    )
+    reasons = serializers.ListField(child=serializers.CharField(), help_text="In words.")
+
+
+class BackendSerializer(serializers.Serializer[Any]):
+    """What runs the network on the worker that checked it."""
+
+    name = serializers.CharField()
+    reason = serializers.CharField(help_text="In words: what the check found.")
+
+
 class ModelVersionSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     number = serializers.IntegerField()
@@ -50,8 +78,24 @@ class ModelVersionSerializer(serializers.Serializer[Any]):
     )
     metrics = serializers.SerializerMethodField()
     history = serializers.ListField(child=OpenObject(), help_text="One entry per epoch.")
+    mode = serializers.CharField(
+        help_text="Of training: quick, thorough or instant; empty where it was not trained here."
+    )
+    start = serializers.CharField(help_text="What the training began with: model, coco or none.")
+    kind_reason = serializers.CharField(help_text="Why this kind of detector, in words.")
+    thresholds = serializers.DictField(
+        child=serializers.FloatField(),
+        help_text="From which probability a suggestion is shown, by category id; above 1 means never.",
+    )
+    assessment = serializers.SerializerMethodField()
+    verdict = VerdictSerializer(allow_null=True)
+    backend = BackendSerializer(allow_null=True)
     promotion_note = serializers.CharField(help_text="Why it was promoted, or why not.")
     created_at = serializers.DateTimeField()
+
+    @extend_schema_field(AssessmentSerializer(allow_null=True))
+    def get_assessment(self, model: ModelVersion) -> dict[str, Any] | None:
+        return registry.assessment_summary(model)
 
     @extend_schema_field(MetricsSerializer(allow_null=True))
     def get_metrics(self, model: ModelVersion) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """What the active model saw in an image."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import OpenApiResponse, extend_schema
@@ -21,7 +22,16 @@ class PredictedBoxSerializer(serializers.Serializer[Any]):
     x2 = serializers.FloatField()
     y2 = serializers.FloatField()
     score = serializers.FloatField(help_text="0 to 1, as the model gives it.")
-    probability = serializers.FloatField(allow_null=True, help_text="The calibrated score, where there is one.")
+    probability = serializers.FloatField(
+        allow_null=True, help_text="The calibrated score, where there is one: held against the threshold instead of it."
+    )
+    spread = serializers.ListField(
+        child=serializers.FloatField(),
+        min_length=4,
+        max_length=4,
+        allow_null=True,
+        help_text="Standard deviations of x1, y1, x2 and y2 in pixels, where they are known.",
+    )
 
 
 class PredictionSerializer(serializers.Serializer[Any]):
@@ -30,9 +40,20 @@ class PredictionSerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField()
     model_version = ModelNameSerializer()
     boxes = PredictedBoxSerializer(many=True, help_text="Best score first, low scores too.")
-    threshold = serializers.FloatField(help_text="From which score a box is shown when its category has no threshold.")
-    thresholds = serializers.DictField(child=serializers.FloatField(), help_text="By category id.")
+    threshold = serializers.FloatField(
+        help_text="From which probability a box is shown when its category has no threshold."
+    )
+    thresholds = serializers.DictField(
+        child=serializers.FloatField(), help_text="Probabilities by category id; above 1 means never."
+    )
     value = serializers.FloatField(help_text="The model's uncertainty about the image, 0 to 1.")
+    predicted_seconds = serializers.FloatField(
+        allow_null=True, help_text="What a person is expected to need with these suggestions."
+    )
+    manual_seconds = serializers.FloatField(allow_null=True, help_text="What a person is expected to need without.")
+    show_none = serializers.BooleanField(
+        help_text="Drawing by hand is expected to be quicker here than correcting what is suggested."
+    )
 
 
 class PredictionView(APIView):
@@ -54,14 +75,21 @@ def prediction_of(image: Image) -> dict[str, Any] | None:
 BOX = ("category", "x1", "y1", "x2", "y2", "score", "probability")
 
 
+def _box(stored: Sequence[Any]) -> dict[str, Any]:
+    return {**dict(zip(BOX, stored, strict=False)), "spread": list(stored[len(BOX) :]) or None}
+
+
 def _prediction(prediction: Prediction) -> dict[str, Any]:
     model = prediction.model_version
     archived = predictions.archived_categories(model.project_id)
     return {
         "id": prediction.pk,
         "model_version": {"id": model.pk, "number": model.number, "name": model.name},
-        "boxes": [dict(zip(BOX, box, strict=True)) for box in prediction.boxes if box[0] not in archived],
+        "boxes": [_box(stored) for stored in prediction.boxes if stored[0] not in archived],
         "threshold": predictions.DEFAULT_THRESHOLD,
         "thresholds": predictions.thresholds(model),
         "value": prediction.value,
+        "predicted_seconds": prediction.predicted_seconds,
+        "manual_seconds": prediction.manual_seconds,
+        "show_none": predictions.is_better_without(prediction),
     }

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from drf_spectacular.utils import OpenApiResponse, extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema, extend_schema_field
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -13,8 +13,8 @@ from annotator.api.fields import RowId, Strict, checked
 from annotator.api.images import ImageSerializer, image_row
 from annotator.api.permissions import image_for, person, project_for
 from annotator.api.predictions import PredictionSerializer, prediction_of
-from annotator.models import Project, Role
-from annotator.services import gallery, queue
+from annotator.models import Image, Project, QueueBatch, QueueEntry, Role
+from annotator.services import batches, gallery, queue
 
 
 class NextSerializer(Strict):
@@ -25,7 +25,7 @@ class NextSerializer(Strict):
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
-    code = serializers.ChoiceField(["uncertain", "random", "file_order", "holdout", "returned", "resumed"])
+    code = serializers.ChoiceField(queue.REASON_CODES)
     text = serializers.CharField()
 
 
@@ -41,6 +41,35 @@ class OpenImageSerializer(serializers.Serializer[Any]):
 
 class OpenImageListSerializer(serializers.Serializer[Any]):
     results = OpenImageSerializer(many=True)
+
+
+class QueueEntrySerializer(serializers.Serializer[Any]):
+    image = serializers.IntegerField(source="image_id")
+    state = serializers.ChoiceField(Image.State.choices, source="image.state")
+    position = serializers.IntegerField()
+    share = serializers.ChoiceField(QueueEntry.Share.choices)
+    parts = serializers.DictField(child=serializers.FloatField(), help_text="What the score was made of.")
+    selection_probability = serializers.FloatField(help_text="Given the pool and the share it was drawn in.")
+    reason = serializers.SerializerMethodField()
+
+    @extend_schema_field(ReasonSerializer)
+    def get_reason(self, entry: QueueEntry) -> dict[str, str]:
+        return {"code": entry.reason_code, "text": entry.reason}
+
+
+class QueueBatchSerializer(serializers.Serializer[Any]):
+    """Images that were chosen together."""
+
+    id = serializers.IntegerField()
+    created_at = serializers.DateTimeField()
+    model_version = serializers.IntegerField(source="model_version_id", allow_null=True)
+    phase = serializers.ChoiceField(QueueBatch.Phase.choices)
+    informativeness_weight = serializers.FloatField(
+        help_text="0 to 1: how far the model's opinion counts against how typical images are."
+    )
+    pool = serializers.IntegerField(help_text="How many open images were looked at.")
+    seed = serializers.IntegerField()
+    entries = QueueEntrySerializer(many=True)
 
 
 class LeaseSerializer(serializers.Serializer[Any]):
@@ -62,6 +91,17 @@ class NextView(APIView):
         if not leased:
             return Response(status=204)
         return Response({"results": _open_images(project, leased)})
+
+
+class BatchView(APIView):
+    @extend_schema(
+        operation_id="read_batch",
+        responses={200: QueueBatchSerializer, 204: OpenApiResponse(description="No batch was chosen yet.")},
+    )
+    def get(self, request: Request, project_id: int) -> Response:
+        """The newest batch of the balanced queue: which images were chosen for people, and why."""
+        batch = batches.newest_batch(project_for(request, project_id))
+        return Response(QueueBatchSerializer(batch).data) if batch else Response(status=204)
 
 
 class LeaseView(APIView):

@@ -54,6 +54,36 @@ class NextTrainingSerializer(serializers.Serializer[Any]):
     mode = serializers.ChoiceField(Project.AutoTrain.choices)
 
 
+class TimeLeftSerializer(serializers.Serializer[Any]):
+    """What it is expected to take people to finish the open images."""
+
+    seconds = serializers.FloatField(allow_null=True, help_text="Null while nothing is known of any image.")
+    images = serializers.IntegerField()
+    predicted_images = serializers.IntegerField(
+        help_text="Of these, how many the model in use has an estimate for; the others count as their mean."
+    )
+
+
+class StopHintSerializer(serializers.Serializer[Any]):
+    """Whether more finished images will still make the model better. A hint: nothing stops by itself."""
+
+    is_reached = serializers.BooleanField()
+    text = serializers.CharField(help_text="In words: what was compared, and what came of it.")
+    steady_models = serializers.IntegerField(help_text="How many of the newest models in a row changed nothing.")
+
+
+class CostsSerializer(serializers.Serializer[Any]):
+    """Seconds that one step takes people here, as far as their editors measured."""
+
+    image = serializers.FloatField(help_text="Open it, search it, confirm it.")
+    look = serializers.FloatField(help_text="At one suggestion.")
+    draw = serializers.FloatField(help_text="One box.")
+    fix = serializers.FloatField(help_text="One box.")
+    delete = serializers.FloatField(help_text="One box.")
+    change_class = serializers.FloatField(help_text="Of one box.")
+    images = serializers.IntegerField(help_text="How many images were measured.")
+
+
 class StatisticsSerializer(serializers.Serializer[Any]):
     progress = CountsSerializer()
     per_category = CategoryCountSerializer(many=True)
@@ -62,6 +92,9 @@ class StatisticsSerializer(serializers.Serializer[Any]):
     acceptance = AcceptanceSerializer()
     models = CurvePointSerializer(many=True)
     next_training = NextTrainingSerializer()
+    time_left = TimeLeftSerializer()
+    stop_hint = StopHintSerializer()
+    costs = CostsSerializer()
 
 
 class StatisticsView(APIView):

@@ -14,6 +14,8 @@ MODULES = {
     Job.Kind.IMPORT: "import_",
     Job.Kind.EXPORT: "export",
     Job.Kind.PREPARE: "prepare",
+    Job.Kind.ADAPT: "adapt",
+    Job.Kind.RANK: "rank",
 }
 
 

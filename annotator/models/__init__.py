@@ -6,6 +6,7 @@ from annotator.models.job import Job, JobEvent
 from annotator.models.model_version import DatasetVersion, Export, ModelVersion, Promotion
 from annotator.models.prediction import Prediction
 from annotator.models.project import Category, Membership, Project, Role
+from annotator.models.queue import Descriptor, QueueBatch, QueueEntry
 from annotator.models.token import ApiToken
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Box",
     "Category",
     "DatasetVersion",
+    "Descriptor",
     "Export",
     "Image",
     "Job",
@@ -22,6 +24,8 @@ __all__ = [
     "Prediction",
     "Project",
     "Promotion",
+    "QueueBatch",
+    "QueueEntry",
     "Revision",
     "Role",
 ]

@@ -41,6 +41,12 @@ class Image(models.Model):
     priority = models.FloatField(
         default=0, help_text="Below 1: no model has seen it, a random place. From 1 to 2: 1 + the model's uncertainty."
     )
+    predicted_seconds = models.FloatField(
+        null=True, blank=True, help_text="What the model in use expects a person to need for it."
+    )
+    batch_position = models.PositiveIntegerField(
+        null=True, blank=True, help_text="Its place in the queue's frozen batch; see QueueEntry for the reason."
+    )
     leased_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     leased_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -58,6 +64,15 @@ class Image(models.Model):
         indexes = [
             # services.queue.lease_next reads only this part of the table.
             models.Index(fields=["project", "-priority", "id"], condition=Q(state="todo"), name="image_queue"),
+            # The same, where a batch was frozen; and the order of quick wins.
+            models.Index(
+                fields=["project", "batch_position"],
+                condition=Q(state="todo", batch_position__isnull=False),
+                name="image_batch",
+            ),
+            models.Index(
+                fields=["project", "predicted_seconds", "id"], condition=Q(state="todo"), name="image_quick_wins"
+            ),
             # The gallery filters by state and pages by id.
             models.Index(fields=["project", "state", "id"], name="image_gallery"),
             # Imports find an image by the name in their file; the gallery sorts by it.

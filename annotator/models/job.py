@@ -17,6 +17,8 @@ class Job(models.Model):
         IMPORT = "import", "Import a file"
         EXPORT = "export", "Export"
         PREPARE = "prepare", "Make thumbnails"
+        ADAPT = "adapt", "Adapt to the latest corrections"
+        RANK = "rank", "Order the queue"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"

@@ -28,12 +28,21 @@ class DatasetVersion(models.Model):
 
 
 class ModelVersion(models.Model):
-    """Weights and all that is known of them. Immutable but for `is_active`.
+    """Weights and all that is known of them. Immutable but for `is_active`, and for `backend` and
+    `stability`, which are written once, when the model is first put to work.
 
     categories: ids of the project's categories in the order of the detector's labels: label k is categories[k - 1]
     metrics: `{"ap", "ap50", "ap75", "per_category": {"<category id>": {"ap", "ap50"}}, "images", "boxes"}`, 0 to 1
     history: one entry per epoch
-    thresholds: `{"<category id>": score}`; 0.5 where there is none
+    thresholds: `{"<category id>": probability}`, from which a suggestion is shown; above 1 means never, and
+        0.5 stands where there is none
+    assessment: what the hold-out says of its probabilities and seconds, as `detector.assess` writes it, by COCO ids
+    calibration: the assessment's way from scores to probabilities, as `detector.calibrate` writes it
+    verdict: `{"promote", "probability", "reasons"}`, of the comparison with the model in use
+    backend: `{"name", …}`: what runs the network on the machine that checked it, and what the check found
+    stability: `{"agreement", "images", "seconds_change": [low, high] | null}`: F1 of its boxes against its
+        predecessor's on images that nobody has finished, and the 90 % interval of the change in seconds
+        an image on the hold-out
     """
 
     class Origin(models.TextChoices):
@@ -59,6 +68,14 @@ class ModelVersion(models.Model):
     metrics = models.JSONField(null=True, blank=True)
     history = models.JSONField(default=list)
     thresholds = models.JSONField(default=dict)
+    mode = models.CharField(max_length=20, blank=True, help_text="Of training: quick, thorough or instant.")
+    start = models.CharField(max_length=20, blank=True, help_text="What it began with: model, coco or none.")
+    kind_reason = models.TextField(blank=True, help_text="Why this kind of detector.")
+    calibration = models.JSONField(null=True, blank=True)
+    assessment = models.JSONField(null=True, blank=True)
+    verdict = models.JSONField(null=True, blank=True)
+    backend = models.JSONField(null=True, blank=True)
+    stability = models.JSONField(null=True, blank=True)
     promotion_note = models.TextField(blank=True)
     is_active = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -7,8 +7,12 @@ from annotator.models.image import Image
 
 class Prediction(models.Model):
     """boxes: `[[category_id, x1, y1, x2, y2, score, probability], …]`, at most 100, best score first,
-        low scores kept; probability is the calibrated score, or null.
+        low scores kept; probability is the calibrated score, or null. Where the spread of a box is known, four
+        numbers follow: the standard deviations of x1, y1, x2, y2 in pixels.
     value: uncertainty of the image, 0 to 1.
+    embedding: what the queue compares images by, as `detector.sketch` writes it.
+    predicted_seconds: what a person needs to finish the image with these suggestions;
+        manual_seconds without them. Null where the hold-out has not shown how good the model is.
     """
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="predictions")
@@ -17,6 +21,7 @@ class Prediction(models.Model):
     value = models.FloatField(default=0)
     embedding = models.BinaryField(null=True)
     predicted_seconds = models.FloatField(null=True, blank=True)
+    manual_seconds = models.FloatField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -25,7 +25,9 @@ class Project(models.Model):
         RESNET50_V2 = "fasterrcnn_resnet50_fpn_v2", "ResNet-50, version 2"
 
     class Acquisition(models.TextChoices):
+        BALANCED = "balanced", "Balanced: what teaches the model most for a person's time"
         UNCERTAIN = "uncertain", "Most uncertain first"
+        QUICK_WINS = "quick_wins", "Quick wins: the least work first"
         RANDOM = "random", "Random order"
         FILE_ORDER = "file_order", "In the order of the file names"
 
@@ -39,7 +41,7 @@ class Project(models.Model):
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     salt = models.CharField(max_length=32, default=new_salt, editable=False)
     detector_kind = models.CharField(max_length=50, choices=DetectorKind, default=DetectorKind.AUTO)
-    acquisition = models.CharField(max_length=20, choices=Acquisition, default=Acquisition.UNCERTAIN)
+    acquisition = models.CharField(max_length=20, choices=Acquisition, default=Acquisition.BALANCED)
     auto_train = models.CharField(max_length=20, choices=AutoTrain, default=AutoTrain.AFTER_CORRECTIONS)
     retrain_after = models.PositiveIntegerField(
         default=8,

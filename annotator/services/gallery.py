@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import takewhile
 from typing import Any
 
 import orjson
@@ -89,10 +88,10 @@ def _shown(
     boxes: Sequence[Sequence[Any]], thresholds: Mapping[str, float], *, archived: Collection[int]
 ) -> list[list[Any]]:
     usual = predictions.DEFAULT_THRESHOLD
-    lowest = min([usual, *thresholds.values()])
-    worth_it = takewhile(lambda box: box[5] >= lowest, boxes)  # The best score comes first.
     return [
-        list(box[:6]) for box in worth_it if box[5] >= thresholds.get(str(box[0]), usual) and box[0] not in archived
+        list(box[:6])
+        for box in boxes
+        if predictions.confidence(box) >= thresholds.get(str(box[0]), usual) and box[0] not in archived
     ]
 
 

@@ -5,26 +5,40 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, FloatField, QuerySet, Value, When
+from django.db.models import Case, FloatField, Q, QuerySet, Value, When
+from django.utils import timezone
 
 from annotator.models import Category, Image, ModelVersion, Prediction, Project
 from annotator.services.queue import OPEN
 
 MAX_BOXES = 100
 DEFAULT_THRESHOLD = 0.5
+ROWS_AT_ONCE = 400  # In one statement, each with several values: SQLite has its limits.
 
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
     """One image as a model saw it.
 
-    boxes: `[[category_id, x1, y1, x2, y2, score, probability | None], …]` in pixels of the upright image
-    value: the model's uncertainty, 0 to 1; the queue asks for high ones first
+    boxes: `[[category_id, x1, y1, x2, y2, score, probability | None], …]` in pixels of the upright image, each
+        with the four standard deviations of its edges behind it where they are known
+    value: the model's uncertainty, 0 to 1
+    embedding: what the queue compares images by, as `detector.sketch` writes it
+    predicted_seconds, manual_seconds: of a person, with these suggestions and without; None where unknown
     """
 
     image_id: int
     boxes: Sequence[Sequence[Any]]
     value: float
+    embedding: bytes | None = None
+    predicted_seconds: float | None = None
+    manual_seconds: float | None = None
+
+    @property
+    def least_seconds(self) -> float | None:
+        """Suggestions that cost more than they save are not shown."""
+        known = [seconds for seconds in (self.predicted_seconds, self.manual_seconds) if seconds is not None]
+        return min(known, default=None)
 
 
 @transaction.atomic
@@ -35,34 +49,45 @@ def record_predictions(model: ModelVersion, seen: Sequence[Seen]) -> int:
     """
     known = set(model.predictions.filter(image__in=[row.image_id for row in seen]).values_list("image_id", flat=True))
     new = [row for row in seen if row.image_id not in known]
-    rows = [
-        Prediction(image_id=row.image_id, model_version=model, boxes=_best(row.boxes), value=row.value) for row in new
-    ]
-    Prediction.objects.bulk_create(rows, ignore_conflicts=True)
+    Prediction.objects.bulk_create([_prediction(model, row) for row in new], ignore_conflicts=True)
     if model.is_active:
-        _prioritise({row.image_id: row.value for row in new})
+        _order_by(new)
     return len(new)
+
+
+def _prediction(model: ModelVersion, seen: Seen) -> Prediction:
+    return Prediction(
+        image_id=seen.image_id,
+        model_version=model,
+        boxes=_best(seen.boxes),
+        value=seen.value,
+        embedding=seen.embedding,
+        predicted_seconds=seen.predicted_seconds,
+        manual_seconds=seen.manual_seconds,
+    )
 
 
 def _best(boxes: Sequence[Sequence[Any]]) -> list[list[Any]]:
     return [list(box) for box in sorted(boxes, key=lambda box: -box[5])[:MAX_BOXES]]
 
 
-def _prioritise(values: dict[int, float]) -> None:
-    """The queue reads one indexed column: images that a model has seen come before those that none has."""
-    if not values:
+def _order_by(rows: Sequence[Seen]) -> None:
+    """The queue reads indexed columns: images that a model has seen come before those that none has."""
+    if not rows:
         return
-    priority = Case(
-        *(When(pk=image_id, then=Value(1 + value)) for image_id, value in values.items()), output_field=FloatField()
+    priority = Case(*(When(pk=row.image_id, then=Value(1 + row.value)) for row in rows), output_field=FloatField())
+    seconds = Case(
+        *(When(pk=row.image_id, then=Value(row.least_seconds)) for row in rows), output_field=FloatField(null=True)
     )
-    Image.objects.filter(pk__in=values).update(priority=priority)
+    Image.objects.filter(pk__in=[row.image_id for row in rows]).update(priority=priority, predicted_seconds=seconds)
 
 
 def reprioritise(model: ModelVersion) -> None:
     """Order the queue by what a model saw before, when it comes back into use."""
-    rows = model.predictions.filter(image__state__in=OPEN).values_list("image_id", "value")
-    for start in range(0, len(rows), 500):
-        _prioritise(dict(rows[start : start + 500]))
+    columns = ("image_id", "value", "predicted_seconds", "manual_seconds")
+    rows = list(model.predictions.filter(image__state__in=OPEN).values(*columns))
+    for start in range(0, len(rows), ROWS_AT_ONCE):
+        _order_by([Seen(boxes=(), **row) for row in rows[start : start + ROWS_AT_ONCE]])
 
 
 def images_to_predict(project: Project, model: ModelVersion) -> QuerySet[Image]:
@@ -82,12 +107,24 @@ def active_prediction(image: Image) -> Prediction | None:
 
 
 def thresholds(model: ModelVersion) -> dict[str, float]:
-    """From which score boxes of a category are shown, by category id."""
+    """From which probability boxes of a category are shown, by category id; above 1 means never."""
     return {
         str(category): model.thresholds.get(str(category), DEFAULT_THRESHOLD)
         for category in model.categories
         if category
     }
+
+
+def confidence(box: Sequence[Any]) -> float:
+    """What a threshold is held against: the calibrated probability of a stored box, else its score."""
+    score, probability = box[5:7]
+    return float(score if probability is None else probability)
+
+
+def is_better_without(prediction: Prediction) -> bool:
+    """Whether drawing by hand is expected to be quicker than correcting what is suggested."""
+    seconds, by_hand = prediction.predicted_seconds, prediction.manual_seconds
+    return seconds is not None and by_hand is not None and seconds > by_hand
 
 
 def archived_categories(project_id: int) -> set[int]:
@@ -97,8 +134,12 @@ def archived_categories(project_id: int) -> set[int]:
 
 
 def forget_superseded(project: Project, *, keep: int = 2) -> int:
-    """Delete the predictions of trained models older than the last few, on images that are still open."""
+    """Delete the predictions of trained models older than the last few, on images that are still open.
+
+    Those of images that somebody has open stay: what is on a screen may be saved, and says what it was based on.
+    """
     newest = project.model_versions.filter(origin=ModelVersion.Origin.TRAINED).order_by("-number")
     old = list(newest.filter(is_active=False).values_list("pk", flat=True)[keep:])
-    gone, _ = Prediction.objects.filter(model_version__in=old, image__state__in=OPEN).delete()
+    at_hand = Q(image__leased_until__gt=timezone.now())
+    gone, _ = Prediction.objects.filter(model_version__in=old, image__state__in=OPEN).exclude(at_hand).delete()
     return gone

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from annotator.errors import LeaseHeld
 from annotator.models import Image, Project
+from annotator.services import batches
 
 OPEN = (Image.State.TODO, Image.State.RETURNED)
 FIRST_IMAGES = 20  # Of these, half come from the hold-out: they are drawn by hand anyway (no model yet).
@@ -39,6 +40,9 @@ RETURNED = Reason("returned", "A reviewer sent this image back.")
 HOLDOUT = Reason("holdout", "Part of the hold-out: models are measured on it, never trained.")
 FILE_ORDER = Reason("file_order", "Next in the order of the file names.")
 RANDOM = Reason("random", "Drawn at random.")
+REASON_CODES = (
+    "informative", "typical", "random", "uncertain", "quick_win", "file_order", "holdout", "returned", "resumed",
+)  # fmt: skip
 UNSEEN = Reason("random", "Drawn at random: no model has seen it yet.")
 
 
@@ -72,9 +76,18 @@ def _in_order(project: Project, user: User, free: QuerySet[Image]) -> Iterator[t
     yield RETURNED, free.filter(state=Image.State.RETURNED).order_by("id")
     if _holdout_is_due(project):
         yield HOLDOUT, free.filter(split=Image.Split.HOLDOUT, state=Image.State.TODO).order_by("sha256")
-    todo = _ordered(project, free.filter(state=Image.State.TODO))
-    yield None, todo.filter(split=Image.Split.TRAIN)
-    yield HOLDOUT, todo.filter(split=Image.Split.HOLDOUT)
+    todo = free.filter(state=Image.State.TODO)
+    for images in _by_choice(project, todo.filter(split=Image.Split.TRAIN)):
+        yield None, images
+    yield HOLDOUT, _ordered(project, todo.filter(split=Image.Split.HOLDOUT))
+
+
+def _by_choice(project: Project, images: QuerySet[Image]) -> Iterator[QuerySet[Image]]:
+    if project.acquisition == Project.Acquisition.BALANCED:
+        yield images.filter(batch_position__isnull=False).order_by("batch_position", "id")
+    if project.acquisition == Project.Acquisition.QUICK_WINS:
+        yield images.filter(predicted_seconds__isnull=False).order_by("predicted_seconds", "id")
+    yield _ordered(project, images)
 
 
 def _ordered(project: Project, images: QuerySet[Image]) -> QuerySet[Image]:
@@ -101,6 +114,11 @@ def _reason(project: Project, image: Image) -> Reason:
         return FILE_ORDER
     if project.acquisition == project.Acquisition.RANDOM:
         return RANDOM
+    if project.acquisition == project.Acquisition.BALANCED and image.batch_position is not None:
+        entry = batches.entry_of(image)
+        return Reason(entry.reason_code, entry.reason) if entry else RANDOM
+    if project.acquisition == project.Acquisition.QUICK_WINS and image.predicted_seconds is not None:
+        return Reason("quick_win", f"About {image.predicted_seconds:.0f} s of work, the least among the images left.")
     if image.priority < 1:
         return UNSEEN
     percent = 100 * (image.priority - 1)

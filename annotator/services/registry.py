@@ -1,6 +1,7 @@
 """Model versions: registered once, promoted and rolled back by moving one flag."""
 
 from collections.abc import Mapping, Sequence
+from statistics import fmean
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -30,11 +31,13 @@ def register_model(
     metrics: Mapping[str, Any] | None = None,
     history: Sequence[Mapping[str, Any]] = (),
     job: Job | None = None,
+    **details: Any,
 ) -> ModelVersion:
     """Add a model version. The same weights again give the version that is there: a training that
     was run twice registers once.
 
     categories: ids in the order of the detector's labels; None for a label that the project does not have
+    details: mode, start, kind_reason, thresholds, calibration, assessment, verdict: as ModelVersion has them
     """
     if weights_sha256:
         known = project.model_versions.filter(weights_sha256=weights_sha256).first()
@@ -57,7 +60,33 @@ def register_model(
         metrics=metrics,
         history=list(history),
         job=job,
+        **details,
     )
+
+
+def assessment_summary(model: ModelVersion) -> dict[str, Any] | None:
+    """What the hold-out says of the model's worth to people, in one number each; None where it was not asked."""
+    found = model.assessment
+    if not found or not found["seconds"]:
+        return None
+    return {
+        "seconds_per_image": round(fmean(found["seconds"]), 2),
+        "manual_seconds_per_image": round(fmean(found["manual_seconds"]), 2),
+        "images": len(found["seconds"]),
+        "calibration_error": found.get("calibration_error"),
+    }
+
+
+def remember_backend(model: ModelVersion, backend: Mapping[str, Any]) -> None:
+    """Store what the first worker's check found; a later check of another machine changes nothing."""
+    ModelVersion.objects.filter(pk=model.pk, backend=None).update(backend=dict(backend))
+    model.refresh_from_db(fields=["backend"])
+
+
+def remember_stability(model: ModelVersion, stability: Mapping[str, Any]) -> None:
+    """Store how the model compares with its predecessor. Written once."""
+    ModelVersion.objects.filter(pk=model.pk, stability=None).update(stability=dict(stability))
+    model.refresh_from_db(fields=["stability"])
 
 
 @transaction.atomic

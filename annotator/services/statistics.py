@@ -1,17 +1,19 @@
 """How far a project is, what it cost people, and what the models make of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
 from django.contrib.auth.models import User
-from django.db.models import Count, FloatField, Q, QuerySet, Sum
+from django.db.models import Avg, Count, FloatField, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 
 from annotator.models import Box, Category, Image, Membership, ModelVersion, Project, Revision, Role
-from annotator.services import loop
+from annotator.services import effort, loop
+from annotator.services.queue import OPEN
+from annotator.services.stopping import StopHint, stop_hint
 
 DAYS = 90  # Of the past that are shown.
 _HOLDOUT = Q(split=Image.Split.HOLDOUT)
@@ -86,6 +88,9 @@ class Statistics:
     acceptance: dict[str, int]
     models: list[dict[str, Any]]
     next_training: dict[str, Any]
+    time_left: dict[str, Any]
+    stop_hint: StopHint
+    costs: dict[str, Any]
 
 
 def statistics_of(project: Project) -> Statistics:
@@ -101,7 +106,24 @@ def statistics_of(project: Project) -> Statistics:
             "needed": loop.corrections_needed(project),
             "mode": project.auto_train,
         },
+        time_left=_time_left(project),
+        stop_hint=stop_hint(project),
+        costs=_costs(project),
     )
+
+
+def _time_left(project: Project) -> dict[str, Any]:
+    """Images that the model has no estimate for count as the mean of the others."""
+    known = project.images.filter(state__in=OPEN).aggregate(
+        images=Count("id"), predicted_images=Count("predicted_seconds"), seconds=Avg("predicted_seconds")
+    )
+    mean = known.pop("seconds")
+    return {**known, "seconds": None if mean is None else round(mean * known["images"], 1)}
+
+
+def _costs(project: Project) -> dict[str, Any]:
+    ledger = effort.ledger_of(project)
+    return {**asdict(ledger.costs), "images": ledger.images}
 
 
 def _per_category(project: Project) -> list[dict[str, int]]:

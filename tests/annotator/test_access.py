@@ -39,6 +39,7 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/images/<id:image_id>/thumbnail": {"GET": VIEWER},
     "api/images/<id:image_id>/preview": {"GET": VIEWER},
     "api/projects/<id:project_id>/queue/next": {"POST": ANNOTATOR},
+    "api/projects/<id:project_id>/queue/batch": {"GET": VIEWER},
     "api/images/<id:image_id>/lease": {"PUT": ANNOTATOR, "DELETE": ANNOTATOR},
     "api/images/<id:image_id>/annotation": {"GET": VIEWER, "PATCH": ANNOTATOR},
     "api/images/<id:image_id>/revisions": {"GET": VIEWER},

@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotator.models import Box, Category, Image, Project, Revision
+from annotator.models import Box, Category, Image, Prediction, Project, Revision
 from tests import make
 from tests.annotator.asking import Asker, browser_of
 
@@ -317,14 +317,30 @@ def test_a_prediction_comes_with_its_thresholds_or_not_at_all(
     assert annotator.ask("GET", address).status_code == 204
     model = make.make_model(project, is_active=True, thresholds={str(category.pk): 0.3})
     made = make.make_prediction(image, model, boxes=[[category.pk, 1, 2, 3, 4, 0.9, None]], value=0.25)
+    box = {"category": category.pk, "x1": 1, "y1": 2, "x2": 3, "y2": 4, "score": 0.9}
     assert annotator.ask("GET", address).json() == {
         "id": made.pk,
         "model_version": {"id": model.pk, "number": 1, "name": ""},
-        "boxes": [{"category": category.pk, "x1": 1, "y1": 2, "x2": 3, "y2": 4, "score": 0.9, "probability": None}],
+        "boxes": [{**box, "probability": None, "spread": None}],
         "threshold": 0.5,
         "thresholds": {str(category.pk): 0.3},
         "value": 0.25,
+        "predicted_seconds": None,
+        "manual_seconds": None,
+        "show_none": False,
     }
+
+
+def test_a_prediction_says_what_its_boxes_are_worth_and_when_it_costs_more_than_it_saves(
+    project: Project, image: Image, category: Category, annotator: Asker
+) -> None:
+    model = make.make_model(project, is_active=True)
+    stored = [category.pk, 1, 2, 3, 4, 0.9, 0.7, 0.1, 0.2, 0.3, 0.4]
+    made = make.make_prediction(image, model, boxes=[stored])
+    Prediction.objects.filter(pk=made.pk).update(predicted_seconds=30.0, manual_seconds=20.0)
+    shown = annotator.ask("GET", f"/api/images/{image.pk}/prediction").json()
+    assert (shown["boxes"][0]["probability"], shown["boxes"][0]["spread"]) == (0.7, [0.1, 0.2, 0.3, 0.4])
+    assert (shown["predicted_seconds"], shown["manual_seconds"], shown["show_none"]) == (30, 20, True)
 
 
 def test_what_a_model_sees_of_an_archived_category_is_not_shown(
