@@ -5,15 +5,16 @@ the former, and torchvision raises on them. Images without boxes stay: they teac
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
-from torch.utils.data import Dataset, Sampler
+from torch import Tensor, nn
+from torch.utils.data import Dataset
+from torchvision.models.detection import FasterRCNN
 
 from detector.errors import AnnotationsRefused
 from detector.images import ImageRefused
@@ -112,6 +113,8 @@ class PixelStore:
 class TrainingSet(Dataset[Sample]):
     """Pictures with targets as torchvision's detectors take them, each time a little different."""
 
+    favoured: Sequence[int] = ()  # Indices that half of each batch is taken from while the training is young.
+
     def __init__(
         self, examples: Sequence[Example], pixels: PixelStore, categories: Sequence[Category], config: TrainConfig
     ) -> None:
@@ -131,6 +134,20 @@ class TrainingSet(Dataset[Sample]):
         picture, boxes = augment(pixels.values, boxes, self.config)
         return picture, {"boxes": boxes, "labels": labels}
 
+    @property
+    def needs_readers(self) -> bool:
+        """Whether a picture must be read from its file each time, which is worth processes of its own."""
+        return not self.pixels.in_memory
+
+    def network(self, model: FasterRCNN) -> nn.Module:
+        """What takes a batch of these samples and gives the losses."""
+        return model
+
+    def labels(self) -> list[list[int]]:
+        """For each index the labels of its boxes, as far as they are taught."""
+        shown = [self.examples[place] for place in self.places]
+        return [[label for label in self._labels(example)[~example.crowd].tolist() if label] for example in shown]
+
     def target(self, place: int, pixels: Pixels) -> tuple[Tensor, Tensor]:
         """Boxes [N, 4] at network size and their labels [N]; without crowds and unknown categories."""
         example = self.examples[place]
@@ -147,23 +164,6 @@ def at_network_size(example: Example, pixels: Pixels) -> Tensor:
     limits = torch.tensor([pixels.width, pixels.height] * 2, dtype=torch.float32)
     boxes = example.boxes.clamp(min=0).minimum(limits)
     return boxes * boxes.new_tensor([across, down, across, down])
-
-
-class Shuffled(Sampler[int]):
-    """Pass after pass over the images in random order, cut into epochs of one length for every process."""
-
-    def __init__(self, images: int, *, length: int, seed: int, rank: int = 0, world: int = 1) -> None:
-        self.images, self.length, self.seed, self.rank, self.world = images, length, seed, rank, world
-        self.epoch = 0
-
-    def __len__(self) -> int:
-        return self.length
-
-    def __iter__(self) -> Iterator[int]:
-        generator = torch.Generator().manual_seed(self.seed * 1_000_003 + self.epoch)
-        passes = -(-self.length * self.world // self.images)
-        order = torch.cat([torch.randperm(self.images, generator=generator) for _ in range(passes)])
-        return iter(order[self.rank :: self.world][: self.length].tolist())
 
 
 def as_lists(samples: Sequence[Sample]) -> tuple[list[Tensor], list[dict[str, Tensor]]]:

@@ -126,6 +126,7 @@ class Detector:
 class TrainConfig:
     """How one training goes. It is stored with the weights that it made."""
 
+    mode: str = "thorough"  # "quick": body and pyramid stand still. "instant": only the box head learns.
     optimizer: str = "adamw"  # or "sgd", with momentum 0.9
     learning_rate: float = 1e-3  # The highest; it is warmed up to and falls along a cosine.
     weight_decay: float = 0.02
@@ -139,4 +140,8 @@ class TrainConfig:
     scale: float = 0.15  # and larger or smaller.
     trainable_layers: int | None = None  # Of the body, from its end; None means all.
     clip_gradient: float = 5.0
+    bfloat16: bool = False  # Products of matrices in bfloat16; losses and weights stay in float32.
+    average_weights: bool = False  # What is measured and kept is the average over the last tenth.
+    copy_paste: float = 0.0  # Share of the images that get a box of a rare category pasted in.
+    patience: int | None = None  # Epochs without a better measurement after which the training ends.
     seed: int = 0

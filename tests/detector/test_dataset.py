@@ -10,9 +10,10 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from detector.dataset import PixelStore, Shuffled, TrainingSet, read_annotations
+from detector.dataset import PixelStore, TrainingSet, read_annotations
 from detector.errors import AnnotationsRefused
 from detector.pixels import network_size, read_pixels
+from detector.sampling import Shuffled
 from detector.structures import Category, TrainConfig
 from tests.detector.pictures import CATEGORIES, Folder, annotation, example
 
