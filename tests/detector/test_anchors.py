@@ -7,8 +7,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detector.anchors import CLOSEST, USUAL, fit_anchors
+from detector.structures import Anchors
 
 sides = st.lists(st.tuples(st.floats(0.5, 600), st.floats(0.5, 600)), max_size=60)
+kinds_of_objects = st.lists(st.tuples(st.floats(14, 300), st.floats(1 / 3, 3)), min_size=1, max_size=3)
+
+
+def reached(boxes: np.ndarray, anchors: Anchors, *, iou: float = 0.5) -> float:
+    """The share of boxes [N, 2] whose IoU with an anchor around the same centre is at least iou."""
+    best = np.zeros(len(boxes))
+    for size in (size for sizes in anchors.sizes for size in sizes):
+        for ratio in anchors.ratios:
+            anchor = np.array([size / ratio**0.5, size * ratio**0.5])
+            shared = np.minimum(boxes, anchor).prod(axis=1)
+            best = np.maximum(best, shared / (boxes.prod(axis=1) + size**2 - shared))
+    return float((best >= iou).mean())
 
 
 @given(sides)
@@ -43,3 +56,22 @@ def test_a_rare_category_has_the_same_say_as_a_frequent_one() -> None:
 def test_tall_boxes_give_tall_anchors() -> None:
     tall = np.column_stack([np.full(20, 20.0), np.full(20, 60.0)])
     assert fit_anchors(tall, [1] * 20).ratios[1] == 3
+
+
+@given(kinds_of_objects, st.integers(0, 2**32))
+def test_nearly_every_box_is_within_reach_whatever_objects_there_are(
+    objects: list[tuple[float, float]], seed: int
+) -> None:
+    """Objects of up to three kinds, each with sizes and shapes that vary as those of blood cells do."""
+    random = np.random.default_rng(seed)
+    sizes = np.concatenate([size * np.exp(random.normal(0, 0.2, 60)) for size, _ in objects])
+    ratios = np.concatenate([ratio * np.exp(random.normal(0, 0.15, 60)) for _, ratio in objects])
+    boxes = np.column_stack([sizes / ratios**0.5, sizes * ratios**0.5])
+    labels = np.repeat(np.arange(len(objects)), 60)
+    assert reached(boxes, fit_anchors(boxes, labels)) >= 0.9
+
+
+def test_flat_and_tall_objects_are_reached_that_the_usual_anchors_miss() -> None:
+    boxes = np.array([[100.0, 20.0]] * 20 + [[20.0, 100.0]] * 20)
+    assert reached(boxes, USUAL) == 0
+    assert reached(boxes, fit_anchors(boxes, [1] * 20 + [2] * 20), iou=0.7) == 1
