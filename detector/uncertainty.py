@@ -1,4 +1,4 @@
-"""What a person's look at an image is worth to the next training.
+"""How little a detector knows of what it found.
 
 Pure functions of what a detector said: no network, no torch, no configuration.
 """

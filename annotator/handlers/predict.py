@@ -13,7 +13,7 @@ from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import blobs, jobs, loop, predictions, registry
 from annotator.services.queue import OPEN
 from detector import checkpoint, weights
-from detector.acquisition import image_uncertainty
+from detector.uncertainty import image_uncertainty
 from detector.distributed import choose_device
 from detector.errors import DetectorError
 from detector.images import ImageRefused
