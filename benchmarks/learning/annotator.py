@@ -81,9 +81,14 @@ def with_suggestions(seen: Seen, advice: Advice) -> Work:
     )
 
 
+def probabilities(seen: Seen, assessment: Assessment) -> Numbers:
+    """That each of the detections [N] is right, 0 to 1."""
+    return assessment.calibration.probabilities(seen.found, seen.category_ids)
+
+
 def visible(seen: Seen, assessment: Assessment) -> NDArray[np.bool_]:
     """Which of the detections [N] a person is shown."""
-    return shown(seen.category_ids, _probabilities(seen, assessment), assessment.thresholds)
+    return shown(seen.category_ids, probabilities(seen, assessment), assessment.thresholds)
 
 
 def foretell(seen: Seen, assessment: Assessment, costs: Costs) -> float:
@@ -92,7 +97,7 @@ def foretell(seen: Seen, assessment: Assessment, costs: Costs) -> float:
     return predicted_seconds(
         seen.found,
         seen.category_ids,
-        _probabilities(seen, assessment),
+        probabilities(seen, assessment),
         assessment.thresholds,
         costs,
         recall={id_: entry.recall for id_, entry in known.items()},
@@ -105,12 +110,8 @@ def _review(seen: Seen, cell: Cell, assessment: Assessment) -> Review:
     return review(
         seen.found.boxes[rows],
         seen.category_ids[rows],
-        _probabilities(seen, assessment)[rows],
+        probabilities(seen, assessment)[rows],
         *true_boxes(seen.example),
         tolerance=cell.tolerance,
         costs=cell.costs,
     )
-
-
-def _probabilities(seen: Seen, assessment: Assessment) -> Numbers:
-    return assessment.calibration.probabilities(seen.found, seen.category_ids)

@@ -1,27 +1,35 @@
 """Which images a person is asked for next. An arm is a way of asking, and when a model learns."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from benchmarks.learning.annotator import HEADLINE, Advice, visible
-from benchmarks.learning.folds import Split
+from benchmarks.learning.annotator import HEADLINE, Advice, foretell, probabilities, visible
+from benchmarks.learning.data import DataSet
+from detector import acquisition
+from detector.acquisition import Candidate, Knowledge
+from detector.evaluate import Metrics
 from detector.matching import Seen
+from detector.sketch import sketch
 
 START, FULL, MANUAL = "start", "full", "manual"  # What all arms share: how they begin, where they end, what they save.
 ONE_OFF, RANDOM, BALANCED, CROWDED = "one-off", "loop-random", "loop-balanced", "loop-crowded"
-LOOPS = (RANDOM, BALANCED, CROWDED)
+
+SMALLEST_BATCH, LARGEST_BATCH = 8, 32  # Images that are chosen at once, as in the product:
+BATCH_SHARE = 0.25  # of those that are finished.
 
 
 @dataclass(frozen=True, kw_only=True)
 class View:
     """What an order may know: the images that nobody has finished, as the model in use sees them."""
 
-    split: Split
+    data: DataSet
     open: tuple[int, ...]  # In the random order of the seed.
-    number: int  # Of the round.
     finished: tuple[int, ...]  # Those to learn from; their truth is known.
     look: Callable[[Sequence[int]], Sequence[Seen]]
     advice: Advice
+    metrics: Metrics | None  # On the hold-out.
+    seed: int  # Another one each round.
 
 
 Order = Callable[[View, int], list[int]]
@@ -38,8 +46,53 @@ def most_crowded(view: View, count: int) -> list[int]:
     return sorted(view.open, key=lambda place: -_suggestions(seen[place], view.advice))[:count]
 
 
-ORDERS: dict[str, Order] = {ONE_OFF: at_random, RANDOM: at_random, CROWDED: most_crowded}
+def balanced(view: View, count: int) -> list[int]:
+    """The product's order, in batches of the product's size."""
+    candidates = {place: _candidate(view, place) for place in (*view.open, *view.finished)}
+    pool, finished = list(view.open), list(view.finished)
+    chosen: list[int] = []
+    while len(chosen) < count and pool:
+        size = min(max(int(BATCH_SHARE * len(finished)), SMALLEST_BATCH), LARGEST_BATCH, count - len(chosen))
+        batch = acquisition.balanced(
+            [candidates[place] for place in pool],
+            [candidates[place] for place in finished],
+            _knowledge(view, finished),
+            size=size,
+            seed=view.seed + len(chosen),
+        )
+        picked = [pick.image_id for pick in batch.picks]
+        chosen += picked
+        finished += picked
+        pool = [place for place in pool if place not in set(picked)]
+    return chosen
+
+
+ORDERS: dict[str, Order] = {ONE_OFF: at_random, RANDOM: at_random, BALANCED: balanced, CROWDED: most_crowded}
 
 
 def _suggestions(seen: Seen, advice: Advice) -> int:
     return int(visible(seen, advice[HEADLINE]).sum()) if HEADLINE in advice else len(seen.found)
+
+
+def _candidate(view: View, place: int) -> Candidate:
+    descriptor = view.data.descriptors[place]
+    if HEADLINE not in view.advice:
+        return Candidate(image_id=place, descriptor=descriptor)
+    seen, assessment = view.look([place])[0], view.advice[HEADLINE]
+    return Candidate(
+        image_id=place,
+        descriptor=descriptor,
+        sketch=sketch(seen.found, seen.category_ids, probabilities(seen, assessment)),
+        seconds=foretell(seen, assessment, HEADLINE.costs),
+    )
+
+
+def _knowledge(view: View, finished: Sequence[int]) -> Knowledge:
+    boxes = Counter(id_ for example in view.data.take(finished) for id_ in example.category_ids.tolist())
+    return Knowledge(
+        labelled=len(finished),
+        ap50=view.metrics.ap50 if view.metrics else None,
+        boxes=boxes,
+        precision={id_: entry.ap for id_, entry in view.metrics.per_category.items()} if view.metrics else {},
+        names={category.id: category.name for category in view.data.categories},
+    )

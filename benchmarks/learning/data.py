@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from detector.dataset import Annotations, read_annotations
+from detector.descriptors import describe
 from detector.errors import AnnotationsRefused
 from detector.images import ImageRefused, load_upright
 from detector.structures import Category, Example
@@ -26,6 +28,11 @@ class DataSet:
     examples: tuple[Example, ...]
     groups: tuple[int, ...]  # For each image the first one that shows nearly the same.
     refused: tuple[str, ...] = ()  # File names of images that cannot be read.
+
+    @cached_property
+    def descriptors(self) -> list[NDArray[np.uint8]]:
+        """What each image looks like at first sight."""
+        return [describe(example.path) for example in self.examples]
 
     def __len__(self) -> int:
         return len(self.examples)

@@ -19,6 +19,7 @@ from benchmarks.learning.judging import judge_model
 from benchmarks.learning.results import Results, Row
 from benchmarks.learning.training import Trained, Training
 from detector.costs import manual_seconds
+from detector.evaluate import Metrics
 from detector.gate import judge
 from detector.matching import Seen
 from detector.structures import Detector, Example
@@ -70,10 +71,12 @@ class Model:
 
     detector: Detector
     advice: Advice
+    metrics: Metrics | None
 
     @classmethod
     def judged_by(cls, detector: Detector, holdout: Sequence[Example]) -> "Model":
-        return cls(detector=detector, advice=advise(training.see(detector, holdout)))
+        seen = training.see(detector, holdout)
+        return cls(detector=detector, advice=advise(seen), metrics=training.measure(seen))
 
 
 class Seed:
@@ -185,12 +188,13 @@ class Round:
         if self.model is None or count == len(free):
             return list(free[:count])
         view = arms.View(
-            split=self.split,
+            data=self.data,
             open=free,
-            number=self.number,
             finished=self.state.learnt,
             look=self._look,
             advice=self.model.advice,
+            metrics=self.model.metrics,
+            seed=1000 * (self.game.seed + 1) * (self.number + 1),
         )
         return arms.ORDERS[self.arm](view, count)
 

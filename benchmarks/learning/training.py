@@ -17,6 +17,7 @@ from detector.dataset import PixelStore, TrainingSet
 from detector.evaluate import Metrics, compare
 from detector.images import ImageRefused
 from detector.matching import Seen
+from detector.precision import has_bfloat16
 from detector.predict import predict
 from detector.recipes import recipe
 from detector.start import NONE, Start, anchors_for, choose_start, with_head_for
@@ -76,7 +77,7 @@ def train(
     started, busy = time.monotonic(), time.process_time()
     torch.manual_seed(seed)
     group = distributed.join(training.device)
-    start = _start(training, weights, group.device)
+    start = _start(training, weights, examples, group.device)
     pixels = PixelStore([example.path for example in examples], min_size=start.min_size, max_size=start.max_size)
     pixels.load()
     anchors = anchors_for(examples, pixels) if start.takes_anchors else None
@@ -116,17 +117,29 @@ def measure(seen: Sequence[Seen]) -> Metrics | None:
     return compare([one.example for one in seen], [(one.category_ids, one.found) for one in seen])
 
 
-def _start(training: Training, weights: Path | None, device: torch.device) -> Start:
-    if weights is not None:
-        return choose_start(str(weights), kind=training.kind, device=device, on_progress=_pass, on_notice=_pass)
-    start = choose_start(training.start, kind=training.kind, device=device, on_progress=_pass, on_notice=_pass)
-    if training.size is None:
+def _start(training: Training, weights: Path | None, examples: Sequence[Example], device: torch.device) -> Start:
+    start = choose_start(
+        str(weights or training.start),
+        kind=training.kind,
+        device=device,
+        examples=examples,
+        on_progress=_pass,
+        on_notice=_pass,
+    )
+    if weights is not None or training.size is None:
         return start
     return replace(start, min_size=training.size, max_size=round(training.size * WIDEST))
 
 
 def _config(training: Training, start: Start, detector: Detector, *, images: int, seed: int) -> TrainConfig:
-    config = recipe(detector.kind, start.origin, images=images, frozen_norm=detector.metadata.frozen_norm, seed=seed)
+    config = recipe(
+        detector.kind,
+        start.origin,
+        images=images,
+        frozen_norm=detector.metadata.frozen_norm,
+        bfloat16=has_bfloat16(detector.device),
+        seed=seed,
+    )
     steps = training.steps * (1 if start.source else training.fresh)
     return replace(config, epochs=EPOCHS, steps_per_epoch=max(1, steps // EPOCHS))
 
