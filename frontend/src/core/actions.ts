@@ -32,7 +32,6 @@ const STEP: Record<Direction, readonly [number, number]> = {
 };
 /** Screen pixels between a box and its copy. */
 const COPY_OFFSET = 12;
-const THRESHOLD_STEP = 0.05;
 
 export function selectAll(desk: Desk): void {
   desk.select(walkable(desk));
@@ -165,10 +164,6 @@ export function zoomToSelected(desk: Desk): void {
   const [box] = desk.selectedBoxes();
   if (box === undefined) desk.camera.fit();
   else desk.camera.zoomTo(rectOf(box));
-}
-
-export function moveThreshold(desk: Desk, step: 1 | -1): void {
-  desk.setThreshold(desk.shownThreshold + step * THRESHOLD_STEP);
 }
 
 const copyOffset = (desk: Desk): number =>

@@ -10,6 +10,8 @@ export const copyOf = (box: Box): Box => ({
   key: newKey(),
   origin: "drawn",
   score: null,
+  probability: null,
+  spread: null,
   modelVersion: null,
   status: "confirmed",
 });

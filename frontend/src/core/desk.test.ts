@@ -6,6 +6,7 @@ import { DEFAULT_KEYMAP } from "./keymap.ts";
 import { predictionKey } from "./keys.ts";
 import { Sheet } from "./sheet.ts";
 import { NO_JOURNAL } from "./sync/journal-entry.ts";
+import type { WirePrediction } from "./sync/wire.ts";
 import { HandClock } from "./testing/clock.ts";
 import { annotation, box, openImage, prediction, wireBox } from "./testing/make.ts";
 import { MemoryServer } from "./testing/server.ts";
@@ -25,12 +26,19 @@ let desk: Desk;
 let sheet: Sheet;
 let notices: Notice[];
 
-function layDown(scores: readonly number[] = [], keys: readonly string[] = []): void {
+function layDown(
+  scores: readonly number[] = [],
+  keys: readonly string[] = [],
+  given: Partial<WirePrediction> = {},
+): void {
   const boxes = keys.map((key, place) =>
     wireBox(key, { x1: place * 100, y1: 200, x2: place * 100 + 80, y2: 260 }),
   );
   sheet = new Sheet({
-    open: openImage(1, { annotation: annotation({ boxes }), prediction: prediction(scores) }),
+    open: openImage(1, {
+      annotation: annotation({ boxes }),
+      prediction: prediction(scores, given),
+    }),
     transport: new MemoryServer().add(1, boxes),
     journal: NO_JOURNAL,
     clock: new HandClock(),
@@ -107,12 +115,35 @@ describe("working through suggestions by keys", () => {
     expect(confirmed()).toEqual([]);
   });
 
+  test("where drawing should be quicker, suggestions wait until somebody asks for them", () => {
+    layDown([0.95, 0.2], [], { show_none: true });
+    expect(desk.suggestions()).toEqual([]);
+    run("box.acceptVisible");
+    expect(confirmed()).toEqual([]);
+    run("suggestions.toggle");
+    expect(desk.suggestions()).toHaveLength(1);
+    run("box.next", "suggestions.toggle");
+    expect(desk.suggestions()).toEqual([]);
+    expect(desk.selection.size).toBe(0);
+  });
+
+  test("showing more begins with showing them at all", () => {
+    layDown([0.95, 0.2], [], { show_none: true });
+    run("threshold.lower");
+    expect(desk.suggestions()).toHaveLength(1);
+    expect(desk.threshold).toBeNull();
+    run("threshold.lower");
+    expect(desk.suggestions()).toHaveLength(2);
+  });
+
   test("the threshold shows more or fewer, and lets go of what it hides", () => {
     run("box.next");
     run("threshold.raise", "threshold.raise", "threshold.raise");
-    expect(desk.threshold).toBe(0.65);
+    expect(desk.threshold).toBe(1);
     expect(desk.selection.size).toBe(0);
-    expect(desk.suggestions()).toHaveLength(2);
+    expect(desk.suggestions()).toHaveLength(0);
+    run("threshold.lower");
+    expect(desk.suggestions()).toHaveLength(1);
     desk.setThreshold(0);
     expect(desk.suggestions()).toHaveLength(4);
     desk.setThreshold(null);

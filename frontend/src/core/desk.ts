@@ -7,14 +7,15 @@ import { Camera } from "./camera.ts";
 import { type Category, givable } from "./categories.ts";
 import { copyOf } from "./clipboard.ts";
 import { type Change, drawBox, reshapeBoxes } from "./commands.ts";
-import type { Box } from "./document.ts";
+import { type Box, confidenceOf } from "./document.ts";
 import { clamp, type ImagePoint, type Rect } from "./geometry.ts";
 import { Gestures, type ToolName } from "./gestures.ts";
 import { type Hit, type HitQuery, hitTest, LinearIndex, stackAt } from "./hit.ts";
 import { newKey } from "./keys.ts";
 import type { Sheet } from "./sheet.ts";
+import { lowered, raised, type Shown } from "./threshold.ts";
 import type { Effect, Input, Preview, Scene } from "./tools/machine.ts";
-import { byAttention, thresholdOf, visibleSlots } from "./visibility.ts";
+import { byAttention, type Filter, thresholdOf, visibleSlots } from "./visibility.ts";
 
 /** Something worth a word to the person; the app has the words. */
 export type Notice =
@@ -48,6 +49,8 @@ export class Desk {
   /** The person's threshold; null while the model's own is used. */
   threshold: number | null = null;
   showsNames = true;
+  /** Whether edges that the model is unsure of are marked. */
+  showsCues = true;
   isPeeking = false;
   /** Where the pointer is, for the crosshair and for commands that mean "here". */
   pointer: ImagePoint | null = null;
@@ -125,7 +128,7 @@ export class Desk {
 
   /** Answers for a slot whether its box is shown. */
   visibility(sheet: Sheet): (slot: number) => boolean {
-    return visibleSlots(sheet.document, this.threshold, sheet.prediction, this.selection);
+    return visibleSlots(sheet.document, this.#filterOf(sheet), this.selection);
   }
 
   stackUnderPointer(): string[] {
@@ -205,6 +208,8 @@ export class Desk {
       crowd: false,
       origin: "drawn",
       score: null,
+      probability: null,
+      spread: null,
       modelVersion: null,
       status: "confirmed",
     };
@@ -282,6 +287,20 @@ export class Desk {
     this.refresh();
   }
 
+  /** Shows more suggestions, or fewer: at least one, as long as there is one. */
+  moveThreshold(direction: "lower" | "raise"): void {
+    if (this.sheet === null) return;
+    if (!this.sheet.showsSuggestions) this.setShowsSuggestions(direction === "lower");
+    else this.setThreshold((direction === "lower" ? lowered : raised)(this.#shown(this.sheet)));
+  }
+
+  /** On this image only: the next one begins as the model advises. */
+  setShowsSuggestions(shows: boolean): void {
+    if (this.sheet === null) return;
+    this.sheet.showsSuggestions = shows;
+    this.refresh();
+  }
+
   /** One number to show: the person's threshold, or the model's general one. */
   get shownThreshold(): number {
     return this.threshold ?? thresholdOf(-1, null, this.sheet?.prediction ?? null);
@@ -289,6 +308,11 @@ export class Desk {
 
   setShowsNames(showsNames: boolean): void {
     this.showsNames = showsNames;
+    this.#repainted(null);
+  }
+
+  setShowsCues(showsCues: boolean): void {
+    this.showsCues = showsCues;
     this.#repainted(null);
   }
 
@@ -329,12 +353,26 @@ export class Desk {
     const sheet = this.sheet;
     if (sheet === null || this.selection.size === 0) return;
 
-    const isVisible = visibleSlots(sheet.document, this.threshold, sheet.prediction, NOTHING);
+    const isVisible = visibleSlots(sheet.document, this.#filterOf(sheet), NOTHING);
     const stays = (key: string) => {
       const slot = sheet.document.slotOf(key);
       return slot !== undefined && isVisible(slot);
     };
     this.selection = new Set([...this.selection].filter(stays));
+  }
+
+  #filterOf({ prediction, showsSuggestions }: Sheet): Filter {
+    return { chosen: this.threshold, model: prediction, showsSuggestions };
+  }
+
+  #shown(sheet: Sheet): Shown {
+    const open = [...sheet.document.boxes()].filter((box) => box.status === "predicted");
+    return {
+      threshold: this.shownThreshold,
+      isChosen: this.threshold !== null,
+      confidences: open.map((box) => confidenceOf(box) ?? 0),
+      count: this.suggestions().length,
+    };
   }
 
   #repainted(change: Change | null): void {

@@ -33,8 +33,10 @@ const ACTIONS: Partial<Record<CommandId, Action>> = {
   "view.zoomIn": (desk) => desk.camera.zoomIn(),
   "view.zoomOut": (desk) => desk.camera.zoomOut(),
   "view.names": (desk) => desk.setShowsNames(!desk.showsNames),
-  "threshold.lower": (desk) => actions.moveThreshold(desk, -1),
-  "threshold.raise": (desk) => actions.moveThreshold(desk, 1),
+  "view.cues": (desk) => desk.setShowsCues(!desk.showsCues),
+  "suggestions.toggle": (desk) => desk.setShowsSuggestions(!(desk.sheet?.showsSuggestions ?? true)),
+  "threshold.lower": (desk) => desk.moveThreshold("lower"),
+  "threshold.raise": (desk) => desk.moveThreshold("raise"),
 };
 
 /** Does what the command says; false when the command is not the desk's. */

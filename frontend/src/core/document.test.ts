@@ -13,6 +13,8 @@ const anyBox: fc.Arbitrary<Box> = fc
     crowd: fc.boolean(),
     origin: fc.constantFrom("drawn", "accepted", "adjusted", "imported"),
     score: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    probability: fc.option(fc.double({ min: 0, max: 1, noNaN: true })),
+    spread: fc.option(fc.constant([1.5, 0, 2, 0.25])),
     modelVersion: fc.option(fc.integer({ min: 1, max: 1e6 })),
     status: fc.constantFrom("predicted", "confirmed", "rejected"),
   })

@@ -10,6 +10,9 @@ import { type Rect, rectOf } from "./geometry.ts";
 /** Who made the box: a person, or a model with a person's consent (as it was, or adjusted). */
 export type Origin = "drawn" | "accepted" | "adjusted" | "imported";
 
+/** Standard deviations of x1, y1, x2 and y2, in image pixels: how unsure the model is of each edge. */
+export type Spread = readonly [number, number, number, number];
+
 /** A predicted box waits for a person; a confirmed one is part of the annotation. */
 export type Status = "predicted" | "confirmed" | "rejected";
 
@@ -22,9 +25,17 @@ export interface Box extends Rect {
   readonly origin: Origin;
   /** The detector's confidence score, 0 to 1; null when a person drew the box. */
   readonly score: number | null;
+  /** How often such a suggestion is right, 0 to 1; null where nobody measured it. */
+  readonly probability: number | null;
+  /** Null where it is not known. */
+  readonly spread: Spread | null;
   readonly modelVersion: number | null;
   readonly status: Status;
 }
+
+/** What a threshold is held against, and what people are shown: null when a person drew the box. */
+export const confidenceOf = ({ probability, score }: Pick<Box, "probability" | "score">) =>
+  probability ?? score;
 
 const ORIGINS: readonly Origin[] = ["drawn", "accepted", "adjusted", "imported"];
 const NO_MODEL = -1;
@@ -47,12 +58,16 @@ export class BoxDocument {
   x2 = new Float64Array(FIRST_CAPACITY);
   y2 = new Float64Array(FIRST_CAPACITY);
   category = new Int32Array(FIRST_CAPACITY);
-  /** NaN where there is none. */
-  score = new Float64Array(FIRST_CAPACITY);
+  /** Probability or else score; NaN where there is neither. */
+  confidence = new Float64Array(FIRST_CAPACITY);
   flags = new Uint8Array(FIRST_CAPACITY);
   #origin = new Uint8Array(FIRST_CAPACITY);
   #modelVersion = new Int32Array(FIRST_CAPACITY);
+  #score = new Float64Array(FIRST_CAPACITY);
+  #probability = new Float64Array(FIRST_CAPACITY);
   #keyAt: string[] = [];
+  /** Only suggestions have one. */
+  readonly #spreads = new Map<string, Spread>();
   readonly #slots = new Map<string, number>();
   readonly #free: number[] = [];
 
@@ -89,6 +104,10 @@ export class BoxDocument {
     };
   }
 
+  spreadAt(slot: number): Spread | null {
+    return this.#spreads.get(this.keyOf(slot)) ?? null;
+  }
+
   get(key: string): Box | null {
     const slot = this.#slots.get(key);
     return slot === undefined ? null : this.boxAt(slot);
@@ -96,7 +115,8 @@ export class BoxDocument {
 
   boxAt(slot: number): Box {
     const flags = at(this.flags, slot);
-    const score = at(this.score, slot);
+    const score = at(this.#score, slot);
+    const probability = at(this.#probability, slot);
     const modelVersion = at(this.#modelVersion, slot);
     return {
       key: this.keyOf(slot),
@@ -107,6 +127,8 @@ export class BoxDocument {
       crowd: (flags & CROWD) !== 0,
       origin: ORIGINS[at(this.#origin, slot)] ?? "drawn",
       score: Number.isNaN(score) ? null : score,
+      probability: Number.isNaN(probability) ? null : probability,
+      spread: this.spreadAt(slot),
       modelVersion: modelVersion === NO_MODEL ? null : modelVersion,
       status: statusOf(flags),
     };
@@ -121,10 +143,14 @@ export class BoxDocument {
     this.x2[slot] = x2;
     this.y2[slot] = y2;
     this.category[slot] = box.category;
-    this.score[slot] = box.score ?? Number.NaN;
+    this.confidence[slot] = confidenceOf(box) ?? Number.NaN;
+    this.#score[slot] = box.score ?? Number.NaN;
+    this.#probability[slot] = box.probability ?? Number.NaN;
     this.#origin[slot] = ORIGINS.indexOf(box.origin);
     this.#modelVersion[slot] = box.modelVersion ?? NO_MODEL;
     this.flags[slot] = flagsOf(box);
+    if (box.spread) this.#spreads.set(box.key, box.spread);
+    else this.#spreads.delete(box.key);
   }
 
   remove(key: string): void {
@@ -132,6 +158,7 @@ export class BoxDocument {
     if (slot === undefined) return;
 
     this.#slots.delete(key);
+    this.#spreads.delete(key);
     this.flags[slot] = 0;
     this.#keyAt[slot] = "";
     this.#free.push(slot);
@@ -158,7 +185,9 @@ export class BoxDocument {
     this.x2 = copyInto(new Float64Array(capacity), this.x2);
     this.y2 = copyInto(new Float64Array(capacity), this.y2);
     this.category = copyInto(new Int32Array(capacity), this.category);
-    this.score = copyInto(new Float64Array(capacity), this.score);
+    this.confidence = copyInto(new Float64Array(capacity), this.confidence);
+    this.#score = copyInto(new Float64Array(capacity), this.#score);
+    this.#probability = copyInto(new Float64Array(capacity), this.#probability);
     this.flags = copyInto(new Uint8Array(capacity), this.flags);
     this.#origin = copyInto(new Uint8Array(capacity), this.#origin);
     this.#modelVersion = copyInto(new Int32Array(capacity), this.#modelVersion);

@@ -22,6 +22,7 @@ export type EditorAction =
   | { readonly type: "category"; readonly category: number }
   | { readonly type: "categories"; readonly categories: readonly Category[] }
   | { readonly type: "threshold"; readonly threshold: number | null }
+  | { readonly type: "cues"; readonly shows: boolean }
   | { readonly type: "peek"; readonly isPeeking: boolean }
   | { readonly type: "previous"; readonly boxes: readonly Box[] };
 
@@ -31,15 +32,18 @@ export interface EditorSnapshot {
   /** The boxes that are shown, in the order of Tab; after them those that were rejected. */
   readonly boxes: readonly Box[];
   readonly counts: ReadonlyMap<number, CategoryCount>;
-  /** Suggestions that are shown, and those that the threshold hides. */
+  /** Suggestions that are shown, and those that are not. */
   readonly suggested: number;
   readonly hidden: number;
   readonly currentCategory: number | null;
   readonly threshold: number;
   readonly isThresholdChosen: boolean;
+  /** False where all suggestions of this image are held back. */
+  readonly showsSuggestions: boolean;
   readonly canUndo: boolean;
   readonly canRedo: boolean;
   readonly showsNames: boolean;
+  readonly showsCues: boolean;
   readonly isPeeking: boolean;
   /** Screen pixels per image pixel. */
   readonly scale: number;
@@ -145,6 +149,9 @@ function act(desk: Desk, action: EditorAction): void {
     case "threshold":
       desk.setThreshold(action.threshold);
       break;
+    case "cues":
+      desk.setShowsCues(action.shows);
+      break;
     case "peek":
       desk.peek(action.isPeeking);
       break;
@@ -157,9 +164,14 @@ function act(desk: Desk, action: EditorAction): void {
 type Boxes = Pick<EditorSnapshot, "boxes" | "counts" | "suggested" | "hidden">;
 
 /** What the list of boxes depends on: while this stays the same, so does the list. */
-type BoxesOf = readonly [Sheet | null, number, number | null];
+type BoxesOf = readonly [Sheet | null, number, number | null, boolean];
 
-const boxesOf = (desk: Desk): BoxesOf => [desk.sheet, desk.sheet?.version ?? 0, desk.threshold];
+const boxesOf = (desk: Desk): BoxesOf => [
+  desk.sheet,
+  desk.sheet?.version ?? 0,
+  desk.threshold,
+  desk.sheet?.showsSuggestions ?? true,
+];
 
 const isSame = (a: BoxesOf, b: BoxesOf): boolean => a.every((part, place) => part === b[place]);
 
@@ -184,9 +196,11 @@ const read = (desk: Desk, boxes: Boxes): EditorSnapshot => ({
   currentCategory: desk.currentCategory,
   threshold: desk.shownThreshold,
   isThresholdChosen: desk.threshold !== null,
+  showsSuggestions: desk.sheet?.showsSuggestions ?? true,
   canUndo: desk.sheet?.canUndo ?? false,
   canRedo: desk.sheet?.canRedo ?? false,
   showsNames: desk.showsNames,
+  showsCues: desk.showsCues,
   isPeeking: desk.isPeeking,
   scale: desk.camera.view.scale,
 });

@@ -40,7 +40,9 @@ export type CommandId =
   | "view.zoomIn"
   | "view.zoomOut"
   | "view.names"
+  | "view.cues"
   | "view.peek"
+  | "suggestions.toggle"
   | "threshold.lower"
   | "threshold.raise"
   | "category.search"
@@ -106,6 +108,7 @@ export const DEFAULT_KEYMAP: Keymap = [
   bind("box.acceptVisible", "Shift+E"),
   bind("box.reject", "X"),
   bind("box.rejectVisible", "Shift+X"),
+  bind("suggestions.toggle", "R"),
   bind("threshold.lower", "["),
   bind("threshold.raise", "]"),
   bind("tool.draw", "W N"),
@@ -133,6 +136,7 @@ export const DEFAULT_KEYMAP: Keymap = [
   bind("view.zoomIn", "+ ="),
   bind("view.zoomOut", "-"),
   bind("view.names", "T"),
+  bind("view.cues", "U"),
   bind("view.peek", "`"),
   bind("region.next", "F6"),
   bind("region.previous", "Shift+F6"),

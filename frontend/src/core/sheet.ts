@@ -70,6 +70,8 @@ export class Sheet {
   readonly saver: Saver;
   readonly effort = new EffortMeter();
   leasedUntil: number | null;
+  /** Whether suggestions are shown at all; not at first where drawing is expected to be quicker. */
+  showsSuggestions: boolean;
   /** Grows with each change of a box. */
   version = 0;
   #history: History = EMPTY_HISTORY;
@@ -82,6 +84,7 @@ export class Sheet {
     this.image = open.image;
     this.prediction = open.prediction;
     this.reason = open.reason;
+    this.showsSuggestions = open.prediction?.show_none !== true;
     this.leasedUntil = open.leasedUntil;
     this.document = new BoxDocument(open.annotation.boxes.map(fromWire));
     for (const box of openSuggestions(open)) this.document.put(box);

@@ -38,6 +38,13 @@ export const toImage = (at: ScreenPoint, view: Viewport): ImagePoint =>
 export const toScreen = (at: ImagePoint, view: Viewport): ScreenPoint =>
   screenPoint(at.x * view.scale + view.left, at.y * view.scale + view.top);
 
+export const rectToScreen = ({ x1, y1, x2, y2 }: Rect, { scale, left, top }: Viewport): Rect => ({
+  x1: x1 * scale + left,
+  y1: y1 * scale + top,
+  x2: x2 * scale + left,
+  y2: y2 * scale + top,
+});
+
 export const sameView = (a: Viewport, b: Viewport): boolean =>
   a.scale === b.scale &&
   a.left === b.left &&

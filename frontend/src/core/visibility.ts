@@ -1,15 +1,25 @@
 /**
  * Which boxes are shown, and in which order they are walked through. A suggestion is shown when its
- * score reaches the threshold: the person's, once they moved it, else the model's own per category.
+ * probability (its score where nobody measured one) reaches the threshold: the person's, once they
+ * moved it, else the model's own per category.
  */
 
-import { at, type Box, type BoxDocument, PREDICTED, REJECTED } from "./document.ts";
+import { at, type Box, type BoxDocument, confidenceOf, PREDICTED, REJECTED } from "./document.ts";
 import { byReadingOrder } from "./geometry.ts";
 
 export interface ModelThresholds {
   readonly threshold: number;
-  /** By category id. */
+  /** By category id; above 1 means never. */
   readonly thresholds: Readonly<Record<string, number>>;
+}
+
+/** What decides which suggestions are shown. */
+export interface Filter {
+  /** The person's threshold for all; null while the model's own are used. */
+  readonly chosen: number | null;
+  readonly model: ModelThresholds | null;
+  /** False where all are held back. */
+  readonly showsSuggestions: boolean;
 }
 
 /** Used where neither a person nor a model said anything. */
@@ -27,8 +37,7 @@ export function thresholdOf(
 /** Answers for a slot of the document whether its box is shown. */
 export function visibleSlots(
   document: BoxDocument,
-  chosen: number | null,
-  model: ModelThresholds | null,
+  { chosen, model, showsSuggestions }: Filter,
   selection: ReadonlySet<string>,
 ): (slot: number) => boolean {
   return (slot) => {
@@ -36,7 +45,8 @@ export function visibleSlots(
     // A rejected box is shown only while somebody looks at it in the list.
     if (flags & REJECTED) return selection.has(document.keyOf(slot));
     if ((flags & PREDICTED) === 0) return true;
-    return at(document.score, slot) >= thresholdOf(at(document.category, slot), chosen, model);
+    const threshold = thresholdOf(at(document.category, slot), chosen, model);
+    return showsSuggestions && at(document.confidence, slot) >= threshold;
   };
 }
 
@@ -47,7 +57,7 @@ export function byAttention(a: Box, b: Box): number {
   const rank = RANK[a.status] - RANK[b.status];
   if (rank !== 0) return rank;
   if (a.status !== "predicted") return byReadingOrder(a, b);
-  return (a.score ?? 0) - (b.score ?? 0) || byReadingOrder(a, b);
+  return (confidenceOf(a) ?? 0) - (confidenceOf(b) ?? 0) || byReadingOrder(a, b);
 }
 
 export interface CategoryCount {

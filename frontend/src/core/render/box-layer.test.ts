@@ -12,6 +12,7 @@ const STYLES = stylesOf([{ id: 1, name: "RBC", color: "#e69f00", hotkey: "", arc
 let strokes: { readonly dash: string; readonly style: string; readonly width: number }[];
 let fills: string[];
 let texts: string[];
+let bands: number[][];
 
 /** A context that writes down what is drawn. */
 function context(): CanvasRenderingContext2D {
@@ -25,11 +26,15 @@ function context(): CanvasRenderingContext2D {
     },
     strokeRect: () =>
       strokes.push({ dash: dash.join(" "), style: fake.strokeStyle, width: fake.lineWidth }),
-    fillRect: () => fills.push(fake.fillStyle),
+    lineDashOffset: 0,
+    fillRect: (...band: number[]) => {
+      fills.push(fake.fillStyle);
+      bands.push(band);
+    },
     beginPath: () => {},
     moveTo: () => {},
     lineTo: () => {},
-    stroke: () => texts.push("struck out"),
+    stroke: () => texts.push(dash.length > 0 ? "struck out" : "line"),
   };
   return fake as unknown as CanvasRenderingContext2D;
 }
@@ -49,6 +54,7 @@ function paint(boxes: readonly Box[], given: Partial<BoxScene> = {}, clip = null
       styles: STYLES,
       labels,
       showsNames: true,
+      showsCues: true,
       isPainted: () => true,
       isSelected: () => false,
       ...given,
@@ -63,6 +69,7 @@ beforeEach(() => {
   strokes = [];
   fills = [];
   texts = [];
+  bands = [];
 });
 
 describe("a box", () => {
@@ -81,6 +88,11 @@ describe("a box", () => {
     expect(outlines()[1]).toMatchObject({ dash: "6 4", style: "#e69f00" });
     expect(fills).not.toContain("#e69f00");
     expect(texts).toEqual(["RBC", "0.88"]);
+  });
+
+  test("that is suggested tells its probability rather than its score", () => {
+    paint([suggestion("s", { score: 0.876, probability: 0.5 })]);
+    expect(texts).toEqual(["RBC", "0.50"]);
   });
 
   test("that was rejected is struck out", () => {
@@ -124,6 +136,26 @@ describe("what is left out", () => {
     expect(texts).toEqual([]);
     paint(narrow.slice(0, 3));
     expect(texts).toHaveLength(3);
+  });
+});
+
+describe("an edge that the model is unsure of", () => {
+  const unsure = suggestion("s", { spread: [0, 0, 20, 0] });
+
+  test("has a band along it, as wide as it may be off", () => {
+    paint([unsure], { showsNames: false });
+    expect(bands).toEqual([[90, 20, 40, 70]]);
+  });
+
+  test("has none where nobody wants to see it, or once a person has decided", () => {
+    paint([unsure], { showsNames: false, showsCues: false });
+    paint([{ ...unsure, status: "confirmed" }], { showsNames: false });
+    expect(bands).toEqual([]);
+  });
+
+  test("is painted anew with all of its band", () => {
+    const wide = suggestion("s", { x1: 100, x2: 500, y1: 100, y2: 200, spread: [60, 0, 0, 0] });
+    expect(paintedRegion(wide, VIEW, wide.spread).x1).toBeLessThan(40);
   });
 });
 

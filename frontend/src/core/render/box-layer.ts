@@ -1,12 +1,14 @@
 /**
  * Paints the boxes that lie still: a coloured line on a dark halo, so that it shows on any image, and
  * a label. A confirmed box is solid with a filled label; a suggestion is dashed with a hollow label
- * and its score; a rejected one is dotted and struck out.
+ * and its probability; a rejected one is dotted and struck out.
  */
 
-import { at, type BoxDocument, PREDICTED, REJECTED } from "../document.ts";
+import { withCueRoom } from "../cues.ts";
+import { at, type BoxDocument, PREDICTED, REJECTED, type Spread } from "../document.ts";
 import { intersects, type Rect } from "../geometry.ts";
-import type { Viewport } from "../viewport.ts";
+import { rectToScreen, type Viewport } from "../viewport.ts";
+import { paintCues } from "./cue-marks.ts";
 import { LABEL_HEIGHT, type LabelSprites } from "./label-sprites.ts";
 import { type Style, SUGGESTED_DASH, UNKNOWN } from "./palette.ts";
 
@@ -15,6 +17,8 @@ export interface BoxScene {
   readonly styles: ReadonlyMap<number, Style>;
   readonly labels: LabelSprites;
   readonly showsNames: boolean;
+  /** Whether edges that the model is unsure of are marked. */
+  readonly showsCues: boolean;
   /** Whether the slot's box is shown and lies still. */
   isPainted(slot: number): boolean;
   isSelected(slot: number): boolean;
@@ -33,8 +37,8 @@ const CROWD_FROM = 200;
 const REJECTED_DASH = [2, 3];
 
 /** The region, in screen pixels, that a box of this rectangle may have coloured. */
-export function paintedRegion(rect: Rect, view: Viewport): Rect {
-  const screen = onScreen(rect, view);
+export function paintedRegion(rect: Rect, view: Viewport, spread: Spread | null = null): Rect {
+  const screen = rectToScreen(spread === null ? rect : withCueRoom(rect, spread), view);
   return {
     x1: Math.floor(screen.x1 - SELECTED_LINE - 1),
     y1: Math.floor(screen.y1 - LABEL_HEIGHT - SELECTED_LINE - 1),
@@ -55,7 +59,7 @@ export function paintBoxes(
   let count = 0;
   for (let slot = 0; slot < document.end; slot++) {
     if (!document.isAlive(slot) || !scene.isPainted(slot)) continue;
-    const region = paintedRegion(document.rectAt(slot), view);
+    const region = paintedRegion(document.rectAt(slot), view, document.spreadAt(slot));
     if (!intersects(region, inSight)) continue;
     // Counted in the whole view, so that a part is painted by the same rule as the rest.
     count += 1;
@@ -78,7 +82,9 @@ function paintOutline(
   const line = scene.isSelected(slot) ? SELECTED_LINE : LINE;
   const flags = at(document.flags, slot);
   const style = styles.get(at(document.category, slot)) ?? UNKNOWN;
-  const { x1, y1, x2, y2 } = onScreen(document.rectAt(slot), view);
+  const { x1, y1, x2, y2 } = rectToScreen(document.rectAt(slot), view);
+  const spread = scene.showsCues && flags & PREDICTED ? document.spreadAt(slot) : null;
+  if (spread !== null) paintCues(context, view, document.rectAt(slot), spread);
   context.setLineDash([]);
   context.strokeStyle = HALO;
   context.lineWidth = line + 2;
@@ -120,9 +126,9 @@ function paintLabel(
   const isOpen = (at(document.flags, slot) & (PREDICTED | REJECTED)) !== 0;
   const ink = isOpen ? "#ffffff" : style.ink;
   const name = labels.spriteFor(style.name, ink);
-  const score = isOpen ? labels.spriteFor(at(document.score, slot).toFixed(2), ink) : null;
+  const score = isOpen ? labels.spriteFor(at(document.confidence, slot).toFixed(2), ink) : null;
   const width = name.width + 2 * PADDING + (score === null ? 0 : score.width + PADDING);
-  const screen = onScreen(document.rectAt(slot), view);
+  const screen = rectToScreen(document.rectAt(slot), view);
   if (width > widest * (screen.x2 - screen.x1)) return;
 
   const x = Math.round(screen.x1) - 1;
@@ -150,10 +156,3 @@ function paintGround(
   context.lineWidth = 1;
   context.strokeRect(x + 0.5, y + 0.5, width - 1, LABEL_HEIGHT - 1);
 }
-
-const onScreen = ({ x1, y1, x2, y2 }: Rect, { scale, left, top }: Viewport): Rect => ({
-  x1: x1 * scale + left,
-  y1: y1 * scale + top,
-  x2: x2 * scale + left,
-  y2: y2 * scale + top,
-});

@@ -4,7 +4,9 @@
  */
 
 import type { Change } from "../commands.ts";
+import { isAudited } from "../cues.ts";
 import type { Desk } from "../desk.ts";
+import type { Box } from "../document.ts";
 import { boundsOf, type Rect } from "../geometry.ts";
 import type { Sheet } from "../sheet.ts";
 import type { Viewport } from "../viewport.ts";
@@ -21,6 +23,11 @@ const SETTLE_MS = 120;
 const MOST_PARTS = 24;
 const NOTHING: ReadonlySet<string> = new Set();
 
+/** What must be painted again: where a box is or was. */
+type Part = Rect & Pick<Box, "spread">;
+
+const regionOf = (part: Part, view: Viewport): Rect => paintedRegion(part, view, part.spread);
+
 export class Stage {
   readonly #host: HTMLElement;
   readonly #desk: Desk;
@@ -34,7 +41,7 @@ export class Stage {
   #labelRatio = window.devicePixelRatio || 1;
   #isImageStale = true;
   #areBoxesStale = true;
-  #parts: Rect[] = [];
+  #parts: Part[] = [];
   #paintedSelection: ReadonlySet<string> = NOTHING;
   /** Boxes that the hand holds: they are in the overlay, not among those that lie still. */
   #held: ReadonlySet<string> = NOTHING;
@@ -115,7 +122,7 @@ export class Stage {
     const isWhole =
       this.#areBoxesStale || !this.#boxes.isCrisp(view) || this.#parts.length > MOST_PARTS;
     if (isWhole) this.#boxes.repaint(view);
-    else for (const rect of this.#parts) this.#boxes.repaintPart(view, paintedRegion(rect, view));
+    else for (const part of this.#parts) this.#boxes.repaintPart(view, regionOf(part, view));
     this.#areBoxesStale = false;
     this.#parts = [];
   }
@@ -171,6 +178,7 @@ export class Stage {
       styles: this.#styles,
       labels: this.#labels,
       showsNames: this.#desk.showsNames,
+      showsCues: this.#desk.showsCues && !isAudited(sheet.image.id),
       isPainted: (slot) => isVisible(slot) && !held.has(sheet.document.keyOf(slot)),
       isSelected: (slot) => selection.has(sheet.document.keyOf(slot)),
     };

@@ -3,7 +3,7 @@
  * both spellings.
  */
 
-import type { Box, Origin } from "../document.ts";
+import type { Box, Origin, Spread } from "../document.ts";
 import { predictionKey } from "../keys.ts";
 
 export interface WireBox {
@@ -29,6 +29,7 @@ export interface WirePredictedBox {
   readonly y2: number;
   readonly score: number;
   readonly probability: number | null;
+  readonly spread: readonly number[] | null;
 }
 
 export interface WirePrediction {
@@ -37,6 +38,11 @@ export interface WirePrediction {
   readonly boxes: readonly WirePredictedBox[];
   readonly threshold: number;
   readonly thresholds: Readonly<Record<string, number>>;
+  /** What a person is expected to need, with these suggestions and without. */
+  readonly predicted_seconds: number | null;
+  readonly manual_seconds: number | null;
+  /** Drawing by hand is expected to be quicker than correcting. */
+  readonly show_none: boolean;
 }
 
 export type ImageState = "todo" | "done" | "skipped" | "returned";
@@ -49,6 +55,8 @@ export interface WireAnnotation {
 
 export const fromWire = ({ model_version, ...box }: WireBox): Box => ({
   ...box,
+  probability: null,
+  spread: null,
   modelVersion: model_version,
   status: "confirmed",
 });
@@ -71,21 +79,23 @@ export const toWire = (box: Box): WireBox => ({
 
 /** A prediction's boxes, each with the key that it keeps when it is accepted. */
 export function fromPrediction(prediction: WirePrediction): Box[] {
-  return prediction.boxes.map(({ category, x1, y1, x2, y2, score }, position) => ({
+  return prediction.boxes.map(({ spread, ...box }, position) => ({
+    ...box,
     key: predictionKey(prediction.id, position),
-    category,
-    x1,
-    y1,
-    x2,
-    y2,
+    spread: spreadOf(spread),
     occluded: false,
     truncated: false,
     crowd: false,
     origin: "accepted",
-    score,
     modelVersion: prediction.model_version.id,
     status: "predicted",
   }));
+}
+
+function spreadOf(spread: readonly number[] | null): Spread | null {
+  const [x1, y1, x2, y2] = spread ?? [];
+  if (x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined) return null;
+  return [x1, y1, x2, y2];
 }
 
 /** Two spellings of the same box; coordinates that only lost their last bits on the way are equal. */

@@ -20,6 +20,8 @@ export const box = (key: string, given: Partial<Box> = {}): Box => ({
   crowd: false,
   origin: "drawn",
   score: null,
+  probability: null,
+  spread: null,
   modelVersion: null,
   status: "confirmed",
   ...given,
@@ -51,9 +53,13 @@ export const prediction = (
     y2: 60,
     score,
     probability: null,
+    spread: null,
   })),
   threshold: 0.5,
   thresholds: {},
+  predicted_seconds: null,
+  manual_seconds: null,
+  show_none: false,
   ...given,
 });
 
