@@ -510,6 +510,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/queue/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest batch of the balanced queue: which images were chosen for people, and why. */
+        get: operations["read_batch"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/queue/next": {
         parameters: {
             query?: never;
@@ -575,12 +592,14 @@ export interface components {
             imported: number;
         };
         /**
-         * @description * `uncertain` - Most uncertain first
+         * @description * `balanced` - Balanced: what teaches the model most for a person's time
+         *     * `uncertain` - Most uncertain first
+         *     * `quick_wins` - Quick wins: the least work first
          *     * `random` - Random order
          *     * `file_order` - In the order of the file names
          * @enum {string}
          */
-        Acquisition: "uncertain" | "random" | "file_order";
+        Acquisition: "balanced" | "uncertain" | "quick_wins" | "random" | "file_order";
         Adjusted: {
             /** Format: uuid */
             key: string;
@@ -598,6 +617,25 @@ export interface components {
             state: components["schemas"]["ImageState"];
             boxes: components["schemas"]["StoredBox"][];
         };
+        /** @description What the model is expected to cost and save people, by the hold-out images. */
+        Assessment: {
+            /**
+             * Format: double
+             * @description Of a person, with its suggestions.
+             */
+            seconds_per_image: number;
+            /**
+             * Format: double
+             * @description Of a person, without.
+             */
+            manual_seconds_per_image: number;
+            images: number;
+            /**
+             * Format: double
+             * @description How far its probabilities are off, 0 to 1 (expected calibration error).
+             */
+            calibration_error: number | null;
+        };
         /**
          * @description * `never` - Only when somebody asks
          *     * `after_corrections` - After enough finished images
@@ -605,6 +643,12 @@ export interface components {
          * @enum {string}
          */
         AutoTrain: "never" | "after_corrections" | "scheduled";
+        /** @description What runs the network on the worker that checked it. */
+        Backend: {
+            name: string;
+            /** @description In words: what the check found. */
+            reason: string;
+        };
         BoxChange: {
             /** Format: uuid */
             key: string;
@@ -667,6 +711,41 @@ export interface components {
         };
         CategoryList: {
             results: components["schemas"]["Category"][];
+        };
+        /** @description Seconds that one step takes people here, as far as their editors measured. */
+        Costs: {
+            /**
+             * Format: double
+             * @description Open it, search it, confirm it.
+             */
+            image: number;
+            /**
+             * Format: double
+             * @description At one suggestion.
+             */
+            look: number;
+            /**
+             * Format: double
+             * @description One box.
+             */
+            draw: number;
+            /**
+             * Format: double
+             * @description One box.
+             */
+            fix: number;
+            /**
+             * Format: double
+             * @description One box.
+             */
+            delete: number;
+            /**
+             * Format: double
+             * @description Of one box.
+             */
+            change_class: number;
+            /** @description How many images were measured. */
+            images: number;
         };
         Counts: {
             images: number;
@@ -774,6 +853,11 @@ export interface components {
              * @description From 1 to 2: 1 + the model's uncertainty. Below 1: not seen yet.
              */
             priority: number;
+            /**
+             * Format: double
+             * @description What a person is expected to need to finish it; open images only.
+             */
+            predicted_seconds: number | null;
             /** @description User name of who works on it. */
             leased_to: string | null;
             /** @description Address of the picture, full size. */
@@ -922,9 +1006,11 @@ export interface components {
          *     * `import` - Import a file
          *     * `export` - Export
          *     * `prepare` - Make thumbnails
+         *     * `adapt` - Adapt to the latest corrections
+         *     * `rank` - Order the queue
          * @enum {string}
          */
-        JobKind: "predict" | "train" | "import" | "export" | "prepare";
+        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank";
         JobPage: {
             next: string | null;
             previous: string | null;
@@ -1013,6 +1099,19 @@ export interface components {
             history: {
                 [key: string]: unknown;
             }[];
+            /** @description Of training: quick, thorough or instant; empty where it was not trained here. */
+            mode: string;
+            /** @description What the training began with: model, coco or none. */
+            start: string;
+            /** @description Why this kind of detector, in words. */
+            kind_reason: string;
+            /** @description From which probability a suggestion is shown, by category id; above 1 means never. */
+            thresholds: {
+                [key: string]: number;
+            };
+            readonly assessment: components["schemas"]["Assessment"] | null;
+            verdict: components["schemas"]["Verdict"] | null;
+            backend: components["schemas"]["Backend"] | null;
             /** @description Why it was promoted, or why not. */
             promotion_note: string;
             /** Format: date-time */
@@ -1163,6 +1262,12 @@ export interface components {
             is_staff: boolean;
             has_password: boolean;
         };
+        /**
+         * @description * `cold` - By looks: no model can be asked yet
+         *     * `warm` - By what the model makes of the images
+         * @enum {string}
+         */
+        PhaseEnum: "cold" | "warm";
         Precision: {
             /** Format: double */
             ap: number | null;
@@ -1186,9 +1291,11 @@ export interface components {
             score: number;
             /**
              * Format: double
-             * @description The calibrated score, where there is one.
+             * @description The calibrated score, where there is one: held against the threshold instead of it.
              */
             probability: number | null;
+            /** @description Standard deviations of x1, y1, x2 and y2 in pixels, where they are known. */
+            spread: number[] | null;
         };
         /** @description The shape of a prediction; `prediction_of` writes it. */
         Prediction: {
@@ -1198,10 +1305,10 @@ export interface components {
             boxes: components["schemas"]["PredictedBox"][];
             /**
              * Format: double
-             * @description From which score a box is shown when its category has no threshold.
+             * @description From which probability a box is shown when its category has no threshold.
              */
             threshold: number;
-            /** @description By category id. */
+            /** @description Probabilities by category id; above 1 means never. */
             thresholds: {
                 [key: string]: number;
             };
@@ -1210,6 +1317,18 @@ export interface components {
              * @description The model's uncertainty about the image, 0 to 1.
              */
             value: number;
+            /**
+             * Format: double
+             * @description What a person is expected to need with these suggestions.
+             */
+            predicted_seconds: number | null;
+            /**
+             * Format: double
+             * @description What a person is expected to need without.
+             */
+            manual_seconds: number | null;
+            /** @description Drawing by hand is expected to be quicker here than correcting what is suggested. */
+            show_none: boolean;
         };
         Project: {
             id: number;
@@ -1242,20 +1361,56 @@ export interface components {
         ProjectList: {
             results: components["schemas"]["Project"][];
         };
+        /** @description Images that were chosen together. */
+        QueueBatch: {
+            id: number;
+            /** Format: date-time */
+            created_at: string;
+            model_version: number | null;
+            phase: components["schemas"]["PhaseEnum"];
+            /**
+             * Format: double
+             * @description 0 to 1: how far the model's opinion counts against how typical images are.
+             */
+            informativeness_weight: number;
+            /** @description How many open images were looked at. */
+            pool: number;
+            seed: number;
+            entries: components["schemas"]["QueueEntry"][];
+        };
+        QueueEntry: {
+            image: number;
+            state: components["schemas"]["ImageState"];
+            position: number;
+            share: components["schemas"]["ShareEnum"];
+            /** @description What the score was made of. */
+            parts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description Given the pool and the share it was drawn in.
+             */
+            selection_probability: number;
+            readonly reason: components["schemas"]["Reason"];
+        };
         Reason: {
             code: components["schemas"]["ReasonCodeEnum"];
             text: string;
         };
         /**
-         * @description * `uncertain` - uncertain
+         * @description * `informative` - informative
+         *     * `typical` - typical
          *     * `random` - random
+         *     * `uncertain` - uncertain
+         *     * `quick_win` - quick_win
          *     * `file_order` - file_order
          *     * `holdout` - holdout
          *     * `returned` - returned
          *     * `resumed` - resumed
          * @enum {string}
          */
-        ReasonCodeEnum: "uncertain" | "random" | "file_order" | "holdout" | "returned" | "resumed";
+        ReasonCodeEnum: "informative" | "typical" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "resumed";
         RestoreRequest: {
             /** Format: int64 */
             number: number;
@@ -1309,6 +1464,12 @@ export interface components {
         Session: {
             user: components["schemas"]["Person"];
         };
+        /**
+         * @description * `chosen` - Chosen by its score
+         *     * `random` - Drawn at random
+         * @enum {string}
+         */
+        ShareEnum: "chosen" | "random";
         SignInRequest: {
             username: string;
             password: string;
@@ -1327,6 +1488,9 @@ export interface components {
             acceptance: components["schemas"]["Acceptance"];
             models: components["schemas"]["CurvePoint"][];
             next_training: components["schemas"]["NextTraining"];
+            time_left: components["schemas"]["TimeLeft"];
+            stop_hint: components["schemas"]["StopHint"];
+            costs: components["schemas"]["Costs"];
         };
         /**
          * @description * `added` - added
@@ -1335,6 +1499,14 @@ export interface components {
          * @enum {string}
          */
         StatusEnum: "added" | "duplicate" | "refused";
+        /** @description Whether more finished images will still make the model better. A hint: nothing stops by itself. */
+        StopHint: {
+            is_reached: boolean;
+            /** @description In words: what was compared, and what came of it. */
+            text: string;
+            /** @description How many of the newest models in a row changed nothing. */
+            steady_models: number;
+        };
         /** @description A box as it is answered: with all of its fields. */
         StoredBox: {
             /**
@@ -1362,6 +1534,17 @@ export interface components {
              * @description Of that suggestion, 0 to 1.
              */
             score: number | null;
+        };
+        /** @description What it is expected to take people to finish the open images. */
+        TimeLeft: {
+            /**
+             * Format: double
+             * @description Null while nothing is known of any image.
+             */
+            seconds: number | null;
+            images: number;
+            /** @description Of these, how many the model in use has an estimate for; the others count as their mean. */
+            predicted_images: number;
         };
         Token: {
             readonly id: number;
@@ -1398,6 +1581,17 @@ export interface components {
             status: components["schemas"]["StatusEnum"];
             image: components["schemas"]["Image"] | null;
             error: components["schemas"]["UploadError"] | null;
+        };
+        /** @description The comparison with the model that was in use. */
+        Verdict: {
+            promote: boolean;
+            /**
+             * Format: double
+             * @description That it costs people less time; null where nothing could be compared.
+             */
+            probability: number | null;
+            /** @description In words. */
+            reasons: string[];
         };
         /** @description What went wrong (RFC 9457). A code may add members: a conflict has `revision` and `conflicts`. */
         Problem: {
@@ -2600,8 +2794,10 @@ export interface operations {
                  *     * `import` - Import a file
                  *     * `export` - Export
                  *     * `prepare` - Make thumbnails
+                 *     * `adapt` - Adapt to the latest corrections
+                 *     * `rank` - Order the queue
                  */
-                kind?: "predict" | "train" | "import" | "export" | "prepare";
+                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank";
                 /** @description At most 200. */
                 limit?: number;
                 /**
@@ -2786,6 +2982,43 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ModelVersion"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_batch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QueueBatch"];
+                };
+            };
+            /** @description No batch was chosen yet. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {

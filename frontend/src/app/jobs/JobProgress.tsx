@@ -8,7 +8,7 @@ import { Icon, type IconName } from "../components/Icon.tsx";
 import { ProgressBar } from "../components/ProgressBar.tsx";
 import { ago, dateTime, percent, timeLeft } from "../format.ts";
 import { isOpen } from "./polling.ts";
-import { JOB_STATE, jobName, noticesOf, outcome } from "./words.ts";
+import { isRecurring, JOB_STATE, jobName, noticesOf, outcome } from "./words.ts";
 
 type Props = { job: Job; canCancel: boolean };
 
@@ -78,8 +78,9 @@ function ClosedJob({ job }: { job: Job }) {
   const state = job.state as keyof typeof ICON;
   const icon: IconName = ICON[state];
   const time = job.finished_at ?? job.created_at;
+  const isPassing = state === "failed" && isRecurring(job);
   return (
-    <div className={`job job-${state}`}>
+    <div className={`job job-${isPassing ? "passing" : state}`}>
       <div className="job-line">
         <Icon name={icon} size={16} />
         <strong>{jobName(job)}</strong>
@@ -94,12 +95,18 @@ function ClosedJob({ job }: { job: Job }) {
           {hint && <p className="soft">{hint}</p>}
         </div>
       ))}
-      {state === "failed" && (
-        <div className="job-trouble">
-          <p>{job.error || "It failed, and nobody knows why."}</p>
-          {job.hint && <p className="soft">{job.hint}</p>}
-        </div>
-      )}
+      {state === "failed" && <Trouble job={job} />}
+    </div>
+  );
+}
+
+function Trouble({ job }: { job: Job }) {
+  const isPassing = isRecurring(job);
+  return (
+    <div className={isPassing ? "job-notice" : "job-trouble"}>
+      <p>{job.error || "It failed, and nobody knows why."}</p>
+      {isPassing && <p className="soft">Nothing is lost, and it is tried again by itself.</p>}
+      {job.hint && <p className="soft">{job.hint}</p>}
     </div>
   );
 }

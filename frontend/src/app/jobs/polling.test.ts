@@ -38,6 +38,11 @@ test("prepared pictures are no news, but a failure is", () => {
   expect(worthTelling(closed, closed).map(({ id }) => id)).toEqual([2]);
 });
 
+test("what begins again by itself is no news, not even when it fails", () => {
+  const closed = [job(1, "failed", "adapt"), job(2, "cancelled", "rank")];
+  expect(worthTelling(closed, closed)).toEqual([]);
+});
+
 test("of a pre-labelling in many jobs, one end is told", () => {
   const closed = [job(3, "succeeded", "predict"), job(2, "succeeded", "predict")];
   expect(worthTelling(closed, [...closed, job(4, "running", "predict")])).toEqual([]);

@@ -1,6 +1,7 @@
 /** When to ask for jobs again, and what has become old when one ends. Knows nothing of React. */
 
 import type { Job } from "../api/types.ts";
+import { isRecurring } from "./words.ts";
 
 const FAST = 2_000;
 const SLOW = 20_000;
@@ -22,13 +23,15 @@ export function newlyClosed(before: readonly Job[] | undefined, after: readonly 
 
 /**
  * Jobs of whose end people want to hear: each failure, and what they wait for. Pictures are
- * prepared in the background, and of a pre-labelling in many jobs only the last one counts.
+ * prepared in the background, and of a pre-labelling in many jobs only the last one counts. What
+ * begins again by itself is told in the list of jobs only.
  */
 export function worthTelling(closed: readonly Job[], all: readonly Job[]): Job[] {
   const isStillLooking = all.some((job) => job.kind === "predict" && isOpen(job));
-  const news = closed.filter(({ kind, state }) => {
-    if (state !== "succeeded") return true;
-    return kind !== "prepare" && !(kind === "predict" && isStillLooking);
+  const news = closed.filter((job) => {
+    if (isRecurring(job)) return false;
+    if (job.state !== "succeeded") return true;
+    return job.kind !== "prepare" && !(job.kind === "predict" && isStillLooking);
   });
   const firstLook = news.find(isLook);
   return news.filter((job) => job === firstLook || !isLook(job));
@@ -40,6 +43,7 @@ const isLook = ({ kind, state }: Job) => kind === "predict" && state === "succee
 export function changedBy(job: Job): string[] {
   switch (job.kind) {
     case "train":
+    case "adapt":
       return ["models", "statistics", "images"];
     case "predict":
       return ["images", "statistics"];
@@ -49,5 +53,7 @@ export function changedBy(job: Job): string[] {
       return ["exports"];
     case "prepare":
       return ["images"];
+    case "rank":
+      return ["batch"];
   }
 }

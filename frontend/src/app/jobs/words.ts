@@ -9,6 +9,8 @@ const JOB_NAME: Record<JobKind, string> = {
   import: "Import",
   export: "Export",
   prepare: "Prepare images",
+  adapt: "Quick adaptation",
+  rank: "Order of the queue",
 };
 
 export const JOB_STATE: Record<JobState, string> = {
@@ -18,6 +20,11 @@ export const JOB_STATE: Record<JobState, string> = {
   failed: "Failed",
   cancelled: "Cancelled",
 };
+
+/** What begins again by itself after the next finished image: its end, even a bad one, is no news. */
+const RECURRING: ReadonlySet<JobKind> = new Set(["adapt", "rank"]);
+
+export const isRecurring = ({ kind }: Pick<Job, "kind">) => RECURRING.has(kind);
 
 /** Only looks at the file, and changes nothing. */
 export const isCheck = (job: Pick<Job, "kind" | "params">) =>
@@ -36,6 +43,7 @@ export function outcome({
   const number = (name: string) => (typeof found[name] === "number" ? found[name] : 0);
   switch (kind) {
     case "train":
+    case "adapt":
       return typeof found.note === "string" ? `Model ${number("model")}: ${found.note}` : message;
     case "predict":
       return typeof found.images === "number"
@@ -47,6 +55,10 @@ export function outcome({
       return `${counted(number("images"), "image")} with ${boxes(number("boxes"))}.`;
     case "prepare":
       return `${counted(number("images"), "image")}.`;
+    case "rank":
+      return typeof found.images === "number"
+        ? `${counted(found.images, "image")} chosen.`
+        : message;
   }
 }
 

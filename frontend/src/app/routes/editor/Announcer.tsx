@@ -45,10 +45,12 @@ function useImageWords({ session, editor }: Workbench): string {
       setWords("");
       return;
     }
-    const { boxes, suggested } = editor.snapshot();
+    const { boxes, suggested, showsSuggestions } = editor.snapshot();
     const confirmed = boxes.filter((box) => box.status === "confirmed").length;
-    const counts = `${counted(confirmed, "box", "boxes")}, ${counted(suggested, "suggestion")}`;
-    setWords(`${sheet.image.fileName}: ${counts}`);
+    const open = showsSuggestions
+      ? counted(suggested, "suggestion")
+      : "suggestions hidden, R shows them";
+    setWords(`${sheet.image.fileName}: ${counted(confirmed, "box", "boxes")}, ${open}`);
   }, [sheet, editor]);
   return words;
 }

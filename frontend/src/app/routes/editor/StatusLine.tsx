@@ -18,6 +18,8 @@ const HINTS: Record<ToolName, string> = {
   pan: "Drag to move the image. The wheel zooms.",
 };
 
+const HELD_BACK = "Suggestions are hidden: drawing should be quicker here. R shows them.";
+
 export function StatusLine({ workbench, run }: Props) {
   return (
     <footer className="editor-status">
@@ -33,7 +35,10 @@ function Hint({ workbench }: { workbench: Workbench }) {
   const notice = useValue(workbench.notice);
   const tool = useEditor(workbench.editor, (snapshot) => snapshot.tool);
   const isOpen = useSession(session, ({ phase }) => phase.name === "open");
-  if (notice === null) return <span className="truncate soft">{isOpen ? HINTS[tool] : ""}</span>;
+  const isAdvised = useSession(session, ({ sheet }) => sheet?.prediction?.show_none ?? false);
+  const isShown = useEditor(workbench.editor, (snapshot) => snapshot.showsSuggestions);
+  const hint = isAdvised && !isShown ? HELD_BACK : HINTS[tool];
+  if (notice === null) return <span className="truncate soft">{isOpen ? hint : ""}</span>;
   return (
     <>
       <span className="truncate" data-testid="notice">

@@ -1,10 +1,11 @@
-/** From which score on suggestions are shown, and what to do with all that are. */
+/** Which suggestions are shown, and what to do with all that are. */
 
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Sheet } from "../../../core/sheet.ts";
 import { Button } from "../../components/Button.tsx";
 import { counted } from "../../format.ts";
 import { useEditor, useSession } from "./store.ts";
+import { countWords, heldBackWords, ruleWords } from "./suggestion-words.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {
@@ -13,81 +14,124 @@ interface Props {
 }
 
 export function Suggestions({ workbench, run }: Props) {
-  const { editor, session } = workbench;
-  const suggested = useEditor(editor, (snapshot) => snapshot.suggested);
-  const hidden = useEditor(editor, (snapshot) => snapshot.hidden);
-  const sheet = useSession(session, (snapshot) => snapshot.sheet);
-  const hasPrediction = sheet?.prediction != null;
+  const sheet = useSession(workbench.session, (snapshot) => snapshot.sheet);
+  const isShown = useEditor(workbench.editor, (snapshot) => snapshot.showsSuggestions);
   return (
     <section className="editor-section" aria-labelledby="editor-suggestions">
       <header className="editor-section-head">
         <h2 id="editor-suggestions">Suggestions</h2>
-        <span className="soft" data-testid="suggestion-count">
-          {sheet && countWords(sheet, suggested, hidden)}
-        </span>
+        {sheet && <Count workbench={workbench} sheet={sheet} isShown={isShown} />}
       </header>
-      <Threshold workbench={workbench} isUsed={hasPrediction} />
-      <div className="editor-pair">
-        <Button
-          size="small"
-          icon="check"
-          disabled={suggested === 0}
-          title="Shift+E"
-          onClick={() => run("box.acceptVisible")}
-        >
-          Accept all<span className="visually-hidden"> {counted(suggested, "suggestion")}</span>
-        </Button>
-        <Button
-          size="small"
-          icon="close"
-          disabled={suggested === 0}
-          title="Shift+X"
-          onClick={() => run("box.rejectVisible")}
-        >
-          Reject all<span className="visually-hidden"> {counted(suggested, "suggestion")}</span>
-        </Button>
-      </div>
+      {isShown || sheet === null ? (
+        <>
+          <Threshold workbench={workbench} isUsed={sheet?.prediction != null} />
+          <DecideAll workbench={workbench} run={run} />
+        </>
+      ) : (
+        <HeldBack sheet={sheet} run={run} />
+      )}
     </section>
   );
 }
 
-function countWords(sheet: Sheet, suggested: number, hidden: number): string {
-  if (sheet.prediction === null) return "no model has seen it";
-  if (suggested + hidden === 0) return "none open";
-  return hidden === 0 ? `${suggested} shown` : `${suggested} shown, ${hidden} below`;
+type CountProps = { workbench: Workbench; sheet: Sheet; isShown: boolean };
+
+function Count({ workbench, sheet, isShown }: CountProps) {
+  const suggested = useEditor(workbench.editor, (snapshot) => snapshot.suggested);
+  const hidden = useEditor(workbench.editor, (snapshot) => snapshot.hidden);
+  const words = isShown ? countWords(suggested, hidden) : "held back";
+  return (
+    <span className="soft" data-testid="suggestion-count">
+      {sheet.prediction === null ? "no model has seen it" : words}
+    </span>
+  );
+}
+
+/** As high as what it stands for, so that nothing below moves. */
+function HeldBack({ sheet, run }: { sheet: Sheet; run: Props["run"] }) {
+  return (
+    <>
+      <p className="editor-held-back" data-testid="held-back">
+        {heldBackWords(sheet.prediction)}
+      </p>
+      <Button
+        size="small"
+        icon="spark"
+        className="editor-show"
+        onClick={() => run("suggestions.toggle")}
+      >
+        Show suggestions <kbd>R</kbd>
+      </Button>
+    </>
+  );
 }
 
 function Threshold({ workbench, isUsed }: { workbench: Workbench; isUsed: boolean }) {
   const { editor } = workbench;
   const threshold = useEditor(editor, (snapshot) => snapshot.threshold);
   const isChosen = useEditor(editor, (snapshot) => snapshot.isThresholdChosen);
+  const set = (next: number | null) => editor.dispatch({ type: "threshold", threshold: next });
+  const rule = ruleWords(isChosen, threshold);
   return (
-    <div className="editor-threshold">
-      <label htmlFor="editor-threshold">From score</label>
-      <input
-        id="editor-threshold"
-        type="range"
-        min={0}
-        max={1}
-        step={0.05}
-        value={threshold}
-        disabled={!isUsed}
-        title="[ shows more, ] shows fewer"
-        aria-valuetext={`${threshold.toFixed(2)}${isChosen ? "" : ", chosen by the model"}`}
-        onChange={(event) =>
-          editor.dispatch({ type: "threshold", threshold: Number(event.target.value) })
-        }
-      />
-      <button
-        type="button"
-        className="editor-threshold-value"
-        disabled={!isChosen}
-        title={isChosen ? "Back to the model's own threshold" : "The model's own threshold"}
-        onClick={() => editor.dispatch({ type: "threshold", threshold: null })}
+    <>
+      <div className="editor-threshold">
+        <label htmlFor="editor-threshold">
+          More<span className="visually-hidden"> or fewer suggestions</span>
+        </label>
+        <input
+          id="editor-threshold"
+          className={isChosen ? "" : "editor-threshold-models"}
+          type="range"
+          min={0}
+          max={1}
+          step={0.05}
+          value={threshold}
+          disabled={!isUsed}
+          title="[ shows more, ] shows fewer"
+          aria-valuetext={rule}
+          onChange={(event) => set(Number(event.target.value))}
+        />
+        <span aria-hidden="true">Fewer</span>
+      </div>
+      <p className="editor-rule" data-testid="suggestion-rule">
+        <span className="soft">{isUsed && rule}</span>
+        {isChosen && isUsed && (
+          <button
+            type="button"
+            title="Show what the model suggests for each class"
+            onClick={() => set(null)}
+          >
+            Reset<span className="visually-hidden"> to what the model suggests</span>
+          </button>
+        )}
+      </p>
+    </>
+  );
+}
+
+function DecideAll({ workbench, run }: Props) {
+  const suggested = useEditor(workbench.editor, (snapshot) => snapshot.suggested);
+  const amount = <span className="visually-hidden"> {counted(suggested, "suggestion")}</span>;
+  return (
+    <div className="editor-pair">
+      <Button
+        size="small"
+        icon="check"
+        disabled={suggested === 0}
+        title="Shift+E"
+        onClick={() => run("box.acceptVisible")}
       >
-        {threshold.toFixed(2)}
-        <span className="visually-hidden">: back to the model's own threshold</span>
-      </button>
+        Accept all{amount}
+      </Button>
+      <Button
+        size="small"
+        icon="close"
+        disabled={suggested === 0}
+        title="Shift+X"
+        onClick={() => run("box.rejectVisible")}
+      >
+        Reject all{amount}
+      </Button>
     </div>
   );
 }

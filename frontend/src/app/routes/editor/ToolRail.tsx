@@ -30,6 +30,7 @@ function Tools({ workbench, run }: { workbench: Workbench; run: Props["run"] }) 
   const { editor } = workbench;
   const tool = useEditor(editor, (snapshot) => snapshot.tool);
   const showsNames = useEditor(editor, (snapshot) => snapshot.showsNames);
+  const showsCues = useEditor(editor, (snapshot) => snapshot.showsCues);
   return (
     <>
       {TOOLS.map(({ tool: name, icon, label, keys }) => (
@@ -69,6 +70,13 @@ function Tools({ workbench, run }: { workbench: Workbench; run: Props["run"] }) 
         keys="T"
         isPressed={showsNames}
         onClick={() => run("view.names")}
+      />
+      <RailButton
+        icon="cues"
+        label="Edges that the model is unsure of"
+        keys="U"
+        isPressed={showsCues}
+        onClick={() => run("view.cues")}
       />
       <span className="editor-rail-gap" />
       <RailButton icon="help" label="All keys" keys="?" onClick={() => run("help")} />

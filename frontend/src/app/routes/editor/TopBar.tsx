@@ -8,6 +8,7 @@ import { counted } from "../../format.ts";
 import { AccountMenu } from "../../shell/AccountMenu.tsx";
 import { SaveWord } from "./SaveWord.tsx";
 import { useSession } from "./store.ts";
+import { expectedWords } from "./suggestion-words.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {
@@ -40,6 +41,8 @@ export function TopBar({ project, workbench }: Props) {
 function OnDesk({ workbench }: { workbench: Workbench }) {
   const sheet = useSession(workbench.session, (snapshot) => snapshot.sheet);
   const state = useSession(workbench.session, ({ sheet }) => sheet?.saver.imageState ?? null);
+  const isWaiting = state === "todo" || state === "returned";
+  const expected = isWaiting ? expectedWords(sheet?.prediction ?? null) : "";
   if (sheet === null) return <h1 className="visually-hidden">Annotate</h1>;
   return (
     <>
@@ -57,6 +60,16 @@ function OnDesk({ workbench }: { workbench: Workbench }) {
             {sheet.reason.text}
           </span>
         </p>
+      )}
+      {expected !== "" && (
+        <span
+          className="editor-expected"
+          title="What this image is expected to take, by what people needed here before"
+          data-testid="expected"
+        >
+          {expected}
+          <span className="visually-hidden"> of work expected</span>
+        </span>
       )}
     </>
   );

@@ -29,6 +29,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     ["box.acceptVisible", "Accept all shown"],
     ["box.reject", "Reject the selected one, go on"],
     ["box.rejectVisible", "Reject all shown"],
+    ["suggestions.toggle", "Hide or show all on this image"],
     ["threshold.lower", "Show more"],
     ["threshold.raise", "Show fewer"],
   ],
@@ -67,6 +68,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     ["view.zoomIn", "Zoom in"],
     ["view.zoomOut", "Zoom out"],
     ["view.names", "Names and scores on or off"],
+    ["view.cues", "Unsure edges on or off"],
     ["view.peek", "Hold: hide all boxes"],
   ],
   Page: [

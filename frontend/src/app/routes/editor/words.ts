@@ -1,6 +1,6 @@
 /** What the editor says: sentences for notices, names for boxes. */
 
-import type { Box } from "../../../core/document.ts";
+import { type Box, confidenceOf } from "../../../core/document.ts";
 import { heightOf, type Rect, widthOf } from "../../../core/geometry.ts";
 import type { SaveSummary } from "../../../core/session/shelf.ts";
 import { counted } from "../../format.ts";
@@ -63,9 +63,11 @@ export const boxWords = (box: Box, category: string): string =>
 export const statusWord = ({ status }: Box): string =>
   status === "predicted" ? "suggested" : status;
 
-/** Of what a person has not confirmed; afterwards the score is history. */
-export const scoreWords = ({ status, score }: Box): string =>
-  status === "confirmed" || score === null ? "" : score.toFixed(2);
+/** Of what a person has not confirmed; afterwards the number is history. */
+export function scoreWords(box: Box): string {
+  const confidence = confidenceOf(box);
+  return box.status === "confirmed" || confidence === null ? "" : confidence.toFixed(2);
+}
 
 export const markWords = ({ occluded, truncated, crowd }: Box): string =>
   [occluded && "occluded", truncated && "truncated", crowd && "crowd"].filter(Boolean).join(", ");

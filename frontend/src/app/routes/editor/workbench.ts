@@ -13,6 +13,7 @@ import type { Sheet } from "../../../core/sheet.ts";
 import { BrowserJournal } from "../../../core/sync/journal.ts";
 import type { Clock } from "../../../core/sync/transport.ts";
 import { signInWatch } from "../../api/sign-in-watch.ts";
+import { rememberCues } from "./remembered.ts";
 import { Value } from "./store.ts";
 import { createTransport } from "./transport.ts";
 
@@ -66,6 +67,7 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
   };
 
   const editor = createEditor(host, { notify });
+  const stopRemembering = rememberCues(editor);
   const pictures = new Pictures(decodeFrom);
   let shown: Sheet | null = null;
   let hasBegun = false;
@@ -126,6 +128,7 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     },
     end: () => {
       stopListening();
+      stopRemembering();
       forgetNotice();
       session.end();
       pictures.close();

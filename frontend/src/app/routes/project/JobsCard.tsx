@@ -4,12 +4,15 @@ import type { Job } from "../../api/types.ts";
 import { ErrorNote, Skeleton } from "../../components/feedback.tsx";
 import { JobProgress } from "../../jobs/JobProgress.tsx";
 import { isOpen } from "../../jobs/polling.ts";
+import { isRecurring } from "../../jobs/words.ts";
 import { hasRole, useProject } from "./project-context.ts";
 
 const RECENT = 5;
 
-/** Thumbnails that were made need no line. */
-const isChore = (job: Job) => job.kind === "prepare" && job.state === "succeeded";
+/** What went on unseen needs no line: thumbnails that were made, and what begins again by itself. */
+const isSilent = (job: Job) =>
+  job.state !== "failed" &&
+  (isRecurring(job) || (job.kind === "prepare" && job.state === "succeeded"));
 
 /** What runs in the background, and what ran lately. */
 export function JobsCard() {
@@ -18,7 +21,7 @@ export function JobsCard() {
   const canCancel = hasRole(project, "manager");
   const shown = data && [
     ...data.filter(isOpen),
-    ...data.filter((job) => !isOpen(job) && !isChore(job)).slice(0, RECENT),
+    ...data.filter((job) => !isOpen(job) && !isSilent(job)).slice(0, RECENT),
   ];
   return (
     <section className="card jobs-card" id="jobs" aria-labelledby="jobs-title">

@@ -1,0 +1,34 @@
+/** What the editor says about suggestions: how many are shown, by which rule, and what the image should cost. */
+
+import type { WirePrediction } from "../../../core/sync/wire.ts";
+import { duration } from "../../format.ts";
+
+type Expected = Pick<WirePrediction, "predicted_seconds" | "manual_seconds" | "show_none">;
+
+/** What a person is expected to need for this image, in seconds; null where nobody knows. */
+export const expectedSeconds = (prediction: Expected | null): number | null =>
+  (prediction?.show_none ? prediction.manual_seconds : prediction?.predicted_seconds) ?? null;
+
+/** "about 22 s"; empty where nobody knows. */
+export function expectedWords(prediction: Expected | null): string {
+  const seconds = expectedSeconds(prediction);
+  return seconds === null ? "" : `about ${duration(seconds)}`;
+}
+
+/** By which rule suggestions are shown. */
+export const ruleWords = (isChosen: boolean, threshold: number): string =>
+  isChosen ? `from ${threshold.toFixed(2)} on, of all classes` : "as the model suggests";
+
+/** Why none is shown, as long as nobody asks for them. */
+export function heldBackWords(prediction: Expected | null): string {
+  if (!prediction?.show_none) return "Hidden on this image.";
+  const { manual_seconds: manual, predicted_seconds: predicted } = prediction;
+  const reason = "Drawing should be quicker here than correcting";
+  if (manual === null || predicted === null) return `${reason}.`;
+  return `${reason}: ${duration(manual)} instead of ${duration(predicted)}.`;
+}
+
+export function countWords(shown: number, hidden: number): string {
+  if (shown + hidden === 0) return "none open";
+  return hidden === 0 ? `${shown} shown` : `${shown} shown, ${hidden} hidden`;
+}
