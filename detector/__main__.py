@@ -20,6 +20,7 @@ from detector.evaluate import evaluate
 from detector.images import ImageRefused
 from detector.model import AUTO, KINDS
 from detector.predict import predict
+from detector.recipes import Mode
 from detector.report import Report
 from detector.run import TrainOptions, train
 
@@ -122,6 +123,9 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--out", type=Path, required=True, metavar="DIR")
     learn.add_argument("--kind", choices=(AUTO, *KINDS), default=AUTO)
     learn.add_argument("--start", metavar="FILE|coco|none", help="starting weights; by default what suits the kind")
+    learn.add_argument("--mode", choices=(AUTO, Mode.QUICK, Mode.THOROUGH), default=AUTO, help="how much learns")
+    learn.add_argument("--seen", type=Path, metavar="COCO.json", help="what the start has learnt from; the rest is new")
+    learn.add_argument("--cache", type=Path, metavar="DIR", help="keep maps for later quick trainings")
     learn.add_argument("--epochs", type=_at_least_one, metavar="N", help="at most so many times through the images")
     learn.add_argument("--minutes", type=_above_zero, metavar="M", help="at most so long")
     learn.add_argument("--seed", type=int, default=0)

@@ -141,7 +141,7 @@ class TrainingSet(Dataset[Sample]):
 
     def network(self, model: FasterRCNN) -> nn.Module:
         """What takes a batch of these samples and gives the losses."""
-        return model
+        return model  # type: ignore[no-any-return]  # torchvision has no types.
 
     def labels(self) -> list[list[int]]:
         """For each index the labels of its boxes, as far as they are taught."""

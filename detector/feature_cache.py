@@ -95,6 +95,11 @@ class FeatureCache:
     _kept_bytes: int = 0
     _disk_bytes: int | None = None  # Counted when it is first needed.
 
+    @property
+    def room(self) -> int:
+        """Bytes of maps that it keeps."""
+        return self.memory if self.folder is None else max(self.memory, self.disk)
+
     def maps(self, key: MapKey, detector: Detector, picture: Tensor, *, bfloat16: bool = False) -> Maps:
         """What is kept under key, or else what detector makes of picture ([3, h, w] uint8, already mirrored)."""
         found = self.get(key)

@@ -12,8 +12,8 @@ from torchvision.models.detection import FasterRCNN
 def has_bfloat16(device: torch.device) -> bool:
     """Whether bfloat16 is faster than float32 there, not only emulated."""
     if device.type == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
-    capabilities = getattr(torch.cpu, "get_capabilities", dict)()  # Not in every version.
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    capabilities: dict[str, Any] = getattr(torch.cpu, "get_capabilities", dict)()  # Not in every version.
     return bool(capabilities.get("avx512_bf16") or capabilities.get("amx_bf16"))
 
 

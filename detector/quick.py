@@ -13,7 +13,7 @@ from torchvision.models.detection import FasterRCNN
 from torchvision.models.detection.image_list import ImageList
 
 from detector.dataset import PixelStore, TrainingSet
-from detector.feature_cache import FeatureCache, MapKey, Maps, body_hash, file_hash
+from detector.feature_cache import FeatureCache, MapKey, Maps, body_hash, compute_maps, file_hash
 from detector.pixels import Pixels
 from detector.structures import Category, Detector, Example, TrainConfig
 from detector.transforms import flip_horizontal
@@ -62,6 +62,14 @@ class MapSet(TrainingSet):
 
     def network(self, model: FasterRCNN) -> nn.Module:
         return AfterPyramid(model, proposals_learn=self.config.mode != INSTANT)
+
+
+def room_needed(detector: Detector, pixels: PixelStore) -> int:
+    """Bytes for the maps of all pictures, as they are and mirrored."""
+    places = [place for place in range(len(pixels.paths)) if place not in pixels.refused]
+    if not places:
+        return 0
+    return 2 * len(places) * compute_maps(detector, pixels[places[0]].values).nbytes
 
 
 class AfterPyramid(nn.Module):

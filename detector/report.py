@@ -21,6 +21,10 @@ class Report:
         line = json.dumps({"event": event, **values}) if self._as_json else LINES[event](values)
         print(line, file=self._stream, flush=True)
 
+    def notice(self, code: str, message: str, hint: str) -> None:
+        """Something that a person should know, and that stops nothing."""
+        self.event("notice", code=code, message=message, hint=hint)
+
     def step(self, *, step: int, total: int, progress: float, **values: Any) -> None:
         """The first and the last step, and between them two a second at most."""
         now = time.monotonic()
@@ -40,7 +44,8 @@ class Silence(Report):
 
 
 def _started(values: dict[str, Any]) -> str:
-    return f"Training {values['kind']} on {values['images']} images with {values['boxes']} boxes ({values['device']})."
+    what = f"{values['kind']} on {values['images']} images with {values['boxes']} boxes"
+    return f"Training {what} ({values['device']}, {values['mode']}). {values['mode_reason']}"
 
 
 def _step(values: dict[str, Any]) -> str:
@@ -61,6 +66,8 @@ def _finished(values: dict[str, Any]) -> str:
     for name in ("metrics", "incumbent_metrics"):
         if values[name]:
             lines.append(f"{name.replace('_', ' ')}: {precision_line(values[name])}")
+    if values["verdict"]:
+        lines.extend(values["verdict"]["reasons"])
     return "\n".join(lines)
 
 

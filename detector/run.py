@@ -1,32 +1,31 @@
 """One training from COCO files to a checkpoint: what `python -m detector train` does.
 
-Reads the data, chooses the start, trains, measures on the hold-out, and writes the best weights and
-a summary. The first of several processes speaks and writes for all.
+Reads the data, chooses the start and the mode, trains, measures on the hold-out, and writes the best
+weights and a summary. The first of several processes speaks and writes for all.
 """
 
-import json
 import math
 import time
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import torch
 
-from detector import checkpoint, distributed
-from detector.dataset import Annotations, PixelStore, TrainingSet, read_annotations
+from detector import distributed, materials
+from detector.course import Course
+from detector.dataset import Annotations, PixelStore, TrainingSet
 from detector.distributed import Group
-from detector.errors import AnnotationsRefused, CheckpointRefused, NoBoxes, NoImages
-from detector.evaluate import Metrics
-from detector.holdout import Holdout
+from detector.errors import TrainingDiverged
+from detector.feature_cache import FeatureCache
 from detector.model import AUTO, build_from
-from detector.recipes import recipe
+from detector.outcome import finish
+from detector.precision import has_bfloat16
+from detector.quick import MapSet, room_needed
+from detector.recipes import PUBLISHED_BODY, Choice, Mode, Origin, choose_mode, recipe
 from detector.report import Report, Silence
 from detector.start import Start, anchors_for, choose_start, with_head_for
 from detector.structures import Detector, TrainConfig
-from detector.train import Clock, Epoch, Step, fine_tune
-
-RESULT = "result.json"
+from detector.train import Clock, fine_tune
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,6 +36,9 @@ class TrainOptions:
     holdout: Path | None = None
     kind: str = AUTO
     start: str | None = None  # A file, "coco", "none", or None for what suits the kind.
+    mode: str = AUTO
+    seen: Path | None = None  # COCO file of what the start has learnt from.
+    cache: Path | None = None  # Folder of maps that trainings share.
     epochs: int | None = None
     minutes: float | None = None  # Of wall time, for everything.
     device: str = "auto"
@@ -56,110 +58,52 @@ def train(options: TrainOptions, report: Report, *, started: float | None = None
 
 def _train(options: TrainOptions, report: Report, group: Group, started: float) -> None:
     torch.manual_seed(options.seed)
-    annotations = _to_learn_from(options, report)
-    start = _start(options, group, report)
-    pixels = _load_pixels(annotations, start, report)
+    annotations = materials.to_learn_from(options.train, options.images, report)
+    start = _start(options, annotations, group, report)
+    sides = {"min_size": start.min_size, "max_size": start.max_size}
+    pixels = materials.load_pixels(annotations.examples, report, **sides)
     detector = _network(start, annotations, pixels, group)
-    config = _config(options, start, detector, images=len(annotations.examples) - len(pixels.refused), group=group)
-    examples = TrainingSet(annotations.examples, pixels, detector.categories, config)
-    _report_start(report, start, annotations, images=len(examples), device=group.device)
+    readable = len(annotations.examples) - len(pixels.refused)
+    choice = _mode(options, start, detector, pixels, images=readable, group=group)
+    config = _config(options, start, detector, choice, images=readable, group=group)
+    examples = _lessons(options, annotations, pixels, detector, config)
+    examples.favoured = group.from_first(_favoured(options, start, detector, examples, report))
+    _report_start(report, start, choice, examples, boxes=annotations.box_count, device=group.device)
 
     limit_seconds = None if options.minutes is None else options.minutes * 60
     clock = Clock(steps=config.epochs * config.steps_per_epoch, limit_seconds=limit_seconds, started=started)
-    holdout = _holdout(options, start, report) if group.is_first else None
-    incumbent = _incumbent_metrics(options, holdout, report, group)
-    course = Course(report, detector, clock, holdout)
+    holdout = materials.load_holdout(options.holdout, options.images, report, **sides) if group.is_first else None
+    incumbent = materials.look_with_incumbent(options.incumbent, holdout, report, device=group.device)
+    course = Course(report=report, detector=detector, config=config, clock=clock, holdout=holdout)
 
     torch.manual_seed(options.seed + group.rank)
-    fine_tune(detector, examples, config, group=group, clock=clock, on_step=course.on_step, on_epoch=course.on_epoch)
-    if group.is_first:
-        _finish(options, course, config, incumbent)
-
-
-class Course:
-    """What happens beside the training itself: telling, measuring, keeping the best."""
-
-    def __init__(self, report: Report, detector: Detector, clock: Clock, holdout: Holdout | None) -> None:
-        self.report, self.detector, self.clock, self.holdout = report, detector, clock, holdout
-        self.history: list[dict[str, Any]] = []
-        if holdout:
-            holdout.probe(detector)
-            clock.reserved_seconds = holdout.expected_seconds
-
-    def on_step(self, step: Step) -> None:
-        self.report.step(
-            step=step.number,
-            total=step.total,
-            loss=round(step.loss, 4),
-            progress=round(step.progress, 4),
-            eta_seconds=round(step.eta_seconds, 1),
+    try:
+        fine_tune(
+            detector, examples, config, group=group, clock=clock, on_step=course.on_step, on_epoch=course.on_epoch
         )
-
-    def on_epoch(self, epoch: Epoch) -> None:
-        metrics = self._measure(epoch)
-        entry = {
-            "epoch": epoch.number,
-            "loss": sum(epoch.losses.values()),
-            **epoch.losses,
-            "learning_rate": epoch.learning_rate,
-            "seconds": round(epoch.seconds, 3),
-            "metrics": metrics.to_json() if metrics else None,
-        }
-        self.history.append(entry)
-        self.report.event("epoch", **entry)
-
-    def _measure(self, epoch: Epoch) -> Metrics | None:
-        if self.holdout is None:
-            return None
-        in_time = self.clock.limit_seconds is None or self.holdout.is_affordable(elapsed=self.clock.elapsed)
-        if not in_time and not epoch.is_last:
-            return None
-        metrics = self.holdout.measure(self.detector)
-        self.holdout.keep_if_best(self.detector, metrics)
-        self.clock.reserved_seconds = self.holdout.expected_seconds
-        return metrics
+    except TrainingDiverged as error:
+        if not course.go_back_to_good():
+            raise
+        report.notice(error.code, f"{error.message} The last good weights before it are kept.", error.hint)
+    if group.is_first:
+        body = readable if choice.mode is Mode.THOROUGH else _body_images(start)
+        finish(course, options.out, incumbent=incumbent, body_images=body)
 
 
-def _to_learn_from(options: TrainOptions, report: Report) -> Annotations:
-    annotations = read_annotations(options.train, options.images)
-    if not annotations.categories:
-        raise AnnotationsRefused(f"{options.train.name} names no category.")
-    if not annotations.examples:
-        raise NoImages(f"{options.train.name} names no image.")
-    if annotations.box_count == 0:
-        raise NoBoxes(f"There is no box in the {len(annotations.examples)} images of {options.train.name}.")
-    if annotations.dropped:
-        _notice(report, "boxes_dropped", f"{annotations.dropped} boxes without area are left out.", "")
-    return annotations
-
-
-def _start(options: TrainOptions, group: Group, report: Report) -> Start:
-    """Only the first process loads weights; the others get them when the training begins."""
+def _start(options: TrainOptions, annotations: Annotations, group: Group, report: Report) -> Start:
+    """Only the first process downloads and reads; the others get its weights when the training begins."""
     start = None
     if group.is_first:
         start = choose_start(
             options.start,
             kind=options.kind,
             device=group.device,
+            examples=annotations.examples,
             on_progress=lambda done, total: report.event("download", done=done, total=total),
-            on_notice=lambda code, message, hint: _notice(report, code, message, hint),
+            on_notice=report.notice,
         )
     shared = group.from_first(replace(start, source=None) if start else None)
     return start or shared  # type: ignore[return-value]  # The first process has one, and shares it.
-
-
-def _load_pixels(annotations: Annotations, start: Start, report: Report) -> PixelStore:
-    pixels = PixelStore(
-        [example.path for example in annotations.examples], min_size=start.min_size, max_size=start.max_size
-    )
-    pixels.load()
-    if pixels.refused:
-        place, first = next(iter(pixels.refused.items()))
-        message = f"{len(pixels.refused)} images are left out, first {pixels.paths[place].name}: {first.message}"
-        _notice(report, "images_skipped", message, first.hint)
-    if annotations.examples and len(pixels.refused) == len(annotations.examples):
-        raise NoImages(f"None of the {len(annotations.examples)} images can be read.")
-    return pixels
 
 
 def _network(start: Start, annotations: Annotations, pixels: PixelStore, group: Group) -> Detector:
@@ -175,12 +119,41 @@ def _network(start: Start, annotations: Annotations, pixels: PixelStore, group: 
     return detector
 
 
-def _config(options: TrainOptions, start: Start, detector: Detector, *, images: int, group: Group) -> TrainConfig:
+def _mode(
+    options: TrainOptions, start: Start, detector: Detector, pixels: PixelStore, *, images: int, group: Group
+) -> Choice:
+    choice = choose_mode(
+        None if options.mode == AUTO else Mode(options.mode),
+        origin=start.origin,
+        images=images,
+        body_images=_body_images(start),
+        on_processor=group.device.type == "cpu",
+        world=group.world,
+    )
+    if choice.mode is Mode.QUICK:
+        needed, room = room_needed(detector, pixels), FeatureCache(folder=options.cache).room
+        if needed > room:
+            reason = f"Quick training would need {needed / 1e9:.1f} GB for maps, and has {room / 1e9:.1f}."
+            return Choice(mode=Mode.THOROUGH, reason=reason)
+    return choice
+
+
+def _body_images(start: Start) -> int:
+    if start.origin is Origin.COCO:
+        return PUBLISHED_BODY
+    return materials.body_images(start.source.metadata) if start.source else 0
+
+
+def _config(
+    options: TrainOptions, start: Start, detector: Detector, choice: Choice, *, images: int, group: Group
+) -> TrainConfig:
     config = recipe(
         detector.kind,
         start.origin,
         images=images,
         frozen_norm=detector.metadata.frozen_norm,
+        mode=choice.mode,
+        bfloat16=has_bfloat16(group.device),
         world=group.world,
         seed=options.seed,
     )
@@ -190,57 +163,33 @@ def _config(options: TrainOptions, start: Start, detector: Detector, *, images: 
     return replace(config, epochs=options.epochs, steps_per_epoch=once_through, minutes=options.minutes)
 
 
-def _report_start(report: Report, start: Start, annotations: Annotations, *, images: int, device: torch.device) -> None:
+def _lessons(
+    options: TrainOptions, annotations: Annotations, pixels: PixelStore, detector: Detector, config: TrainConfig
+) -> TrainingSet:
+    if config.mode == Mode.THOROUGH:
+        return TrainingSet(annotations.examples, pixels, detector.categories, config)
+    cache = FeatureCache(folder=options.cache)
+    return MapSet(annotations.examples, pixels, detector.categories, config, detector=detector, cache=cache)
+
+
+def _favoured(
+    options: TrainOptions, start: Start, detector: Detector, examples: TrainingSet, report: Report
+) -> list[int]:
+    source = start.source if start.origin is Origin.MODEL else None
+    return materials.favoured_images(examples, detector.categories, source=source, seen=options.seen, report=report)
+
+
+def _report_start(
+    report: Report, start: Start, choice: Choice, examples: TrainingSet, *, boxes: int, device: torch.device
+) -> None:
     report.event(
         "started",
-        images=images,
-        boxes=annotations.box_count,
+        images=len(examples),
+        boxes=boxes,
         device=str(device),
         kind=start.kind,
         start=str(start.origin),
         reason=start.reason,
+        mode=str(choice.mode),
+        mode_reason=choice.reason,
     )
-
-
-def _holdout(options: TrainOptions, start: Start, report: Report) -> Holdout | None:
-    if options.holdout is None:
-        return None
-    annotations = read_annotations(options.holdout, options.images)
-    if annotations.box_count == 0:
-        message = f"There is no box in {options.holdout.name}, so the last weights are taken."
-        _notice(report, "holdout_empty", message, "Finish some hold-out images.")
-        return None
-    return Holdout(annotations.examples, _load_pixels(annotations, start, report))
-
-
-def _incumbent_metrics(options: TrainOptions, holdout: Holdout | None, report: Report, group: Group) -> Metrics | None:
-    """What the model in use does on the same hold-out, for comparison."""
-    if options.incumbent is None or holdout is None:
-        return None
-    try:
-        incumbent = checkpoint.load(options.incumbent, group.device)
-    except CheckpointRefused as error:
-        _notice(report, "incumbent_refused", error.message, error.hint)
-        return None
-    return holdout.measure_other(incumbent)
-
-
-def _finish(options: TrainOptions, course: Course, config: TrainConfig, incumbent: Metrics | None) -> None:
-    best = course.holdout.best if course.holdout else None
-    if course.holdout:
-        course.holdout.restore_best(course.detector)
-    metadata = replace(course.detector.metadata, training=asdict(config))
-    path = checkpoint.save(course.detector.model, metadata, options.out)
-    outcome = {
-        "weights": str(path),
-        "sha256": path.stem,
-        "metrics": best.to_json() if best else None,
-        "incumbent_metrics": incumbent.to_json() if incumbent else None,
-    }
-    summary = {**outcome, "metadata": metadata.to_json(), "history": course.history}
-    checkpoint.write_whole(options.out / RESULT, json.dumps(summary, indent=1).encode())
-    course.report.event("finished", **outcome)
-
-
-def _notice(report: Report, code: str, message: str, hint: str) -> None:
-    report.event("notice", code=code, message=message, hint=hint)

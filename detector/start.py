@@ -15,6 +15,7 @@ from detector import checkpoint, warm_start, weights
 from detector.anchors import fit_anchors
 from detector.dataset import PixelStore, at_network_size
 from detector.errors import KindUnknown, WeightsUnavailable
+from detector.kinds import ChosenKind, choose_kind, sides_at_unit
 from detector.model import AUTO, INPUTS, SMALL, build_from
 from detector.recipes import Origin
 from detector.structures import Anchors, Category, Detector, Example, Metadata
@@ -43,12 +44,24 @@ class Start:
 
 
 def choose_start(
-    wanted: str | None, *, kind: str, device: torch.device, on_progress: OnProgress, on_notice: OnNotice
+    wanted: str | None,
+    *,
+    kind: str,
+    device: torch.device,
+    examples: Sequence[Example],
+    on_progress: OnProgress,
+    on_notice: OnNotice,
 ) -> Start:
-    """wanted: a file, "coco", "none" or None for what suits the kind. Raises CheckpointRefused, KindUnknown."""
+    """wanted: a file, "coco", "none" or None for what suits the kind; examples: what will be learnt from.
+
+    Raises CheckpointRefused, KindUnknown.
+    """
     if wanted not in {None, COCO, NONE}:
-        return _from_file(Path(str(wanted)), kind=kind, device=device, on_progress=on_progress, on_notice=on_notice)
-    chosen = weights.resolve_kind(kind, device, without_weights=wanted == NONE)
+        file = Path(str(wanted))
+        return _from_file(
+            file, kind=kind, device=device, examples=examples, on_progress=on_progress, on_notice=on_notice
+        )
+    chosen = _kind(kind, device, examples, without_weights=wanted == NONE)
     if wanted == NONE or (chosen.kind == SMALL and (wanted is None or kind == AUTO)):
         return _from_nothing(chosen.kind, chosen.reason)
     try:
@@ -59,7 +72,30 @@ def choose_start(
     return _from_detector(source, Origin.COCO, chosen.reason)
 
 
-def _from_file(file: Path, *, kind: str, device: torch.device, on_progress: OnProgress, on_notice: OnNotice) -> Start:
+def _kind(kind: str, device: torch.device, examples: Sequence[Example], *, without_weights: bool) -> ChosenKind:
+    if kind != AUTO:
+        return ChosenKind(kind, "It was asked for.")
+    if without_weights:
+        return ChosenKind(SMALL, "It is the one that learns without published weights.")
+    return choose_kind(
+        AUTO,
+        device=device,
+        boxes_at_unit=sides_at_unit(examples),
+        images=len(examples),
+        weights_at_hand=weights.at_hand(),
+        may_download=True,
+    )
+
+
+def _from_file(
+    file: Path,
+    *,
+    kind: str,
+    device: torch.device,
+    examples: Sequence[Example],
+    on_progress: OnProgress,
+    on_notice: OnNotice,
+) -> Start:
     tensors, header = checkpoint.read(file)
     if header is None:
         kind = weights.kind_of(tensors) if kind == AUTO else kind
@@ -68,7 +104,9 @@ def _from_file(file: Path, *, kind: str, device: torch.device, on_progress: OnPr
     if kind not in {AUTO, source.kind}:
         message = f"{file.name} holds a {source.kind}, which cannot become a {kind}."
         on_notice("start_kind_differs", message, "The new detector starts from the weights that suit it.")
-        return choose_start(None, kind=kind, device=device, on_progress=on_progress, on_notice=on_notice)
+        return choose_start(
+            None, kind=kind, device=device, examples=examples, on_progress=on_progress, on_notice=on_notice
+        )
     return _from_detector(source, Origin.MODEL, "It goes on from the model given.")
 
 

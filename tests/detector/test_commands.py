@@ -56,6 +56,10 @@ def test_a_training_tells_its_way_and_leaves_weights_and_a_summary(
     assert finished["weights"] == str(file)
     assert finished["metrics"] == epoch["metrics"]
     assert finished["incumbent_metrics"] is None
+    assert (started["mode"], finished["mode"]) == ("thorough", "thorough")
+    assert started["mode_reason"] == "The body has random weights and must learn too."
+    assert len(finished["assessment"]["seconds"]) == 6
+    assert set(finished["verdict"]) == {"promote", "probability", "reasons"}
     assert {path.name for path in out.iterdir()} == {file.name, "result.json"}
     assert json.loads((out / "result.json").read_text())["sha256"] == finished["sha256"]
     detector = checkpoint.load(file)
@@ -202,7 +206,8 @@ def test_a_person_reads_lines_of_words(folder: Folder, tmp_path: Path, capsys: p
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("Training small on 2 images")
     assert "AP50" in lines[2]
-    assert lines[-2].startswith("Wrote ")
+    assert lines[3].startswith("Wrote ")
+    assert len(lines) > 5  # And why it should be used, or not.
     assert main(["predict", "--weights", "none", "--images", str(folder.path), "--out", str(tmp_path / "r.json")]) == 1
     assert "none cannot be read" in capsys.readouterr().out
 
