@@ -7,43 +7,47 @@ and the stream goes on.
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
-import numpy as np
 import torch
-from torch import Tensor
 
-from detector.errors import OutOfMemory
+from detector.fast.predictor import MAX_DETECTIONS, SCORE_THRESHOLD, Predictor
 from detector.images import ImageRefused
 from detector.pixels import Pixels, read_pixels
 from detector.structures import Detections, Detector
 
 Key = TypeVar("Key", bound=Hashable)
+Source = bytes | Path | Pixels  # The content of a file, where it lies, or what was read from it at network size.
 
 READERS = 2
-CUDA_BATCH = 8
+CUDA_READERS = 12  # A GPU looks at pictures as fast as many cores decode them.
+CUDA_BATCH = 16
 
 
 def predict(
-    detector: Detector,
-    images: Iterable[tuple[Key, bytes | Path]],
+    detector: Detector | Predictor,
+    images: Iterable[tuple[Key, Source]],
     *,
-    score_threshold: float = 0.05,
-    max_detections: int = 100,
+    score_threshold: float = SCORE_THRESHOLD,
+    max_detections: int = MAX_DETECTIONS,
+    tighten: bool = True,
 ) -> Iterator[tuple[Key, Detections | ImageRefused]]:
     """In the order of images, which are consumed a few ahead. Boxes are in pixels of the upright original.
 
+    A detector is copied first, and looked with in torchvision's numbers; a predictor brings its own back end.
+    tighten: boxes are the mean of those that agree, looked at once more, and have a spread.
     Raises OutOfMemory.
     """
-    size = batch_size(detector.device)
-    pixels = _read_ahead(detector, images, ahead=2 * size)
-    while batch := list(islice(pixels, size)):
-        readable = [picture for _, picture in batch if isinstance(picture, Pixels)]
-        found = iter(detect(detector, readable, score_threshold=score_threshold, max_detections=max_detections))
-        for key, picture in batch:
+    predictor = Predictor.exact(detector) if isinstance(detector, Detector) else detector
+    options = {"score_threshold": score_threshold, "max_detections": max_detections, "tighten": tighten}
+    size = batch_size(predictor.backend.device)
+    pixels = _read_ahead(predictor, images, ahead=2 * size)
+    while window := list(islice(pixels, size)):
+        readable = [picture for _, picture in window if isinstance(picture, Pixels)]
+        found = iter(predictor.detect(readable, **options))  # type: ignore[arg-type]  # One dictionary, three types.
+        for key, picture in window:
             yield key, picture if isinstance(picture, ImageRefused) else next(found)
 
 
@@ -53,53 +57,40 @@ def batch_size(device: torch.device) -> int:
 
 
 def detect(
-    detector: Detector, pictures: Sequence[Pixels], *, score_threshold: float = 0.05, max_detections: int = 100
+    detector: Detector,
+    pictures: Sequence[Pixels],
+    *,
+    score_threshold: float = SCORE_THRESHOLD,
+    max_detections: int = MAX_DETECTIONS,
+    tighten: bool = True,
 ) -> list[Detections]:
-    """One forward pass over pictures that were read at the detector's input size. Raises OutOfMemory."""
-    if not pictures:
-        return []
-    heads = detector.model.roi_heads
-    heads.score_thresh, heads.detections_per_img = score_threshold, max_detections
+    """Look once at pictures that were read at the detector's input size, with its weights as they are now.
+
+    For a network that is being trained; predict is faster where the weights stay. Raises OutOfMemory.
+    """
     detector.model.eval()
-    try:
-        with torch.inference_mode():
-            found = detector.model([_as_input(picture, detector.device) for picture in pictures])
-    except torch.OutOfMemoryError as error:
-        if len(pictures) > 1:
-            alone = partial(detect, score_threshold=score_threshold, max_detections=max_detections)
-            return [alone(detector, [picture])[0] for picture in pictures]
-        raise OutOfMemory(f"An image of {pictures[0].width} x {pictures[0].height} did not fit into memory.") from error
-    return [_detections(result, picture) for result, picture in zip(found, pictures, strict=True)]
-
-
-def _as_input(picture: Pixels, device: torch.device) -> Tensor:
-    return picture.values.to(device).float().div_(255)
-
-
-def _detections(result: dict[str, Tensor], picture: Pixels) -> Detections:
-    arrays = {name: tensor.cpu().numpy() for name, tensor in result.items()}
-    across, down = picture.scale
-    to_original = np.array([across, down, across, down], dtype=np.float32)
-    limits = np.array([picture.width, picture.height] * 2, dtype=np.float32)
-    arrays["boxes"] = np.minimum(arrays["boxes"] / to_original, limits)
-    arrays["proposals"] = np.minimum(arrays["proposals"] / to_original, limits)
-    return Detections(**arrays)
+    return Predictor.live(detector).detect(
+        pictures, score_threshold=score_threshold, max_detections=max_detections, tighten=tighten
+    )
 
 
 def _read_ahead(
-    detector: Detector, images: Iterable[tuple[Key, bytes | Path]], *, ahead: int
+    predictor: Predictor, images: Iterable[tuple[Key, Source]], *, ahead: int
 ) -> Iterator[tuple[Key, Pixels | ImageRefused]]:
     """Reads images on threads of its own, but takes them from the iterable on the caller's."""
-    sides = {"min_size": detector.metadata.min_size, "max_size": detector.metadata.max_size}
+    sides = predictor.detector.metadata
+    readers = CUDA_READERS if predictor.backend.device.type == "cuda" else READERS
 
-    def read(source: bytes | Path) -> Pixels | ImageRefused:
+    def read(source: Source) -> Pixels | ImageRefused:
         try:
-            return read_pixels(source, **sides)
+            if isinstance(source, Pixels):
+                return source
+            return read_pixels(source, min_size=sides.min_size, max_size=sides.max_size)
         except ImageRefused as error:
             return error
 
     waiting: deque[tuple[Key, Future[Pixels | ImageRefused]]] = deque()
-    with ThreadPoolExecutor(READERS) as pool:
+    with ThreadPoolExecutor(readers) as pool:
         for key, source in images:
             waiting.append((key, pool.submit(read, source)))
             if len(waiting) > ahead:

@@ -22,12 +22,12 @@ from torchvision.ops import MultiScaleRoIAlign
 
 @dataclass(frozen=True)
 class Grid:
-    """Where the cells of one map lie in a table whose rows are the cells of all maps."""
+    """Where the cells of one map lie in a table whose rows are, image by image, the cells of all maps."""
 
     height: int
     width: int
     scale: float  # Cells for one pixel of the network's input.
-    start: int  # Row of the first cell of the first image.
+    start: int  # Row of its first cell among the cells of an image.
 
 
 class BagRoIAlign(nn.Module):
@@ -76,23 +76,20 @@ class BagRoIAlign(nn.Module):
         """
         used = [values for name, values in maps.items() if name in self.featmap_names]
         channels = used[0].shape[1]
-        table = torch.cat([values.permute(0, 2, 3, 1).reshape(-1, channels) for values in used])
-        grids = self.grids([values.shape[-2:] for values in used], image_shapes, images=len(used[0]))
+        table = torch.cat([values.flatten(2).transpose(1, 2) for values in used], dim=1).flatten(0, 1)
+        grids = self.grids([values.shape[-2:] for values in used], image_shapes)
         images = torch.cat([torch.full_like(of_image[:, 0], number) for number, of_image in enumerate(boxes)])
         rows = self.rows(table, torch.cat(list(boxes)), images, grids)
         side = self.output_size[0]
         return rows.view(-1, side, side, channels).permute(0, 3, 1, 2)
 
-    def grids(
-        self, sizes: Sequence[Sequence[int]], image_shapes: Sequence[tuple[int, int]], *, images: int
-    ) -> list[Grid]:
-        """sizes: height and width of each map, which lie one after the other in the table, images within maps."""
+    def grids(self, sizes: Sequence[Sequence[int]], image_shapes: Sequence[tuple[int, int]]) -> list[Grid]:
+        """sizes: height and width of each map, which lie one after the other in the table."""
         tallest = max(height for height, _ in image_shapes)
         grids, start = [], 0
         for height, width in sizes:
-            scale = 2.0 ** round(math.log2(height / tallest))
-            grids.append(Grid(height, width, scale, start))
-            start += images * height * width
+            grids.append(Grid(height, width, 2.0 ** round(math.log2(height / tallest)), start))
+            start += height * width
         return grids
 
     def rows(self, table: Tensor, boxes: Tensor, images: Tensor, grids: Sequence[Grid]) -> Tensor:
@@ -105,7 +102,7 @@ class BagRoIAlign(nn.Module):
         geometry = boxes.new_tensor([[grid.height, grid.width, grid.scale] for grid in grids])[level]
         height, width, scale = geometry.unbind(1)
         start = _integers([grid.start for grid in grids], table)[level]
-        start = start + images.to(torch.int32) * (height * width).to(torch.int32)
+        start = start + images.to(torch.int32) * (grids[-1].start + grids[-1].height * grids[-1].width)
         x1, y1, x2, y2 = (boxes * scale[:, None]).unbind(1)
         columns, across = self._axis(x1, x2, width)
         lines, down = self._axis(y1, y2, height)

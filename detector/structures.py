@@ -34,6 +34,7 @@ class Detections:
     distributions: Floats  # [N, K + 1] over background and categories; rows add up to 1
     proposals: Floats  # [N, 4], the boxes that the detector refined into boxes
     features: Floats  # [N, D], what the class was read from
+    spread: Floats  # [N, 4] standard deviation of each edge over the boxes that agreed, pixels; 0 where none were asked
 
     def __len__(self) -> int:
         return len(self.scores)

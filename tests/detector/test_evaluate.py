@@ -20,6 +20,7 @@ def detected(boxes: list[list[float]], scores: list[float]) -> Detections:
         distributions=np.empty((count, 2), dtype=np.float32),
         proposals=np.empty((count, 4), dtype=np.float32),
         features=np.empty((count, 1), dtype=np.float32),
+        spread=np.zeros((count, 4), dtype=np.float32),
     )
 
 

@@ -1,0 +1,97 @@
+"""Who computes the parts of a detector that decide nothing."""
+
+from contextlib import AbstractContextManager, nullcontext
+from typing import Protocol
+
+import torch
+from torch import Tensor, nn
+from torchvision.models.detection import FasterRCNN
+
+from detector.fast.dense import Body, Dense, Neck, folded
+from detector.fast.heads import FusedPredictor, OwnHead, OwnPredictor, head_of
+
+F32, BF16, INT8 = "f32", "bf16", "int8"
+
+
+class Backend(Protocol):
+    name: str
+    device: torch.device
+
+    def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
+        """Normalised pictures [B, 3, H, W] -> maps of the body."""
+
+    def neck(self, maps: tuple[Tensor, ...]) -> Dense: ...
+
+    def head(self, rows: Tensor) -> Tensor:
+        """Pooled rows [N, bins * C] -> features [N, D]."""
+
+    def last(self, features: Tensor) -> Tensor:
+        """Features [N, D] float32 -> logits and deltas [N, (K + 1) * 5]."""
+
+
+class TorchBackend:
+    """torch itself, on any device. precision bf16 is for the convolutions and the two large layers alone."""
+
+    def __init__(self, model: FasterRCNN, *, precision: str = F32) -> None:
+        self.name = f"torch-{precision}"
+        self.device = next(model.parameters()).device
+        self._half = precision == BF16
+        copied = folded(model).to(memory_format=torch.channels_last)
+        self._body: nn.Module = Body(copied)
+        self._neck: nn.Module = Neck(copied)
+        self._head = head_of(copied)
+        self.last = FusedPredictor(copied)
+
+    def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
+        with self._precision():
+            maps: tuple[Tensor, ...] = self._body(pictures.contiguous(memory_format=torch.channels_last))
+            return maps
+
+    def neck(self, maps: tuple[Tensor, ...]) -> Dense:
+        with self._precision():
+            dense: Dense = self._neck(*maps)
+            return dense
+
+    def head(self, rows: Tensor) -> Tensor:
+        with self._precision():
+            features: Tensor = self._head(rows)
+            return features
+
+    def _precision(self) -> AbstractContextManager[object]:
+        return torch.autocast(self.device.type, torch.bfloat16) if self._half else nullcontext()
+
+
+class LiveBackend:
+    """A model as it is at this moment, without copies: for one whose weights are still being learnt."""
+
+    name = "live"
+
+    def __init__(self, model: FasterRCNN) -> None:
+        self.device = next(model.parameters()).device
+        self._body, self._neck, self._head = Body(model), Neck(model), OwnHead(model)
+        self.last = OwnPredictor(model)
+
+    def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
+        return tuple(self._body(pictures.contiguous(memory_format=torch.channels_last)))
+
+    def neck(self, maps: tuple[Tensor, ...]) -> Dense:
+        dense: Dense = self._neck(*maps)
+        return dense
+
+    def head(self, rows: Tensor) -> Tensor:
+        features: Tensor = self._head(rows)
+        return features
+
+
+class CudaBackend(TorchBackend):
+    """bf16 and channels-last on a GPU, each graph compiled once for each shape of a batch."""
+
+    def __init__(self, model: FasterRCNN) -> None:
+        super().__init__(model, precision=BF16)
+        self.name = "cuda-bf16"
+        self._body, self._neck = _compiled(self._body), _compiled(self._neck)
+
+
+def _compiled(module: nn.Module) -> nn.Module:
+    module.compile(dynamic=False, mode="max-autotune-no-cudagraphs")
+    return module

@@ -1,0 +1,197 @@
+"""Pictures -> Detections, by the parts of this package in order."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Self
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor
+
+from detector.errors import OutOfMemory
+from detector.fast.backends import Backend, LiveBackend, TorchBackend
+from detector.fast.dense import DIVISOR, map_sizes
+from detector.fast.finish import Boxes, Finisher
+from detector.fast.proposals import Proposer, Size
+from detector.pixels import Pixels
+from detector.roi_align import BagRoIAlign, Grid
+from detector.structures import Detections, Detector
+from detector.tighten import vote
+
+SCORE_THRESHOLD = 0.05
+MAX_DETECTIONS = 100
+
+
+class Batch(NamedTuple):
+    pictures: Tensor  # [B, 3, H, W], normalised, with zeros to the right and below.
+    sizes: Tensor  # [B, 2] height and width of the pictures themselves.
+    padded: Size
+
+
+class Predictor:
+    """A detector with a back end. cut: the least objectness of a proposal, 0..1; 0 for torchvision's own."""
+
+    def __init__(self, detector: Detector, backend: Backend, *, cut: float = 0.0) -> None:
+        model = detector.model
+        self.detector, self.backend = detector, backend
+        self.heads = model.roi_heads
+        self.pool = BagRoIAlign.taking_over(self.heads.box_roi_pool)
+        self.propose = Proposer(model.rpn, cut=cut)
+        mean, deviation = (torch.tensor(values)[:, None, None] for values in _normal(detector))
+        self._factor = (1 / (255 * deviation)).to(backend.device)
+        self._shift = (-mean / deviation).to(backend.device)
+
+    @classmethod
+    def exact(cls, detector: Detector) -> Self:
+        """torchvision's numbers, from a copy of the weights."""
+        return cls(detector, TorchBackend(detector.model))
+
+    @classmethod
+    def live(cls, detector: Detector) -> Self:
+        """torchvision's numbers, from the weights as they are when it is asked."""
+        return cls(detector, LiveBackend(detector.model))
+
+    def detect(
+        self,
+        pictures: Sequence[Pixels],
+        *,
+        score_threshold: float = SCORE_THRESHOLD,
+        max_detections: int = MAX_DETECTIONS,
+        tighten: bool = True,
+    ) -> list[Detections]:
+        """pictures: read at the detector's input size. Too many for a GPU are taken in halves. Raises OutOfMemory."""
+        finisher = Finisher(self.heads, score_threshold, max_detections)
+        return list(self._in_halves(list(pictures), finisher, tighten))
+
+    def _in_halves(self, pictures: list[Pixels], finisher: Finisher, tighten: bool) -> Iterator[Detections]:
+        if not pictures:
+            return
+        try:
+            with torch.inference_mode():
+                found = self._detect(pictures, finisher, tighten)
+        except torch.OutOfMemoryError as error:
+            if len(pictures) == 1:
+                message = f"An image of {pictures[0].width} x {pictures[0].height} did not fit into memory."
+                raise OutOfMemory(message) from error
+            found = []
+        if found:
+            yield from found
+        else:
+            middle = len(pictures) // 2
+            yield from self._in_halves(pictures[:middle], finisher, tighten)
+            yield from self._in_halves(pictures[middle:], finisher, tighten)
+
+    def _detect(self, pictures: list[Pixels], finisher: Finisher, tighten: bool) -> list[Detections]:
+        batch = self._batch(pictures)
+        maps = self.backend.body(batch.pictures)
+        dense, sizes = self.backend.neck(maps), map_sizes(maps)
+        proposals = self.propose(dense, sizes, batch.padded, batch.sizes)
+        look = Look(self, dense.cells.flatten(0, 1), self._grids(sizes, pictures), batch.sizes)
+        seen = look(proposals.boxes, proposals.images)
+        candidates = finisher.candidates(seen.outputs, seen.distributions, proposals, batch.sizes)
+        kept = finisher.suppressed(candidates, seen.classes)
+        tight = (
+            look.tightened(kept, candidates, finisher, seen.classes) if tighten else Tight(kept.boxes, kept.boxes * 0)
+        )
+        columns = {
+            "boxes": tight.boxes,
+            "spread": tight.spread,
+            "labels": kept.labels,
+            "scores": kept.scores,
+            "distributions": seen.distributions[kept.rows],
+            "proposals": proposals.boxes[kept.rows],
+            "features": seen.features[kept.rows],
+        }
+        return _of_each(columns, kept.images, pictures)
+
+    def _batch(self, pictures: Sequence[Pixels]) -> Batch:
+        sizes = [_size(picture.values) for picture in pictures]
+        padded = (_padded(max(height for height, _ in sizes)), _padded(max(width for _, width in sizes)))
+        batch = torch.zeros(len(pictures), 3, *padded, device=self.backend.device)
+        for place, (picture, (height, width)) in enumerate(zip(pictures, sizes, strict=True)):
+            values = picture.values.to(self.backend.device, non_blocking=True)
+            torch.add(values * self._factor, self._shift, out=batch[place, :, :height, :width])
+        return Batch(batch, torch.tensor(sizes, device=self.backend.device), padded)
+
+    def _grids(self, sizes: Sequence[Size], pictures: Sequence[Pixels]) -> list[Grid]:
+        return self.pool.grids(sizes[: len(self.pool.featmap_names)], [_size(picture.values) for picture in pictures])
+
+
+class Seen(NamedTuple):
+    """What the box head says of some boxes."""
+
+    features: Tensor  # [N, D]
+    outputs: Tensor  # [N, (K + 1) * 5]
+    distributions: Tensor  # [N, K + 1]
+
+    @property
+    def classes(self) -> int:
+        return self.distributions.shape[1]
+
+
+class Tight(NamedTuple):
+    boxes: Tensor  # [N, 4]
+    spread: Tensor  # [N, 4]
+
+
+@dataclass(frozen=True)
+class Look:
+    """The maps of a batch, to look at boxes in them."""
+
+    predictor: Predictor
+    table: Tensor  # [cells, C]
+    grids: list[Grid]
+    sizes: Tensor  # [B, 2] height and width of the pictures.
+
+    def __call__(self, boxes: Tensor, images: Tensor) -> Seen:
+        rows = self.predictor.pool.rows(self.table, boxes, images, self.grids)
+        features = self.predictor.backend.head(rows).float()
+        outputs = self.predictor.backend.last(features)
+        classes = outputs.shape[1] // 5
+        return Seen(features, outputs, outputs[:, :classes].softmax(1))
+
+    def tightened(self, kept: Boxes, candidates: Boxes, finisher: Finisher, classes: int) -> Tight:
+        """The mean of the boxes that agree on each kept one, looked at and moved once more."""
+        voted, spread = vote(
+            kept.boxes,
+            kept.images * classes + kept.labels,
+            candidates.boxes,
+            candidates.images * classes + candidates.labels,
+            candidates.scores,
+        )
+        outputs = self(voted, kept.images).outputs
+        rows = torch.arange(len(voted), device=voted.device)
+        return Tight(finisher.decoded(outputs, rows, kept.labels, voted, self.sizes[kept.images]), spread)
+
+
+def _normal(detector: Detector) -> tuple[list[float], list[float]]:
+    return detector.model.transform.image_mean, detector.model.transform.image_std
+
+
+def _size(values: Tensor) -> Size:
+    return values.shape[-2], values.shape[-1]
+
+
+def _padded(side: int) -> int:
+    return -(-side // DIVISOR) * DIVISOR
+
+
+def _of_each(columns: dict[str, Tensor], images: Tensor, pictures: Sequence[Pixels]) -> list[Detections]:
+    """The rows of each picture, in pixels of its original."""
+    ends = torch.bincount(images, minlength=len(pictures)).cumsum(0).cpu().numpy()[:-1]
+    arrays = {name: np.split(values.cpu().numpy(), ends) for name, values in columns.items()}
+    return [
+        _in_the_original({name: parts[place] for name, parts in arrays.items()}, picture)
+        for place, picture in enumerate(pictures)
+    ]
+
+
+def _in_the_original(arrays: dict[str, NDArray[Any]], picture: Pixels) -> Detections:
+    across, down = picture.scale
+    to_original = np.array([across, down, across, down], dtype=np.float32)
+    limits = np.array([picture.width, picture.height] * 2, dtype=np.float32)
+    for name in ("boxes", "proposals"):
+        arrays[name] = np.minimum(arrays[name] / to_original, limits)
+    arrays["spread"] = arrays["spread"] / to_original
+    return Detections(**arrays)

@@ -1,0 +1,127 @@
+"""Where in a picture it is worth looking: the best anchors, moved, each place once.
+
+torchvision moves every anchor and then throws nearly all away. Here the best of each map are taken
+first: the same boxes for a hundredth of the work.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+from torchvision.models.detection.rpn import RegionProposalNetwork
+from torchvision.ops import boxes as box_ops
+
+from detector.fast.dense import Dense
+
+Size = tuple[int, int]  # Height, width.
+
+NONE = -1.0  # Below every score.
+
+
+class Proposals(NamedTuple):
+    """Of all pictures of a batch, one after the other, the best of each picture first."""
+
+    boxes: Tensor  # [N, 4] in pixels at network size.
+    images: Tensor  # [N] int64, the place in the batch.
+
+
+class Candidates(NamedTuple):
+    boxes: Tensor  # [B, M, 4]
+    scores: Tensor  # [B, M] in 0..1; NONE for what is none.
+    counts: list[int]  # Of each map; they add up to M.
+
+
+@dataclass(frozen=True)
+class Anchors:
+    boxes: Tensor  # [anchors, 4], map after map.
+    counts: tuple[int, ...]  # Of each map.
+
+
+class Proposer:
+    """The second half of a RegionProposalNetwork. cut: the least objectness, 0..1; 0 takes torchvision's own."""
+
+    def __init__(self, rpn: RegionProposalNetwork, *, cut: float = 0.0) -> None:
+        self.rpn = rpn
+        self.least = max(cut, rpn.score_thresh)
+        self.at_once = next(rpn.parameters()).is_cuda  # A processor is quicker picture by picture.
+        self._anchors: dict[tuple[Size, torch.device], Anchors] = {}
+
+    def __call__(self, dense: Dense, maps: Sequence[Size], padded: Size, sizes: Tensor) -> Proposals:
+        """maps: their sizes; padded: that of the batch; sizes: [B, 2] height and width of each picture in it."""
+        candidates = self._best(dense, self.anchors(maps, padded, dense.deltas.device), sizes)
+        return self._suppress_at_once(candidates) if self.at_once else self._suppress_each(candidates)
+
+    def anchors(self, maps: Sequence[Size], padded: Size, device: torch.device) -> Anchors:
+        if (padded, device) not in self._anchors:
+            generator = self.rpn.anchor_generator
+            strides = [
+                [torch.tensor(padded[0] // height, device=device), torch.tensor(padded[1] // width, device=device)]
+                for height, width in maps
+            ]
+            generator.set_cell_anchors(torch.float32, device)
+            grids = generator.grid_anchors([list(size) for size in maps], strides)
+            self._anchors[padded, device] = Anchors(torch.cat(grids), tuple(len(grid) for grid in grids))
+        return self._anchors[padded, device]
+
+    def _best(self, dense: Dense, anchors: Anchors, sizes: Tensor) -> Candidates:
+        places, values, start = [], [], 0
+        for count in anchors.counts:
+            of_map = dense.objectness[:, start : start + count].float()
+            best, place = of_map.topk(min(self.rpn.pre_nms_top_n(), count), dim=1)
+            values.append(best)
+            places.append(place + start)
+            start += count
+        chosen, scores = torch.cat(places, dim=1), torch.cat(values, dim=1).sigmoid()
+        deltas = dense.deltas.gather(1, chosen[:, :, None].expand(-1, -1, 4)).float()
+        boxes = self.rpn.box_coder.decode_single(deltas.view(-1, 4), anchors.boxes[chosen.view(-1)])
+        boxes = _clipped(boxes.view(*chosen.shape, 4), sizes)
+        is_one = ((boxes[..., 2:] - boxes[..., :2]) >= self.rpn.min_size).all(-1) & (scores >= self.least)
+        counts = [of_map.shape[1] for of_map in values]
+        return Candidates(boxes, scores.masked_fill(~is_one, NONE), counts)
+
+    def _suppress_each(self, candidates: Candidates) -> Proposals:
+        """Map by map and picture by picture: boxes of different maps are never compared."""
+        pictures = zip(candidates.boxes, candidates.scores, strict=True)
+        found = [self._suppress(boxes, scores, candidates.counts) for boxes, scores in pictures]
+        numbers = [torch.full((len(boxes),), place) for place, boxes in enumerate(found)]
+        return Proposals(torch.cat(found), torch.cat(numbers))
+
+    def _suppress(self, boxes: Tensor, scores: Tensor, counts: list[int]) -> Tensor:
+        kept_boxes, kept_scores = [], []
+        for of_map, values in zip(torch.split(boxes, counts), torch.split(scores, counts), strict=True):
+            ones = values > NONE
+            of_map, values = of_map[ones], values[ones]
+            kept = box_ops.nms(of_map, values, self.rpn.nms_thresh)[: self.rpn.post_nms_top_n()]
+            kept_boxes.append(of_map[kept])
+            kept_scores.append(values[kept])
+        best = torch.cat(kept_scores).sort(descending=True, stable=True).indices[: self.rpn.post_nms_top_n()]
+        return torch.cat(kept_boxes)[best]
+
+    def _suppress_at_once(self, candidates: Candidates) -> Proposals:
+        """One suppression for the whole batch: boxes of different pictures and maps are moved far apart."""
+        scores = candidates.scores.flatten()
+        batch, levels = len(candidates.scores), len(candidates.counts)
+        level = torch.cat([torch.full((count,), place) for place, count in enumerate(candidates.counts)])
+        groups = (torch.arange(batch)[:, None] * levels + level).flatten().to(scores.device)
+        boxes = candidates.boxes.flatten(0, 1)
+        kept = box_ops.batched_nms(boxes, scores, groups, self.rpn.nms_thresh)
+        kept = kept[scores[kept] > NONE]
+        images = groups[kept] // levels
+        first = first_of_each(images, self.rpn.post_nms_top_n())
+        return Proposals(boxes[kept[first]], images[first])
+
+
+def first_of_each(images: Tensor, count: int) -> Tensor:
+    """The places of the first count rows of each image, image by image. images: [N] the image of each row."""
+    order = images.argsort(stable=True)
+    ordered = images[order]
+    place = torch.arange(len(ordered), device=images.device) - torch.searchsorted(ordered, ordered)
+    return order[place < count]
+
+
+def _clipped(boxes: Tensor, sizes: Tensor) -> Tensor:
+    """boxes: [B, M, 4]; sizes: [B, 2]"""
+    limits = sizes.flip(1).repeat(1, 2)[:, None].to(boxes.dtype)
+    return boxes.clamp(min=0).minimum(limits)
