@@ -127,4 +127,5 @@ def _of_image(example: Example) -> Sides:
     except (ImageRefused, OSError):
         return np.empty((0, 2))
     boxes = example.boxes[~example.crowd].double().numpy()
-    return (boxes[:, 2:] - boxes[:, :2]) / unit(header.width, header.height)
+    sides: Sides = (boxes[:, 2:] - boxes[:, :2]) / unit(header.width, header.height)
+    return sides

@@ -67,7 +67,7 @@ def test_nearly_every_box_is_within_reach_whatever_objects_there_are(
     sizes = np.concatenate([size * np.exp(random.normal(0, 0.2, 60)) for size, _ in objects])
     ratios = np.concatenate([ratio * np.exp(random.normal(0, 0.15, 60)) for _, ratio in objects])
     boxes = np.column_stack([sizes / ratios**0.5, sizes * ratios**0.5])
-    labels = np.repeat(np.arange(len(objects)), 60)
+    labels = np.repeat(np.arange(len(objects)), 60).tolist()
     assert reached(boxes, fit_anchors(boxes, labels)) >= 0.9
 
 

@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import Tensor
+from torchvision.models.detection import FasterRCNN
 
 from detector import distributed
 from detector.distributed import Group
@@ -26,16 +27,17 @@ ALL = 1_000_000
 Batch = tuple[list[Tensor], list[dict[str, Tensor]]]
 
 
-def network() -> nn.Module:
+def network() -> FasterRCNN:
     torch.manual_seed(3)
-    model = build_detector("small", 3, frozen_norm=True)
+    model: FasterRCNN = build_detector("small", 3, frozen_norm=True)
     matcher, sampler = model.rpn.proposal_matcher, model.rpn.fg_bg_sampler
     matcher.high_threshold = matcher.low_threshold = 0.4  # Nothing is left between object and background.
     sampler.batch_size_per_image = model.roi_heads.fg_bg_sampler.batch_size_per_image = ALL
     sampler.positive_fraction = model.roi_heads.fg_bg_sampler.positive_fraction = 0.5
     model.rpn.nms_thresh = 1.0  # Nothing is suppressed: as many proposals from each picture.
     model.rpn._pre_nms_top_n = model.rpn._post_nms_top_n = {"training": 30, "testing": 30}
-    return model.double().train()
+    model.double().train()
+    return model
 
 
 def pictures(places: Sequence[int]) -> Batch:
