@@ -13,7 +13,7 @@ from typing import Any, NoReturn
 
 import torch
 
-from detector import checkpoint, distributed
+from detector import checkpoint, distributed, pretrain
 from detector.dataset import PixelStore, read_annotations
 from detector.errors import DetectorError, OutOfMemory
 from detector.evaluate import evaluate
@@ -114,7 +114,7 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m detector", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="train|predict|evaluate")
+    commands = parser.add_subparsers(required=True, metavar="train|predict|evaluate|pretrain-shapes")
 
     learn = _command(commands, "train", _train, "learn from a COCO file")
     learn.add_argument("--train", type=Path, required=True, metavar="COCO.json")
@@ -141,6 +141,8 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--weights", type=Path, required=True, metavar="FILE")
     measure.add_argument("--annotations", type=Path, required=True, metavar="COCO.json")
     measure.add_argument("--images", type=Path, required=True, metavar="DIR")
+
+    pretrain.add_command(commands)
     return parser
 
 

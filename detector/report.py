@@ -79,6 +79,10 @@ def _evaluated(values: dict[str, Any]) -> str:
     return precision_line(values["metrics"]) if values["metrics"] else "There is no box to find."
 
 
+def _pretrained(values: dict[str, Any]) -> str:
+    return f"Wrote {values['weights']}."
+
+
 def _with_hint(values: dict[str, Any]) -> str:
     return f"{values['message']} {values['hint']}".strip()
 
@@ -94,6 +98,7 @@ LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "download": _download,
     "finished": _finished,
     "predicted": _predicted,
+    "pretrained": _pretrained,
     "evaluated": _evaluated,
     "notice": _with_hint,
     "error": _with_hint,
