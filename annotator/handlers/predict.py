@@ -9,20 +9,21 @@ from typing import Any
 from django.conf import settings
 
 from annotator.errors import JobFailed
+from annotator.handlers.seeing import Reader
 from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import blobs, jobs, loop, predictions, registry
 from annotator.services.queue import OPEN
+from annotator.services.training import FIRST_TRAINING
 from detector import checkpoint, weights
-from detector.uncertainty import image_uncertainty
 from detector.distributed import choose_device
 from detector.errors import DetectorError
+from detector.fast.predictor import Predictor
 from detector.images import ImageRefused
 from detector.predict import predict
-from detector.structures import Detections, Detector
 
 ROWS_PER_COMMIT = 16
 SECONDS_PER_COMMIT = 2.0
-DRAW_FIRST = f"Finish {loop.FIRST_TRAINING} images by hand, then train the first model."
+DRAW_FIRST = f"Finish {FIRST_TRAINING} images by hand, then train the first model."
 
 
 def run(job: Job) -> dict[str, Any]:
@@ -30,11 +31,17 @@ def run(job: Job) -> dict[str, Any]:
     if "model_version" not in job.params:
         return _start_with_coco(job)
     version = ModelVersion.objects.get(pk=job.params["model_version"])
-    detector = load_detector(version)
-    return _predict_all(job, version, detector)
+    predictor = load_predictor(version)
+    try:
+        result = _predict_all(job, version, predictor)
+    except RuntimeError:
+        _load.cache_clear()  # A GPU that was lost takes what was loaded on it along: the next attempt loads anew.
+        raise
+    loop.after_prediction(version)
+    return result
 
 
-def load_detector(version: ModelVersion) -> Detector:
+def load_predictor(version: ModelVersion) -> Predictor:
     """The network behind a model version, kept in memory for the next job. Raises JobFailed."""
     try:
         return _load(blobs.local_path(version.weights.name))
@@ -47,21 +54,22 @@ def load_detector(version: ModelVersion) -> Detector:
 
 
 @lru_cache(maxsize=2)  # The champion and the one before it.
-def _load(path: Path) -> Detector:
-    return checkpoint.load(path, choose_device(settings.DETECTOR_DEVICE))
+def _load(path: Path) -> Predictor:
+    return Predictor.exact(checkpoint.load(path, choose_device(settings.DETECTOR_DEVICE)))
 
 
-def _predict_all(job: Job, version: ModelVersion, detector: Detector) -> dict[str, Any]:
+def _predict_all(job: Job, version: ModelVersion, predictor: Predictor) -> dict[str, Any]:
     images = _still_open(version, job.params["images"])
+    reader = Reader.of(version, predictor.detector.categories)
     new: list[predictions.Seen] = []
     recorded = unreadable = 0
     written_at = time.monotonic()
-    for done, (image_id, seen) in enumerate(predict(detector, _files(images)), start=1):
+    for done, (image_id, seen) in enumerate(predict(predictor, _files(images)), start=1):
         jobs.beat(job, done / len(images), message=f"{done} of {len(images)} images")
         if isinstance(seen, ImageRefused):
             unreadable += 1
             continue
-        new.append(as_seen(image_id, seen, version))
+        new.append(reader.seen(image_id, seen))
         if len(new) >= ROWS_PER_COMMIT or time.monotonic() - written_at > SECONDS_PER_COMMIT:
             recorded += predictions.record_predictions(version, new)
             new, written_at = [], time.monotonic()
@@ -72,22 +80,12 @@ def _predict_all(job: Job, version: ModelVersion, detector: Detector) -> dict[st
 def _still_open(version: ModelVersion, ids: list[int]) -> list[Image]:
     """Images of the shard that this model has not seen: a job that is run again goes on where it stopped."""
     images = predictions.images_to_predict(version.project, version).filter(pk__in=ids, state__in=OPEN)
-    return list(images.order_by("-priority", "id"))
+    return list(predictions.in_order_of_need(images))
 
 
 def _files(images: list[Image]) -> Iterator[tuple[int, Path]]:
     for image in images:
         yield image.pk, blobs.local_path(image.file.name)
-
-
-def as_seen(image_id: int, seen: Detections, version: ModelVersion) -> predictions.Seen:
-    """Detections in the words of the database: category ids for labels, numbers that JSON can hold."""
-    boxes = [
-        [version.categories[label - 1], *map(float, box), float(score), None]
-        for label, box, score in zip(seen.labels.tolist(), seen.boxes.tolist(), seen.scores.tolist(), strict=True)
-        if version.categories[label - 1] is not None
-    ]
-    return predictions.Seen(image_id=image_id, boxes=boxes, value=float(image_uncertainty(seen.distributions)))
 
 
 def _start_with_coco(job: Job) -> dict[str, Any]:

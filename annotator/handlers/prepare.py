@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from annotator.handlers import looks
 from annotator.models import Image, Job
 from annotator.services import images, jobs, loop
 
@@ -12,6 +13,7 @@ def run(job: Job) -> dict[str, Any]:
     for done, image in enumerate(rows):
         jobs.beat(job, done / len(rows), message=f"{done} of {len(rows)} images")
         _prepare(image)
+    looks.descriptors_of(rows, on_progress=lambda share: jobs.beat(job, 1))
     loop.after_upload(job.project)
     return {"images": len(rows)}
 

@@ -14,6 +14,7 @@ from annotator.models import Image, ModelVersion, Project, QueueBatch, QueueEntr
 
 SMALLEST, LARGEST = 8, 32
 SHARE_OF_FINISHED = 0.25
+RUNNING_LOW = 3  # Images left of a batch, from which the next one is chosen.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,12 +56,27 @@ def at_nobodys_hand() -> Q:
 
 
 def is_wanted(project: Project, model: ModelVersion | None) -> bool:
-    """Whether a new batch should be chosen: the last has run out, or another model made it."""
+    """Whether a new batch should be chosen: the last one runs out, or the model in use has seen more since."""
     if project.acquisition != Project.Acquisition.BALANCED or not candidates(project).exists():
         return False
-    newest = project.queue_batches.order_by("-id").values_list("model_version", flat=True).first()
-    is_another = project.queue_batches.exists() and newest != (model.pk if model else None)
-    return is_another or not waiting(project).exists()
+    newest = project.queue_batches.order_by("-id").first()
+    if newest is None or _is_outdated(newest, model):
+        return True
+    left = waiting(project).count()
+    return left == 0 or (left < RUNNING_LOW and candidates(project).filter(batch_position=None).exists())
+
+
+def _is_outdated(batch: QueueBatch, model: ModelVersion | None) -> bool:
+    """Another model has seen images since, or the batch was chosen when it had seen a part of them only."""
+    if model is None or not model.predictions.exists():
+        return False
+    if batch.model_version_id != model.pk:
+        return True
+    last = model.predictions.order_by("-id").values_list("created_at", flat=True)[0]
+    if last < batch.created_at:
+        return False
+    still_open = batch.project.images.filter(state__in=[Image.State.TODO, Image.State.RETURNED])
+    return not still_open.exclude(predictions__model_version=model).exists()
 
 
 @transaction.atomic

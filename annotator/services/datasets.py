@@ -21,10 +21,14 @@ Document = dict[str, Any]
 
 @dataclass(frozen=True)
 class RunFiles:
-    """What a training reads: two COCO files, whose images lie below root. holdout is None when it has no image."""
+    """What a training reads: COCO files, whose images lie below root.
+
+    holdout is None when it has no image; seen is what the model in use learned from, None without one.
+    """
 
     train: Path
     holdout: Path | None
+    seen: Path | None
     root: Path
     images: int
 
@@ -98,8 +102,11 @@ def _counts(document: Document) -> dict[str, int]:
     }
 
 
-def write_run(dataset_version: DatasetVersion, folder: Path) -> RunFiles:
-    """Write the two sides of a frozen data set as COCO files into a training's folder."""
+def write_run(dataset_version: DatasetVersion, folder: Path, *, seen: DatasetVersion | None = None) -> RunFiles:
+    """Write the two sides of a frozen data set as COCO files into a training's folder.
+
+    seen: the data set that the model in use learned from
+    """
     document = orjson.loads(blobs.read_bytes(dataset_version.manifest.name))
     for image in document["images"]:
         # An absolute path, so that files of a bucket may lie in the cache.
@@ -111,9 +118,18 @@ def write_run(dataset_version: DatasetVersion, folder: Path) -> RunFiles:
     return RunFiles(
         train=folder / "train.json",
         holdout=folder / "holdout.json" if holdout else None,
+        seen=_write_seen(seen, folder) if seen else None,
         root=folder,
         images=len(sides[Image.Split.TRAIN]["images"]),
     )
+
+
+def _write_seen(dataset_version: DatasetVersion, folder: Path) -> Path:
+    """Without paths: it says which images were learned from, and with which boxes."""
+    document = orjson.loads(blobs.read_bytes(dataset_version.manifest.name))
+    path = folder / "seen.json"
+    path.write_bytes(orjson.dumps(_side(document, Image.Split.TRAIN)))
+    return path
 
 
 def _side(document: Document, split: str) -> Document:

@@ -101,8 +101,8 @@ def _steps_of(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None)
         return ("delete",)
     if before is None:
         return FIRST_STEPS.get(after["origin"], ())
-    moved = any(before[side] != after[side] for side in ("x1", "y1", "x2", "y2"))
-    renamed = before["category"] != after["category"]
+    moved: bool = any(before[side] != after[side] for side in ("x1", "y1", "x2", "y2"))
+    renamed: bool = before["category"] != after["category"]
     return ("fix",) * moved + ("change_class",) * renamed
 
 

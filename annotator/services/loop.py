@@ -1,22 +1,22 @@
 """The order of the circle, and nothing else: after each step, what comes next.
 
-correction -> training -> new model -> suggestions -> correction -> …
+correction -> training -> new model -> suggestions -> queue -> correction -> …
 """
 
 from datetime import timedelta
 
 from django.contrib.auth.models import User
-from django.db.models import Count, QuerySet
 from django.utils import timezone
 
 from annotator.errors import NothingToPredict, NothingToTrain
-from annotator.models import Box, Image, Job, ModelVersion, Project
-from annotator.services import annotations, jobs, predictions, registry
+from annotator.models import Image, Job, ModelVersion, Project
+from annotator.services import annotations, batches, jobs, predictions, registry, training
+from annotator.services.stopping import INSTANT
 
 SHARD = 200  # Images a prediction job looks at: large sets are many jobs, which any number of workers share.
-FIRST_TRAINING = 10  # Finished images before the first model.
-BOXES_TO_LEARN = 2  # Boxes that some category must have before a model can learn anything.
-TRAIN_KEY = "train"  # One training per project at a time.
+TRAIN_KEY = "train"  # One training per project at a time,
+ADAPT_KEY = "adapt"
+RANK_KEY = "rank"
 
 
 def record_correction(
@@ -30,28 +30,31 @@ def record_correction(
 
 
 def after_correction(image: Image) -> Job | None:
-    """Start a training when the project wants one after so many finished images, and they are there."""
+    """Start what is due after a finished image: a new batch, a training, or between two of them an adaptation."""
     project = image.project
-    if project.auto_train != Project.AutoTrain.AFTER_CORRECTIONS or corrections_needed(project) > 0:
+    _choose_batch_if_wanted(project)
+    if project.auto_train != Project.AutoTrain.AFTER_CORRECTIONS:
         return None
-    return _train(project, by=None) if _can_learn(project) else None
+    if training.corrections_needed(project) == 0:
+        return _train(project, by=None) if training.can_learn(project) else None
+    return _adapt(project) if training.is_adaptation_due(project) else None
 
 
 def train_if_due(project: Project) -> Job | None:
     """Start the scheduled training of a project when its hour has come and there is something new."""
-    last = _last_training(project)
+    last = training.last_training(project)
     interval = timedelta(hours=project.train_every_hours)
     if project.auto_train != Project.AutoTrain.SCHEDULED or (last and last.created_at + interval > timezone.now()):
         return None
-    return _train(project, by=None) if corrections(project) and _can_learn(project) else None
+    return _train(project, by=None) if training.corrections(project) and training.can_learn(project) else None
 
 
 def start_training(project: Project, *, by: User | None) -> Job:
     """Train because somebody asked; the same job when one is open. Raises NothingToTrain."""
-    finished = _finished(project).count()
+    finished = training.finished(project).count()
     if not finished:
         raise NothingToTrain(f"“{project}” has no finished image outside the hold-out.")
-    if not _can_learn(project):
+    if not training.can_learn(project):
         raise NothingToTrain(f"The {finished} finished images of “{project}” have too few boxes to learn from.")
     return _train(project, by=by)
 
@@ -78,10 +81,16 @@ def start_prediction(project: Project, *, by: User | None = None) -> Job:
 
 
 def after_upload(project: Project) -> None:
-    """New images get suggestions when a model is there."""
+    """New images get suggestions when a model is there, and their place in the queue in any case."""
     model = registry.active_model(project)
     if model is not None:
         _predict_open_images(project, model, by=None)
+    _choose_batch_if_wanted(project)
+
+
+def after_prediction(model: ModelVersion) -> Job | None:
+    """Once a model has seen some images the queue can be ordered by it; and once more when it has seen all."""
+    return _choose_batch_if_wanted(model.project)
 
 
 def after_training(model: ModelVersion) -> None:
@@ -110,7 +119,10 @@ def roll_back(project: Project, *, by: User) -> ModelVersion:
 
 
 def after_promotion(model: ModelVersion) -> list[Job]:
-    """Open images get the new model's suggestions; work for other models stops."""
+    """Open images get the new model's suggestions, the next ones first; work for other models stops.
+
+    Boxes that somebody has before them stay as they are: a prediction is a new row, and never a label.
+    """
     for job in model.project.jobs.filter(kind=Job.Kind.PREDICT, state__in=[Job.State.QUEUED, Job.State.RUNNING]):
         if job.params.get("model_version") not in (None, model.pk):
             jobs.request_cancel(job)
@@ -121,7 +133,7 @@ def after_promotion(model: ModelVersion) -> list[Job]:
 
 def _predict_open_images(project: Project, model: ModelVersion, *, by: User | None) -> list[Job]:
     """Shards of image ids, the head of the queue first."""
-    images = predictions.images_to_predict(project, model).order_by("-priority", "id")
+    images = predictions.in_order_of_need(predictions.images_to_predict(project, model))
     ids = list(images.values_list("pk", flat=True))
     shards = [ids[start : start + SHARD] for start in range(0, len(ids), SHARD)]
     return [
@@ -138,45 +150,29 @@ def _predict_open_images(project: Project, model: ModelVersion, *, by: User | No
 
 
 def _train(project: Project, *, by: User | None) -> Job:
-    return jobs.enqueue(project, Job.Kind.TRAIN, queue=Job.Queue.GPU, dedupe_key=TRAIN_KEY, created_by=by)
+    for job in project.jobs.filter(kind=Job.Kind.ADAPT, state__in=jobs.OPEN):
+        jobs.request_cancel(job)  # The training learns what it would have learned, and more.
+    params = training.params(project)
+    return jobs.enqueue(project, Job.Kind.TRAIN, params=params, dedupe_key=TRAIN_KEY, created_by=by)
 
 
-def corrections(project: Project) -> int:
-    """Images finished since the last training began."""
-    finished = _finished(project)
-    last = _last_training(project)
-    return finished.filter(finished_at__gt=last.created_at).count() if last else finished.count()
+def _adapt(project: Project) -> Job:
+    return jobs.enqueue(project, Job.Kind.ADAPT, dedupe_key=ADAPT_KEY)
 
 
-def corrections_needed(project: Project) -> int:
-    """How many more finished images start a training; 0 when they are there.
-
-    Never fewer than a quarter of those that the last training had, so that all trainings
-    together cost about five times the last one.
-    """
-    if _last_training(project) is None:
-        return max(FIRST_TRAINING - corrections(project), 0)
-    new = corrections(project)
-    before = _finished(project).count() - new
-    return max(project.retrain_after - new, -(-before // 4) - new, 0)
-
-
-def _finished(project: Project) -> QuerySet[Image]:
-    return project.images.filter(state=Image.State.DONE, split=Image.Split.TRAIN)
-
-
-def _last_training(project: Project) -> Job | None:
-    return project.jobs.filter(kind=Job.Kind.TRAIN).exclude(state=Job.State.CANCELLED).order_by("-created_at").first()
-
-
-def _can_learn(project: Project) -> bool:
-    boxes = Box.objects.filter(image__in=_finished(project), crowd=False)
-    return boxes.values("category").annotate(boxes=Count("id")).filter(boxes__gte=BOXES_TO_LEARN).exists()
+def _choose_batch_if_wanted(project: Project) -> Job | None:
+    if not batches.is_wanted(project, registry.active_model(project)):
+        return None
+    return jobs.enqueue(project, Job.Kind.RANK, dedupe_key=RANK_KEY)
 
 
 def _is_better(model: ModelVersion) -> tuple[bool, str]:
-    """Champion and challenger, compared by average precision on the same hold-out images."""
+    """By the seconds that people need with either model on the same hold-out images; else by average precision."""
+    if model.verdict:
+        return model.verdict["promote"], " ".join(model.verdict["reasons"])
     champion = registry.active_model(model.project)
+    if model.mode == INSTANT:
+        return False, "Nothing to measure it on: an adaptation takes over only where it is seen to be no worse."
     if champion is None:
         return True, "The first model of this project."
     if champion.origin == ModelVersion.Origin.COCO:

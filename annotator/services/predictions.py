@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, FloatField, Q, QuerySet, Value, When
+from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from annotator.models import Category, Image, ModelVersion, Prediction, Project
 from annotator.services.queue import OPEN
+from annotator.services.stopping import INSTANT
 
 MAX_BOXES = 100
 DEFAULT_THRESHOLD = 0.5
@@ -95,6 +96,13 @@ def images_to_predict(project: Project, model: ModelVersion) -> QuerySet[Image]:
     return project.images.filter(state__in=OPEN).exclude(predictions__model_version=model)
 
 
+def in_order_of_need(images: QuerySet[Image]) -> QuerySet[Image]:
+    """First what somebody has fetched ahead, then the queue's batch, then by priority."""
+    return images.order_by(
+        F("leased_until").desc(nulls_last=True), F("batch_position").asc(nulls_last=True), "-priority", "id"
+    )
+
+
 def active_prediction(image: Image) -> Prediction | None:
     """What the project's active model saw in the image; the newest of an outside model where there is no such model."""
     seen = Prediction.objects.filter(image=image, model_version__project=image.project_id).select_related(
@@ -138,8 +146,14 @@ def forget_superseded(project: Project, *, keep: int = 2) -> int:
 
     Those of images that somebody has open stay: what is on a screen may be saved, and says what it was based on.
     """
-    newest = project.model_versions.filter(origin=ModelVersion.Origin.TRAINED).order_by("-number")
-    old = list(newest.filter(is_active=False).values_list("pk", flat=True)[keep:])
+    newest = project.model_versions.filter(origin=ModelVersion.Origin.TRAINED, is_active=False).order_by("-number")
+    # The newest that were no mere adaptations too: the next model is compared with what they saw.
+    kept = {*_first(newest, keep), *_first(newest.exclude(mode=INSTANT), keep)}
     at_hand = Q(image__leased_until__gt=timezone.now())
-    gone, _ = Prediction.objects.filter(model_version__in=old, image__state__in=OPEN).exclude(at_hand).delete()
+    old = Prediction.objects.filter(model_version__in=newest, image__state__in=OPEN)
+    gone, _ = old.exclude(model_version__in=kept).exclude(at_hand).delete()
     return gone
+
+
+def _first(models: QuerySet[ModelVersion], count: int) -> list[int]:
+    return list(models.values_list("pk", flat=True)[:count])

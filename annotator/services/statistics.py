@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 
 from annotator.models import Box, Category, Image, Membership, ModelVersion, Project, Revision, Role
-from annotator.services import effort, loop
+from annotator.services import effort, training
 from annotator.services.queue import OPEN
 from annotator.services.stopping import StopHint, stop_hint
 
@@ -102,8 +102,8 @@ def statistics_of(project: Project) -> Statistics:
         acceptance=_acceptance(project),
         models=_models(project),
         next_training={
-            "corrections": loop.corrections(project),
-            "needed": loop.corrections_needed(project),
+            "corrections": training.corrections(project),
+            "needed": training.corrections_needed(project),
             "mode": project.auto_train,
         },
         time_left=_time_left(project),

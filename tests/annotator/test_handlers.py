@@ -13,7 +13,7 @@ from django.contrib.auth.models import User
 from safetensors.torch import save_file
 
 from annotator import tasks
-from annotator.handlers import predict, train
+from annotator.handlers import child, predict
 from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import images, jobs, loop, registry
 from detector import checkpoint, structures, weights
@@ -126,13 +126,11 @@ def test_a_training_with_nothing_to_learn_from_says_so(project: Project) -> None
 
 
 def test_the_trainings_own_words_are_kept() -> None:
-    progress = train.Progress()
-    train._take_in(
-        progress, '{"event": "step", "step": 3, "total": 9, "loss": 1.5, "progress": 0.3, "eta_seconds": 70}'
-    )
+    progress = child.Progress()
+    child.take_in(progress, '{"event": "step", "step": 3, "total": 9, "loss": 1.5, "progress": 0.3, "eta_seconds": 70}')
     assert (progress.share, progress.message) == (0.3, "Step 3 of 9, loss 1.500, about 1 min 10 s left")
-    train._take_in(progress, "a library says hello")
-    train._take_in(progress, '{"event": "error", "code": "training_diverged", "message": "…", "hint": "…"}')
+    child.take_in(progress, "a library says hello")
+    child.take_in(progress, '{"event": "error", "code": "training_diverged", "message": "…", "hint": "…"}')
     assert progress.error == {"code": "training_diverged", "message": "…", "hint": "…"}
 
 
@@ -174,4 +172,4 @@ def test_a_picture_that_got_lost_does_not_stop_the_others(project: Project) -> N
     job = loop.start_prediction(project)
     tasks.run_next_job("gpu")
     assert fresh(job).result == {"model": model.number, "images": 3, "recorded": 2, "unreadable": 1}
-    assert predict.load_detector(model).kind == "small"
+    assert predict.load_predictor(model).detector.kind == "small"
