@@ -23,8 +23,7 @@ from torchvision.models import detection
 
 from detector import checkpoint, warm_start
 from detector.errors import CheckpointRefused, WeightsUnavailable
-from detector.kinds import FOR_A_GPU, ChosenKind
-from detector.model import AUTO, INPUTS, SMALL, build_detector
+from detector.model import INPUTS, build_detector
 from detector.structures import Category, Detector, Metadata
 
 OnProgress = Callable[[int, int], None]  # Bytes done, and in all.
@@ -55,20 +54,6 @@ SYNONYMS = {
     "television": "tv",
     "mobile phone": "cell phone",
 }
-
-
-def resolve_kind(kind: str, device: torch.device, *, without_weights: bool = False) -> ChosenKind:
-    """The detector that auto means on this machine, and why; any other kind means itself."""
-    if kind != AUTO:
-        return ChosenKind(kind, "It was asked for.")
-    if without_weights:
-        return ChosenKind(SMALL, "It is the one that learns without published weights.")
-    if device.type == "cpu":
-        return ChosenKind(SMALL, "It is the one that a processor trains in minutes.")
-    for candidate in FOR_A_GPU:
-        if cached_file(candidate).exists():
-            return ChosenKind(candidate, "There is a GPU, and its COCO weights are on this machine.")
-    return ChosenKind(FOR_A_GPU[0], "There is a GPU, and it has the best COCO weights.")
 
 
 def coco_detector(

@@ -16,7 +16,7 @@ from torchvision.ops.misc import FrozenBatchNorm2d
 
 from detector import weights
 from detector.errors import CheckpointRefused, WeightsUnavailable
-from detector.start import choose_start, with_head_for
+from detector.start import OnNotice, Start, choose_start, with_head_for
 from detector.structures import Category
 
 KIND = "fasterrcnn_mobilenet_v3_large_320_fpn"
@@ -42,6 +42,10 @@ def published(state: dict[str, Tensor], tmp_path_factory: pytest.TempPathFactory
 def publish(monkeypatch: pytest.MonkeyPatch, url: str) -> None:
     meta = weights.PUBLISHED[KIND].meta
     monkeypatch.setitem(weights.PUBLISHED, KIND, SimpleNamespace(url=url, meta=meta))
+
+
+def begin(*, on_notice: OnNotice) -> Start:
+    return choose_start("coco", kind=KIND, device=CPU, examples=[], on_progress=lambda *_: None, on_notice=on_notice)
 
 
 class InterruptedWork(Exception):
@@ -189,20 +193,8 @@ def test_names_are_matched_in_any_case_and_number() -> None:
     }
 
 
-def test_auto_is_small_on_a_processor_and_the_best_one_at_hand_on_a_gpu(online: Path) -> None:
-    gpu = torch.device("cuda")
-    assert weights.resolve_kind("auto", CPU).kind == "small"
-    assert weights.resolve_kind("auto", gpu, without_weights=True).kind == "small"
-    assert weights.resolve_kind("auto", gpu).kind == "fasterrcnn_resnet50_fpn_v2"
-    kept = weights.cached_file("fasterrcnn_resnet50_fpn")
-    kept.parent.mkdir(parents=True)
-    kept.touch()
-    assert weights.resolve_kind("auto", gpu).kind == "fasterrcnn_resnet50_fpn"
-    assert weights.resolve_kind(KIND, CPU).kind == KIND
-
-
 def test_a_training_starts_with_what_coco_knows_of_its_categories(online: Path, state: dict[str, Tensor]) -> None:
-    start = choose_start("coco", kind=KIND, device=CPU, on_progress=lambda *_: None, on_notice=lambda *_: None)
+    start = begin(on_notice=lambda *_: None)
     # The id of another world's person must not be taken for COCO's bicycle.
     categories = [Category(id=2, name="cell"), Category(id=7, name="People")]
     predictor = with_head_for(start, categories, None, lean=True).model.roi_heads.box_predictor
@@ -215,8 +207,6 @@ def test_a_training_starts_with_what_coco_knows_of_its_categories(online: Path, 
 def test_a_training_goes_on_without_weights_that_cannot_be_had(monkeypatch: pytest.MonkeyPatch) -> None:
     publish(monkeypatch, "http://127.0.0.1:1/weights-0123456789.pth")
     notices: list[str] = []
-    start = choose_start(
-        "coco", kind=KIND, device=CPU, on_progress=lambda *_: None, on_notice=lambda code, *_: notices.append(code)
-    )
+    start = begin(on_notice=lambda code, *_: notices.append(code))
     assert notices == ["weights_unavailable"]
     assert (start.kind, start.source, str(start.origin)) == (KIND, None, "none")
