@@ -6,8 +6,8 @@ import { useDraft } from "./useDraft.ts";
 const KINDS: Choice<DetectorKind>[] = [
   {
     value: "auto",
-    title: "Chosen for this machine",
-    text: "A strong detector where there is a GPU, a quick one elsewhere. Right for most projects.",
+    title: "Chosen by Boxloop",
+    text: "Follows from the size of your boxes, this machine, and the weights at hand; each model says why. Right for most projects.",
   },
   {
     value: "small",

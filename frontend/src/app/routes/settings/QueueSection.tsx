@@ -6,14 +6,24 @@ import { useDraft } from "./useDraft.ts";
 
 const ORDERS: Choice<ProjectSettings["acquisition"]>[] = [
   {
-    value: "uncertain",
-    title: "Most useful first",
-    text: "Images on which the model is least sure come first. It learns most from them.",
+    value: "balanced",
+    title: "Balanced (recommended)",
+    text: "The images that teach the model most for your time, no two alike, and a fifth at random; before there is a model, those that look typical.",
   },
   {
     value: "random",
     title: "Random",
-    text: "A fair sample: good for measuring, slower for learning.",
+    text: "A fair sample. Below about 100 images it is as good as any other order.",
+  },
+  {
+    value: "quick_wins",
+    title: "Quick wins",
+    text: "The images that need the least work come first: many are done soon, but the model learns little from them.",
+  },
+  {
+    value: "uncertain",
+    title: "Most uncertain first",
+    text: "The images on which the model is least sure come first. They also take the most work, and early on it can be worse than random.",
   },
   {
     value: "file_order",

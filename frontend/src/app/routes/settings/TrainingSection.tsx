@@ -26,7 +26,7 @@ export function TrainingSection() {
     <Section
       id="training"
       title="Training"
-      intro="A new model takes over only if it is not worse on the hold-out images."
+      intro="A new model takes over unless it would cost people more time on the hold-out images."
       draft={draft}
       fields={["retrain_after", "train_every_hours", "train_minutes"]}
     >
