@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { ago, bytes, counted, duration, gain, percent, precision, timeLeft } from "./format.ts";
+import {
+  ago,
+  bytes,
+  counted,
+  duration,
+  gain,
+  percent,
+  precision,
+  timeLeft,
+  workTime,
+} from "./format.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00Z");
 const before = (seconds: number) => new Date(NOW - seconds * 1000).toISOString();
@@ -42,6 +52,12 @@ test("durations use the unit one would say", () => {
   expect(duration(90)).toBe("2 min");
   expect(duration(3600)).toBe("1 h");
   expect(duration(5400)).toBe("1 h 30 min");
+});
+
+test("work on one image stays in seconds while those are compared", () => {
+  expect(workTime(31.4)).toBe("31 s");
+  expect(workTime(102)).toBe("102 s");
+  expect(workTime(240)).toBe("4 min");
 });
 
 test("the time left is only told when it is known", () => {

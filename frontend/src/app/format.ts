@@ -39,6 +39,8 @@ export function gain(now: number | null | undefined, before: number | null | und
   return `${points > 0 ? "+" : "−"}${oneDigit.format(Math.abs(points))}`;
 }
 
+export const oneDecimal = (value: number) => oneDigit.format(value);
+
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
 
 export function bytes(size: number): string {
@@ -55,6 +57,10 @@ export function duration(seconds: number): string {
   const rest = minutes % 60;
   return rest ? `${Math.floor(minutes / 60)} h ${rest} min` : `${minutes / 60} h`;
 }
+
+/** A stretch of somebody's work on one image: in seconds up to three minutes, since those are compared. */
+export const workTime = (seconds: number): string =>
+  seconds < 180 ? `${Math.max(0, Math.round(seconds))} s` : duration(seconds);
 
 export const timeLeft = (seconds: number | null | undefined) =>
   seconds == null ? "" : seconds < 5 ? "almost done" : `about ${duration(seconds)} left`;

@@ -27,6 +27,19 @@ export const statisticsQuery = (id: number) =>
       ),
   });
 
+/** The batch of the balanced queue; null before one was chosen. */
+export const batchQuery = (id: number) =>
+  queryOptions({
+    queryKey: ["project", id, "batch"],
+    queryFn: async ({ signal }) => {
+      const call = client.GET("/api/projects/{project_id}/queue/batch", {
+        params: inProject(id),
+        signal,
+      });
+      return (await bodyOf(call)) ?? null;
+    },
+  });
+
 export const membersQuery = (id: number) =>
   queryOptions({
     queryKey: ["project", id, "members"],

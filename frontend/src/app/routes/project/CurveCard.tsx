@@ -1,52 +1,84 @@
-/** How the models got better, one point each. */
+/** How the models got better, one point each: in precision, or in the seconds that they leave to people. */
 
-import { useMemo } from "react";
-import type { Statistics } from "../../api/types.ts";
+import { useMemo, useState } from "react";
+import type { Model, Statistics } from "../../api/types.ts";
 import { LazyChart } from "../../charts/LazyChart.tsx";
 import { Skeleton } from "../../components/feedback.tsx";
-import { precision, precisionTick } from "../../format.ts";
+import { Icon } from "../../components/Icon.tsx";
+import { Segments } from "../../components/Segments.tsx";
+import { precision, precisionTick, workTime } from "../../format.ts";
+import { type Curve, curveOf, type View } from "./curves.ts";
 
 const HEIGHT = 220;
+const LEGEND = 32;
+const VIEWS = [
+  ["seconds", "Seconds per image"],
+  ["precision", "Precision"],
+] as const;
 
-export function CurveCard({ models }: { models: Statistics["models"] | undefined }) {
+type Props = { models: Model[] | undefined; hint: Statistics["stop_hint"] | undefined };
+
+export function CurveCard({ models, hint }: Props) {
+  const [chosen, setChosen] = useState<View | null>(null);
+  const curves = useMemo(
+    () =>
+      models && { seconds: curveOf(models, "seconds"), precision: curveOf(models, "precision") },
+    [models],
+  );
+  const view = chosen ?? (curves && curves.seconds.x.length === 0 ? "precision" : "seconds");
   return (
     <section className="card curve-card" aria-labelledby="curve">
       <div className="card-head">
-        <h2 id="curve">Precision by model</h2>
-        <span className="soft small">on the hold-out images, of 100</span>
+        <h2 id="curve">How the models learn</h2>
+        <Segments legend="Measure" value={view} options={VIEWS} onPick={setChosen} />
       </div>
-      {!models && <Skeleton height={HEIGHT + 32} />}
-      {models?.length === 0 && (
-        <div className="curve-empty soft small">
-          <p>
-            Each training adds a point here. It is measured on finished hold-out images, which
-            models never learn from.
-          </p>
-        </div>
-      )}
-      {models && models.length > 0 && <Curve models={models} />}
+      {curves ? <Drawn curve={curves[view]} view={view} /> : <Skeleton height={HEIGHT + LEGEND} />}
+      <StopHint hint={hint} />
     </section>
   );
 }
 
-function Curve({ models }: { models: Statistics["models"] }) {
-  const x = useMemo(() => models.map(({ number }) => number), [models]);
-  const lines = useMemo(
-    () => [
-      { name: "AP50", color: "--accent", values: models.map(({ ap50 }) => ap50) },
-      { name: "AP", color: "--data-orange", values: models.map(({ ap }) => ap), dashed: true },
-    ],
-    [models],
-  );
-  return (
+function Drawn({ curve, view }: { curve: Curve; view: View }) {
+  if (curve.x.length === 0) {
+    return (
+      <div className="curve-empty soft small">
+        <p>
+          Each training adds a point here. It is measured on finished hold-out images, which models
+          never learn from.
+        </p>
+      </div>
+    );
+  }
+  return view === "seconds" ? (
     <LazyChart
-      title="Average precision by model version"
+      key={view}
+      title="Seconds of a person per image, by model version"
       xName="Model"
-      x={x}
-      lines={lines}
+      {...curve}
+      height={HEIGHT}
+      format={workTime}
+    />
+  ) : (
+    <LazyChart
+      key={view}
+      title="Average precision by model version, on the hold-out images"
+      xName="Model"
+      {...curve}
       height={HEIGHT}
       format={precision}
       formatTick={precisionTick}
     />
+  );
+}
+
+/** Always there, so that nothing moves when its answer changes. */
+function StopHint({ hint }: { hint: Props["hint"] }) {
+  return (
+    <p className={`stop-hint small ${hint?.is_reached ? "stop-hint-reached" : ""}`}>
+      <Icon name={hint?.is_reached ? "check" : "info"} size={16} />
+      <span>
+        <strong>Do more images still help?</strong> {hint?.text}
+      </span>
+    </p>
   );
 }

@@ -1,10 +1,16 @@
-/** The model that makes the suggestions now, and how good it is. */
+/** The model that makes the suggestions now: what it saves, how good it is, and why it is this one. */
 
 import { Link } from "@tanstack/react-router";
 import type { Model } from "../../api/types.ts";
 import { Skeleton } from "../../components/feedback.tsx";
-import { ago, count, gain, precision } from "../../format.ts";
+import { ago, counted, gain, precision, workTime } from "../../format.ts";
+import { ModeBadge } from "../models/ModeBadge.tsx";
+import { backendName, kindName, modelName } from "../models/naming.ts";
+import { againstHand, newestTrained, verdictReasons, verdictTitle } from "../models/worth.ts";
 import { useProject } from "./project-context.ts";
+
+/** Of a model with all that can be said of it, so that the cards below stay where they are. */
+const MODEL_HEIGHT = 260;
 
 export function ModelCard({ models }: { models: Model[] | undefined }) {
   const project = useProject();
@@ -22,7 +28,7 @@ export function ModelCard({ models }: { models: Model[] | undefined }) {
           </Link>
         )}
       </div>
-      {models ? <Body models={models} /> : <Skeleton height={116} />}
+      {models ? <Body models={models} /> : <Skeleton height={MODEL_HEIGHT} />}
     </section>
   );
 }
@@ -39,21 +45,74 @@ function Body({ models }: { models: Model[] }) {
     );
   }
   const before = models.find((model) => model.id === active.parent);
-  const { metrics } = active;
+  const { metrics, assessment } = active;
   return (
     <div className="stack-small">
       <p className="model-name">
-        {active.name || `Model ${active.number}`}
+        <span className="row">
+          {modelName(active)}
+          <ModeBadge mode={active.mode} />
+        </span>
         <span className="badge badge-good">Active</span>
       </p>
-      <dl className="figures">
+      {assessment && (
+        <p>
+          <span className="big-number">{workTime(assessment.seconds_per_image)}</span>{" "}
+          <span className="soft small">{againstHand(assessment)}</span>
+        </p>
+      )}
+      <dl className={assessment ? "figures figures-small" : "figures"}>
         <Figure name="AP50" now={metrics?.ap50} before={before?.metrics?.ap50} />
         <Figure name="AP" now={metrics?.ap} before={before?.metrics?.ap} />
       </dl>
       <p className="soft small">
-        {metrics ? `Measured on ${count(metrics.images)} hold-out images` : "Not measured yet"} ·{" "}
-        {ago(active.created_at)}
+        {metrics ? `Measured on ${counted(metrics.images, "hold-out image")}` : "Not measured yet"}{" "}
+        · {ago(active.created_at)}
       </p>
+      <Machinery model={active} />
+      <LastVerdict models={models} />
+    </div>
+  );
+}
+
+/** What kind of network it is and why, and what runs it. */
+function Machinery({ model: { kind, kind_reason, backend } }: { model: Model }) {
+  if (!kind) return null;
+  return (
+    <dl className="machinery small">
+      <div>
+        <dt>Network</dt>
+        <dd>
+          <strong>{kindName(kind)}</strong> {kind_reason && <span>{kind_reason}</span>}
+        </dd>
+      </div>
+      {backend && (
+        <div>
+          <dt>Run by</dt>
+          <dd>
+            <strong>{backendName(backend.name)}</strong> <span>{backend.reason}</span>
+          </dd>
+        </div>
+      )}
+    </dl>
+  );
+}
+
+/** Why the newest training's model is in use, or not. */
+function LastVerdict({ models }: { models: Model[] }) {
+  const last = newestTrained(models);
+  const reasons = last ? verdictReasons(last) : [];
+  if (!last || reasons.length === 0) return null;
+  return (
+    <div className="verdict small">
+      <p>
+        <strong>{verdictTitle(last)}</strong>
+      </p>
+      <ul>
+        {reasons.map((reason) => (
+          <li key={reason}>{reason}</li>
+        ))}
+      </ul>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { Project, Statistics } from "../../api/types.ts";
 import { Button, buttonClass } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { PortionBar } from "../../components/ProgressBar.tsx";
-import { count, counted, percent, share } from "../../format.ts";
+import { count, counted, percent, share, timeLeft } from "../../format.ts";
 import { PickButton } from "../../upload/PickButton.tsx";
 import { progressPortions } from "./progress.ts";
 import { hasRole, useProject } from "./project-context.ts";
@@ -14,9 +14,11 @@ import { hasRole, useProject } from "./project-context.ts";
 type Next = Statistics["next_training"] | undefined;
 type Step = { title: string; text: string; action: ReactNode };
 
-export function NextStepCard({ next, onExport }: { next: Next; onExport: () => void }) {
+type Props = { statistics: Statistics | undefined; onExport: () => void };
+
+export function NextStepCard({ statistics, onExport }: Props) {
   const project = useProject();
-  const step = nextStep(project, next, onExport);
+  const step = nextStep(project, statistics?.next_training, onExport);
   return (
     <section className="card next-step" aria-labelledby="next-step">
       <div className="next-step-main">
@@ -28,7 +30,9 @@ export function NextStepCard({ next, onExport }: { next: Next; onExport: () => v
         </div>
         <div className="actions">{step.action}</div>
       </div>
-      {project.counts.images > 0 && <Progress project={project} />}
+      {project.counts.images > 0 && (
+        <Progress project={project} left={statistics?.time_left.seconds} />
+      )}
     </section>
   );
 }
@@ -126,7 +130,12 @@ function waiting({ counts, active_model: model }: Project, next: Next): string {
   return `${images} Finish some, then train the detector on them.`;
 }
 
-function Progress({ project: { counts } }: { project: Project }) {
+const LEFT_MEANING =
+  "By what people needed here before, and what the model expects of the open images";
+
+type ProgressProps = { project: Project; left: number | null | undefined };
+
+function Progress({ project: { counts }, left }: ProgressProps) {
   const settled = counts.done + counts.skipped;
   const portions = progressPortions(counts);
   return (
@@ -136,7 +145,11 @@ function Progress({ project: { counts } }: { project: Project }) {
           <strong>{count(settled)}</strong>
           <span className="soft"> of {counted(counts.images, "image")} settled</span>
         </span>
-        <span className="soft">{percent(share(settled, counts.images))}</span>
+        <span className="soft" title={LEFT_MEANING}>
+          {left ? <strong>{timeLeft(left)}</strong> : null}
+          {left ? " at your pace · " : ""}
+          {percent(share(settled, counts.images))}
+        </span>
       </div>
       <PortionBar portions={portions} />
       <ul className="legend small">

@@ -21,6 +21,7 @@ import { NextStepCard } from "./NextStepCard.tsx";
 import { PaceCard } from "./PaceCard.tsx";
 import { hasRole, useProject } from "./project-context.ts";
 import { TrainingCard } from "./TrainingCard.tsx";
+import { UpcomingCard } from "./UpcomingCard.tsx";
 
 export function OverviewPage() {
   const project = useProject();
@@ -60,11 +61,9 @@ export function OverviewPage() {
       {failed && <ErrorNote error={failed.error} onRetry={() => failed.refetch()} />}
       <div className="overview">
         <div className="overview-main">
-          <NextStepCard
-            next={statistics.data?.next_training}
-            onExport={() => setDialog("export")}
-          />
-          <CurveCard models={statistics.data?.models} />
+          <NextStepCard statistics={statistics.data} onExport={() => setDialog("export")} />
+          <UpcomingCard />
+          <CurveCard models={models.data} hint={statistics.data?.stop_hint} />
           <CategoriesCard models={models.data} />
           <JobsCard />
         </div>

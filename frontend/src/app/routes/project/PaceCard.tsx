@@ -1,8 +1,8 @@
-/** Images finished by day, and the seconds that one takes. */
+/** Images finished by day, and the seconds that one takes, and a box. */
 
 import type { Statistics } from "../../api/types.ts";
 import { Skeleton } from "../../components/feedback.tsx";
-import { counted, duration } from "../../format.ts";
+import { counted, duration, oneDecimal } from "../../format.ts";
 import { lastDays } from "./days.ts";
 
 const DAYS = 14;
@@ -19,7 +19,7 @@ export function PaceCard({ statistics }: { statistics: Statistics | undefined })
   );
 }
 
-function Body({ statistics: { effort, finished_per_day } }: { statistics: Statistics }) {
+function Body({ statistics: { costs, effort, finished_per_day } }: { statistics: Statistics }) {
   if (finished_per_day.length === 0) {
     return <p className="soft small">Finish an image to see it here.</p>;
   }
@@ -46,6 +46,12 @@ function Body({ statistics: { effort, finished_per_day } }: { statistics: Statis
         ))}
       </div>
       <p className="soft small">{counted(total, "image")} finished</p>
+      {costs.images > 0 && (
+        <p className="soft small">
+          A box takes about {oneDecimal(costs.draw)} s to draw here, and {oneDecimal(costs.fix)} s
+          to correct.
+        </p>
+      )}
     </div>
   );
 }

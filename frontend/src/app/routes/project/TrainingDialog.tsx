@@ -69,7 +69,7 @@ export function TrainingDialog({ next, onClose }: Props) {
         </Note>
       )}
       <p className="soft small">
-        The new model takes over only if it is not worse than the current one.{" "}
+        The new model takes over unless it would cost people more time than the current one.{" "}
         {trainingRule(project, next)}{" "}
         <Link
           to="/projects/$projectId/settings"
