@@ -18,7 +18,7 @@ test("the rule is the model's until a person sets one", () => {
 
 test("suggestions that are held back say why", () => {
   expect(heldBackWords(worse)).toBe(
-    "Drawing should be quicker here than correcting: 51 s instead of 1 min.",
+    "Drawing should be quicker here than correcting: 51 s instead of 64 s.",
   );
   expect(heldBackWords({ ...worse, predicted_seconds: null })).toBe(
     "Drawing should be quicker here than correcting.",

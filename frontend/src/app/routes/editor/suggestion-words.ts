@@ -1,7 +1,7 @@
 /** What the editor says about suggestions: how many are shown, by which rule, and what the image should cost. */
 
 import type { WirePrediction } from "../../../core/sync/wire.ts";
-import { duration } from "../../format.ts";
+import { workTime } from "../../format.ts";
 
 type Expected = Pick<WirePrediction, "predicted_seconds" | "manual_seconds" | "show_none">;
 
@@ -12,7 +12,7 @@ export const expectedSeconds = (prediction: Expected | null): number | null =>
 /** "about 22 s"; empty where nobody knows. */
 export function expectedWords(prediction: Expected | null): string {
   const seconds = expectedSeconds(prediction);
-  return seconds === null ? "" : `about ${duration(seconds)}`;
+  return seconds === null ? "" : `about ${workTime(seconds)}`;
 }
 
 /** By which rule suggestions are shown. */
@@ -25,7 +25,7 @@ export function heldBackWords(prediction: Expected | null): string {
   const { manual_seconds: manual, predicted_seconds: predicted } = prediction;
   const reason = "Drawing should be quicker here than correcting";
   if (manual === null || predicted === null) return `${reason}.`;
-  return `${reason}: ${duration(manual)} instead of ${duration(predicted)}.`;
+  return `${reason}: ${workTime(manual)} instead of ${workTime(predicted)}.`;
 }
 
 export function countWords(shown: number, hidden: number): string {

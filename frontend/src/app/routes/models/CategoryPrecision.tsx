@@ -1,8 +1,9 @@
 import type { Model } from "../../api/types.ts";
 import { gain, precision } from "../../format.ts";
 import { useProject } from "../project/project-context.ts";
+import { thresholdWords } from "./worth.ts";
 
-/** How well each category is found, against the model before. */
+/** How well each category is found, against the model before, and from when on it is suggested. */
 export function CategoryPrecision({ model, parent }: { model: Model; parent: Model | undefined }) {
   const { categories } = useProject();
   const measured = model.metrics?.per_category;
@@ -18,6 +19,9 @@ export function CategoryPrecision({ model, parent }: { model: Model; parent: Mod
           <th className="number">AP50</th>
           <th className="number">AP</th>
           <th className="number">Change</th>
+          <th className="number" title="From which probability its suggestions are shown">
+            Shown from
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -47,6 +51,7 @@ export function CategoryPrecision({ model, parent }: { model: Model; parent: Mod
               <td className="number soft">
                 {gain(measured[id]?.ap50, parent?.metrics?.per_category[id]?.ap50)}
               </td>
+              <td className="number">{thresholdWords(model.thresholds[id])}</td>
             </tr>
           ))}
       </tbody>

@@ -2,13 +2,22 @@ import { useState } from "react";
 import type { Model } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Note } from "../../components/feedback.tsx";
-import { count, dateTime, gain, precision } from "../../format.ts";
+import { count, dateTime, gain, oneDecimal, precision, workTime } from "../../format.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
 import { CategoryPrecision } from "./CategoryPrecision.tsx";
 import { epochsOf } from "./epochs.ts";
-import { kindName, modelName, ORIGIN_NAME } from "./naming.ts";
+import { ModeBadge } from "./ModeBadge.tsx";
+import { backendName, kindName, modelName, ORIGIN_NAME } from "./naming.ts";
 import { PromoteDialog } from "./SwitchDialogs.tsx";
 import { TrainingCurves } from "./TrainingCurves.tsx";
+import {
+  againstHand,
+  ownNote,
+  savingWords,
+  startWords,
+  verdictReasons,
+  verdictTitle,
+} from "./worth.ts";
 
 /** One model: how good, made from what, and how the training went. */
 export function ModelDetail({ model, models }: { model: Model; models: Model[] }) {
@@ -19,8 +28,9 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
     <section className="card model-detail" aria-labelledby="model-detail">
       <div className="spread">
         <div>
-          <h2 id="model-detail" className="model-title">
+          <h2 id="model-detail" className="model-title row">
             {modelName(model)}
+            <ModeBadge mode={model.mode} />
           </h2>
           <p className="soft small">
             {ORIGIN_NAME[model.origin]} · {dateTime(model.created_at)}
@@ -33,17 +43,59 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
           </Button>
         )}
       </div>
-      {model.promotion_note && (
-        <Note>
-          <p>{model.promotion_note}</p>
-        </Note>
-      )}
+      <Decision model={model} />
+      <Worth model={model} />
       <Figures model={model} parent={parent} />
       <CategoryPrecision model={model} parent={parent} />
       <TrainingCurves history={epochsOf(model)} />
       <Facts model={model} parent={parent} />
       {isPromoting && <PromoteDialog model={model} onClose={() => setIsPromoting(false)} />}
     </section>
+  );
+}
+
+/** Why it is in use, or not. */
+function Decision({ model }: { model: Model }) {
+  const reasons = verdictReasons(model);
+  const note = ownNote(model);
+  if (reasons.length === 0 && note === "") return null;
+  return (
+    <Note>
+      {reasons.length > 0 && (
+        <>
+          <p>
+            <strong>{verdictTitle(model)}</strong>
+          </p>
+          <ul>
+            {reasons.map((reason) => (
+              <li key={reason}>{reason}</li>
+            ))}
+          </ul>
+        </>
+      )}
+      {note !== "" && <p>{note}</p>}
+    </Note>
+  );
+}
+
+/** What it saves people, as far as the hold-out images tell. */
+function Worth({ model: { assessment } }: { model: Model }) {
+  if (!assessment) return null;
+  const error = assessment.calibration_error;
+  return (
+    <div className="model-worth">
+      <p>
+        <span className="big-number">{workTime(assessment.seconds_per_image)}</span>{" "}
+        <span className="soft">
+          {againstHand(assessment)} ({savingWords(assessment)})
+        </span>
+      </p>
+      {error !== null && (
+        <p className="soft small">
+          Its probabilities are off by {oneDecimal(error * 100)} points of 100 on average.
+        </p>
+      )}
+    </div>
   );
 }
 
@@ -77,16 +129,31 @@ function Figures({ model: { metrics }, parent }: Pair) {
   );
 }
 
+const startedFrom = ({ start }: Model, parent: Model | undefined): string =>
+  parent && (start === "model" || start === "") ? modelName(parent) : startWords(start);
+
 function Facts({ model, parent }: Pair) {
   const counts = model.dataset_version?.counts;
   return (
     <dl className="facts model-facts">
       <dt>Network</dt>
-      <dd>{kindName(model.kind)}</dd>
-      {parent && (
+      <dd>
+        {kindName(model.kind)}
+        {model.kind_reason && <span className="fact-more">{model.kind_reason}</span>}
+      </dd>
+      {model.backend && (
+        <>
+          <dt>Run by</dt>
+          <dd>
+            {backendName(model.backend.name)}
+            {model.backend.reason && <span className="fact-more">{model.backend.reason}</span>}
+          </dd>
+        </>
+      )}
+      {(model.start || parent) && (
         <>
           <dt>Started from</dt>
-          <dd>{modelName(parent)}</dd>
+          <dd>{startedFrom(model, parent)}</dd>
         </>
       )}
       {model.dataset_version && (

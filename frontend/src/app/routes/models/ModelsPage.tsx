@@ -20,6 +20,7 @@ export function ModelsPage() {
   const navigate = useNavigate({ from: "/projects/$projectId/models" });
   const models = useQuery(modelsQuery(project.id));
   const [isRollingBack, setIsRollingBack] = useState(false);
+  const [showsInstant, setShowsInstant] = useState(false);
   const active = models.data?.find((model) => model.is_active);
   const shown = models.data?.find(({ id }) => id === chosen) ?? active ?? models.data?.[0];
   const canRollBack =
@@ -57,6 +58,8 @@ export function ModelsPage() {
           <ModelTable
             models={models.data}
             shown={shown.id}
+            showsInstant={showsInstant}
+            onShowInstant={setShowsInstant}
             onShow={(model) => void navigate({ search: { model }, replace: true })}
           />
           <ModelDetail key={shown.id} model={shown} models={models.data} />

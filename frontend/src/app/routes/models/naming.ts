@@ -16,6 +16,21 @@ const KIND_NAME: Record<string, string> = {
 
 export const kindName = (kind: string) => KIND_NAME[kind] ?? (kind || "Unknown");
 
+const ENGINE_NAME: Record<string, string> = {
+  live: "PyTorch",
+  torch: "PyTorch",
+  cuda: "PyTorch on the GPU",
+  openvino: "OpenVINO",
+};
+
+/** "openvino-int8" is OpenVINO, INT8. */
+export function backendName(name: string): string {
+  const [engine = "", precision] = name.split("-");
+  const known = ENGINE_NAME[engine];
+  if (known === undefined) return name;
+  return precision === undefined ? known : `${known}, ${precision.toUpperCase()}`;
+}
+
 /** Outside models have a name of their own. */
 export const modelName = ({ name, number }: Pick<Model, "name" | "number">) =>
   name || `Model ${number}`;
