@@ -78,7 +78,7 @@ def _read_ahead(
     predictor: Predictor, images: Iterable[tuple[Key, Source]], *, ahead: int
 ) -> Iterator[tuple[Key, Pixels | ImageRefused]]:
     """Reads images on threads of its own, but takes them from the iterable on the caller's."""
-    sides = predictor.detector.metadata
+    sides = predictor.metadata
     readers = CUDA_READERS if predictor.backend.device.type == "cuda" else READERS
 
     def read(source: Source) -> Pixels | ImageRefused:

@@ -51,7 +51,7 @@ class Neck(nn.Module):
         return Dense(
             cells=torch.cat([_rows(values) for values in pyramid[: self.pooled]], dim=1),
             objectness=torch.cat([_rows(values).flatten(1) for values in objectness], dim=1),
-            deltas=torch.cat([_rows(values).reshape(len(values), -1, 4) for values in deltas], dim=1),
+            deltas=torch.cat([_rows(values).reshape(values.shape[0], -1, 4) for values in deltas], dim=1),
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from torch import Tensor
-from torchvision.models.detection.roi_heads import RoIHeads
+from torchvision.models.detection._utils import BoxCoder
 from torchvision.ops import boxes as box_ops
 
 from detector.fast.proposals import Proposals, first_of_each
@@ -33,7 +33,8 @@ class Boxes(NamedTuple):
 class Finisher:
     """The second half of RoIHeads."""
 
-    heads: RoIHeads
+    coder: BoxCoder
+    nms_threshold: float
     score_threshold: float  # Boxes up to it are left out.
     max_detections: int  # An image.
 
@@ -52,11 +53,11 @@ class Finisher:
         """starts: [N, 4] the boxes that the deltas of rows and labels move; sizes: [N, 2]"""
         classes = outputs.shape[1] // 5
         deltas = outputs[:, classes:].view(-1, classes, 4)[rows, labels]
-        boxes: Tensor = self.heads.box_coder.decode_single(deltas, starts)
+        boxes: Tensor = self.coder.decode_single(deltas, starts)
         return boxes.clamp(min=0).minimum(sizes.flip(1).repeat(1, 2).to(boxes.dtype))
 
     def suppressed(self, found: Boxes, classes: int) -> Boxes:
         """The best of each place and class, image by image, the most confident first."""
         groups = found.images * classes + found.labels
-        kept = box_ops.batched_nms(found.boxes, found.scores, groups, self.heads.nms_thresh)
+        kept = box_ops.batched_nms(found.boxes, found.scores, groups, self.nms_threshold)
         return found.at(kept[first_of_each(found.images[kept], self.max_detections)])

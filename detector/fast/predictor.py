@@ -30,14 +30,17 @@ class Batch(NamedTuple):
 
 
 class Predictor:
-    """A detector with a back end. cut: the least objectness of a proposal, 0..1; 0 for torchvision's own."""
+    """What looks at pictures: a back end, and the settings of the detector that it was made of.
+
+    cut: the least objectness of a proposal, 0..1; 0 for torchvision's own
+    """
 
     def __init__(self, detector: Detector, backend: Backend, *, cut: float = 0.0) -> None:
         model = detector.model
-        self.detector, self.backend = detector, backend
-        self.heads = model.roi_heads
-        self.pool = BagRoIAlign.taking_over(self.heads.box_roi_pool)
+        self.metadata, self.backend = detector.metadata, backend
+        self.pool = BagRoIAlign.taking_over(model.roi_heads.box_roi_pool)
         self.propose = Proposer(model.rpn, cut=cut)
+        self._coder, self._nms_threshold = model.roi_heads.box_coder, model.roi_heads.nms_thresh
         mean, deviation = (torch.tensor(values)[:, None, None] for values in _normal(detector))
         self._factor = (1 / (255 * deviation)).to(backend.device)
         self._shift = (-mean / deviation).to(backend.device)
@@ -61,7 +64,7 @@ class Predictor:
         tighten: bool = True,
     ) -> list[Detections]:
         """pictures: read at the detector's input size. Too many for a GPU are taken in halves. Raises OutOfMemory."""
-        finisher = Finisher(self.heads, score_threshold, max_detections)
+        finisher = Finisher(self._coder, self._nms_threshold, score_threshold, max_detections)
         return list(self._in_halves(list(pictures), finisher, tighten))
 
     def _in_halves(self, pictures: list[Pixels], finisher: Finisher, tighten: bool) -> Iterator[Detections]:
@@ -83,7 +86,7 @@ class Predictor:
             yield from self._in_halves(pictures[middle:], finisher, tighten)
 
     def _detect(self, pictures: list[Pixels], finisher: Finisher, tighten: bool) -> list[Detections]:
-        batch = self._batch(pictures)
+        batch = self.batch(pictures)
         maps = self.backend.body(batch.pictures)
         dense, sizes = self.backend.neck(maps), map_sizes(maps)
         proposals = self.propose(dense, sizes, batch.padded, batch.sizes)
@@ -105,13 +108,13 @@ class Predictor:
         }
         return _of_each(columns, kept.images, pictures)
 
-    def _batch(self, pictures: Sequence[Pixels]) -> Batch:
+    def batch(self, pictures: Sequence[Pixels]) -> Batch:
         sizes = [_size(picture.values) for picture in pictures]
         padded = (_padded(max(height for height, _ in sizes)), _padded(max(width for _, width in sizes)))
         batch = torch.zeros(len(pictures), 3, *padded, device=self.backend.device)
         for place, (picture, (height, width)) in enumerate(zip(pictures, sizes, strict=True)):
             values = picture.values.to(self.backend.device, non_blocking=True)
-            torch.add(values * self._factor, self._shift, out=batch[place, :, :height, :width])
+            batch[place, :, :height, :width].copy_(values).mul_(self._factor).add_(self._shift)
         return Batch(batch, torch.tensor(sizes, device=self.backend.device), padded)
 
     def _grids(self, sizes: Sequence[Size], pictures: Sequence[Pixels]) -> list[Grid]:

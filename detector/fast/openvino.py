@@ -1,0 +1,205 @@
+"""The graphs in OpenVINO, which has kernels for bfloat16 and eight bits that torch lacks on processors.
+
+Optional, and imported here alone: is_available says whether it is there. Neither it nor NNCF tells
+anybody anything: both go without the package that would, where it cannot be imported.
+"""
+
+import hashlib
+import importlib
+import importlib.metadata
+import importlib.util
+import os
+import sys
+import tempfile
+import warnings
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import redirect_stdout
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torchvision.models.detection import FasterRCNN
+
+from detector.fast.backends import BF16, F32, INT8
+from detector.fast.dense import DIVISOR, Body, Dense, Neck, folded
+from detector.fast.heads import FusedPredictor, head_of
+
+TELEMETRY = "openvino_telemetry"
+EXAMPLE = (4 * DIVISOR, 5 * DIVISOR)  # Height and width to trace with; any other will do as well.
+
+Inputs = tuple[Tensor, ...]
+
+
+class NotCalibrated(Exception):
+    """Eight bits need either kept graphs or pictures to calibrate with."""
+
+
+def is_available(precision: str = F32) -> bool:
+    packages = ("openvino", "nncf") if precision == INT8 else ("openvino",)
+    return all(importlib.util.find_spec(name) is not None for name in packages)
+
+
+class OpenVinoBackend:
+    """The graphs in one precision, for one picture at a time. They are kept in folder, by their weights' hash.
+
+    Raises NotCalibrated.
+    """
+
+    device = torch.device("cpu")
+
+    def __init__(
+        self,
+        model: FasterRCNN,
+        *,
+        precision: str,
+        folder: Path | None = None,
+        calibration: Sequence[Tensor] = (),
+    ) -> None:
+        self.name = f"openvino-{precision}"
+        self.last = FusedPredictor(model)
+        parts = Parts(model)
+        store = Store(precision, folder)
+        self._body = store.compiled("body", parts, lambda: ((picture,) for picture in calibration))
+        self._neck = store.compiled("neck", parts, lambda: (parts.body(picture) for picture in calibration))
+        # Eight bits gain nothing here, and cost precision.
+        self._head = Store(F32 if precision == F32 else BF16, folder).compiled("head", parts, tuple)
+
+    def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
+        return self._body(pictures)
+
+    def neck(self, maps: tuple[Tensor, ...]) -> Dense:
+        return Dense(*self._neck(*maps))
+
+    def head(self, rows: Tensor) -> Tensor:
+        (features,) = self._head(rows)
+        return features
+
+
+class Graph:
+    """A compiled graph. What it answers is overwritten by the next call."""
+
+    def __init__(self, model: Any, precision: str) -> None:
+        settings = {
+            "INFERENCE_PRECISION_HINT": "f32" if precision == F32 else "bf16",
+            "INFERENCE_NUM_THREADS": torch.get_num_threads(),
+            "PERFORMANCE_HINT": "LATENCY",
+            "ENABLE_CPU_PINNING": False,  # Two processes would be pinned to the same core.
+        }
+        compiled = _openvino().Core().compile_model(model, "CPU", settings)
+        self._request = compiled.create_infer_request()
+        self._outputs = len(compiled.outputs)
+
+    def __call__(self, *inputs: Tensor) -> tuple[Tensor, ...]:
+        self._request.infer([values.contiguous().numpy() for values in inputs], share_inputs=True, share_outputs=True)
+        return tuple(torch.from_numpy(self._request.get_output_tensor(place).data) for place in range(self._outputs))
+
+
+class Parts:
+    """The graphs of a model as torch has them, made when they are asked for."""
+
+    def __init__(self, model: FasterRCNN) -> None:
+        self.model = model
+
+    @cached_property
+    def _copied(self) -> FasterRCNN:
+        return folded(self.model)
+
+    @cached_property
+    def body(self) -> nn.Module:
+        return Body(self._copied)
+
+    @cached_property
+    def neck(self) -> nn.Module:
+        return Neck(self._copied)
+
+    @cached_property
+    def head(self) -> nn.Module:
+        return head_of(self._copied)
+
+    def example(self, name: str) -> Inputs:
+        """What may go into a graph, to trace it with."""
+        picture = torch.zeros(1, 3, *EXAMPLE)
+        if name == "body":
+            return (picture,)
+        if name == "neck":
+            maps: Inputs = self.body(picture)
+            return maps
+        bins = self.model.roi_heads.box_roi_pool.output_size[0] ** 2
+        return (torch.zeros(2, bins * self.model.backbone.out_channels),)
+
+    def state(self, name: str) -> dict[str, Tensor]:
+        """All the weights that a graph depends on."""
+        owners = {"body": ("backbone.body.",), "neck": ("backbone.fpn.", "rpn.head."), "head": ("roi_heads.box_head.",)}
+        return {key: values for key, values in self.model.state_dict().items() if key.startswith(owners[name])}
+
+
+@dataclass(frozen=True)
+class Store:
+    """Converts graphs, and keeps what took long."""
+
+    precision: str
+    folder: Path | None
+
+    def compiled(self, name: str, parts: Parts, calibration: Callable[[], Iterable[Inputs]]) -> Graph:
+        kept = self.folder / f"{self._key(name, parts)}.xml" if self.folder else None
+        if kept and kept.exists():
+            return Graph(_openvino().Core().read_model(kept), self.precision)
+        with torch.inference_mode():
+            model = _converted(getattr(parts, name), parts.example(name))
+            if self.precision == INT8:
+                model = _quantized(model, list(calibration()))
+        if kept:
+            _write(model, kept)
+        return Graph(model, self.precision)
+
+    def _key(self, name: str, parts: Parts) -> str:
+        """The hash of all that a graph depends on: its weights, and who converts them."""
+        version = importlib.metadata.version("openvino")
+        digest = hashlib.sha256(f"{version} {parts.model.backbone} {self.precision == INT8}".encode())
+        for key, values in parts.state(name).items():
+            digest.update(key.encode())
+            digest.update(values.contiguous().numpy().tobytes())
+        return f"{name}-{digest.hexdigest()}"
+
+
+def _converted(module: nn.Module, example: Inputs) -> Any:
+    """For pictures of any size, and any number of rows."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # It traces, which torch would have it do otherwise.
+        model = _openvino().convert_model(module, example_input=example)
+    model.reshape({place: _any_size(values) for place, values in enumerate(example)})
+    return model
+
+
+def _any_size(values: Tensor) -> list[int]:
+    return [1, values.shape[1], -1, -1] if values.dim() == 4 else [-1, values.shape[1]]
+
+
+def _quantized(model: Any, calibration: list[Inputs]) -> Any:
+    if not calibration:
+        raise NotCalibrated("Eight bits need pictures to calibrate with.")
+    _openvino()  # Which sees to it that both are silent.
+    nncf = importlib.import_module("nncf")
+    nncf.set_log_level(40)  # Errors.
+    inputs = nncf.Dataset(calibration, lambda values: [value.numpy() for value in values])
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere):  # It draws bars.
+        return nncf.quantize(model, inputs, subset_size=len(calibration))
+
+
+def _write(model: Any, path: Path) -> None:
+    """Both files of a graph, that which is looked for last."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        unfinished = Path(folder) / path.name
+        _openvino().save_model(model, unfinished, compress_to_fp16=False)
+        unfinished.with_suffix(".bin").replace(path.with_suffix(".bin"))
+        unfinished.replace(path)
+
+
+@cache
+def _openvino() -> Any:
+    sys.modules[TELEMETRY] = None  # type: ignore[assignment]  # How an import is forbidden.
+    return importlib.import_module("openvino")
