@@ -30,7 +30,7 @@ from detector.errors import DetectorError  # noqa: E402
 
 BCCD = ROOT.parent / "shared" / "data" / "bccd"
 BCCD_SPLITS = ("train", "val", "test")
-SMOKE = {"limit": 40, "size": 96, "steps": 8, "fresh": 4, "seeds": 1, "trainings": [8, 14], "first": 5, "one_off": 10}
+SMOKE = {"limit": 40, "size": 96, "steps": 12, "fresh": 6, "seeds": 1, "trainings": [8, 14], "first": 5, "one_off": 10}
 
 
 def main() -> int:
@@ -59,6 +59,7 @@ def _run(options: argparse.Namespace, out: Path) -> None:
             first=options.first,
             trainings=tuple(options.trainings),
             one_off=options.one_off,
+            fresh=options.fresh,
             keep=options.keep,
         ),
         how=Training(
@@ -66,7 +67,6 @@ def _run(options: argparse.Namespace, out: Path) -> None:
             start=options.start,
             size=options.size,
             steps=options.steps,
-            fresh=options.fresh,
             device=options.device,
         ),
         arms=tuple(options.arms),
@@ -96,7 +96,7 @@ def _arguments() -> argparse.Namespace:
     learning = parser.add_argument_group("learning; the same for all arms")
     add = learning.add_argument
     add("--steps", type=int, default=100, metavar="N", help="of a training that goes on from a model (default: 100)")
-    add("--fresh", type=int, default=3, metavar="N", help="times as many for a fresh start (default: 3)")
+    add("--fresh", type=int, default=3, metavar="N", help="times as many for the first model (default: 3)")
     add("--size", type=int, default=None, metavar="PIXELS", help="of an image's shorter side (default: the detector's)")
     add("--kind", default="small", help="of detector (default: small)")
     add("--start", default="none", metavar="FILE", help="weights to begin with (default: none)")

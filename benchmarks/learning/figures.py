@@ -85,6 +85,8 @@ def area(effort: ArrayLike, scores: ArrayLike, *, low: float, high: float) -> fl
     """Mean score between two efforts, over log2 effort: the area under the rising curve by its width (AUBC)."""
     places, heights = np.log2(np.asarray(effort, dtype=np.float64)), rising(scores)
     ends = np.log2([low, high])
+    if ends[0] == ends[1]:
+        return float(np.interp(ends[0], places, heights))
     inner = places[(places > ends[0]) & (places < ends[1])]
     grid = np.concatenate([ends[:1], inner, ends[1:]])
     return float(np.trapezoid(np.interp(grid, places, heights), grid) / (ends[1] - ends[0]))

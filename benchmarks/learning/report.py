@@ -16,6 +16,7 @@ Courses = dict[str, dict[int, Course]]
 Rows = list[list[str]]
 
 ORDER = (arms.ONE_OFF, arms.RANDOM, arms.BALANCED, arms.CROWDED)
+AREA = "AUBC: mean AP over log seconds"
 PAIRS = ((arms.BALANCED, arms.RANDOM), (arms.CROWDED, arms.RANDOM), (arms.RANDOM, arms.ONE_OFF))
 
 
@@ -64,13 +65,12 @@ def compare_arms(courses: Courses) -> list[Comparison]:
         pairs = _pairs(courses, arm, other)
         if not pairs:
             continue
-        for what, figure in _ratios().items():
+        for what, figure in _ratios(arm, other).items():
             logs = [math.log2(figure(one) / figure(two)) for one, two in pairs]
             found.append(Comparison(what=what, arm=arm, other=other, is_ratio=True, found=as_ratio(estimate(logs))))
-        if arms.ONE_OFF not in (arm, other):
-            gains = [_area_gain(one, two) for one, two in pairs]
-            what = "AUBC: mean AP over log seconds"
-            found.append(Comparison(what=what, arm=arm, other=other, is_ratio=False, found=estimate(gains)))
+        if _both_learn(arm, other):
+            gains = estimate([_area_gain(one, two) for one, two in pairs])
+            found.append(Comparison(what=AREA, arm=arm, other=other, is_ratio=False, found=gains))
     return found
 
 
@@ -173,12 +173,17 @@ def _pairs(courses: Courses, arm: str, other: str) -> list[tuple[Course, Course]
     return [(ours[seed], theirs[seed]) for seed in sorted(ours.keys() & theirs.keys())]
 
 
-def _ratios() -> dict[str, Callable[[Course], float]]:
-    return {
-        **{f"seconds to a finished set, IoU {tolerance:g}": _total(tolerance) for tolerance in TOLERANCES},
-        "seconds to 95 % of full AP": Course.seconds_to_goal,
-        "boxes to 95 % of full AP": Course.boxes_to_goal,
-    }
+def _both_learn(arm: str, other: str) -> bool:
+    """Who trains once has no course of models to compare."""
+    return arms.ONE_OFF not in (arm, other)
+
+
+def _ratios(arm: str, other: str) -> dict[str, Callable[[Course], float]]:
+    finished = {f"seconds to a finished set, IoU {tolerance:g}": _total(tolerance) for tolerance in TOLERANCES}
+    if not _both_learn(arm, other):
+        return finished
+    to_goal = {"seconds to 95 % of full AP": Course.seconds_to_goal, "boxes to 95 % of full AP": Course.boxes_to_goal}
+    return {**finished, **to_goal}
 
 
 def _total(tolerance: float) -> Callable[[Course], float]:

@@ -34,6 +34,7 @@ class Plan:
     first: int = 10
     trainings: tuple[int, ...] = (20, 40, 80, 160)  # Images to learn from at which the loops train again.
     one_off: int = 60
+    fresh: int = 3  # The first model takes so many times as many steps as one that goes on from another.
     keep: bool = False  # Learn from boxes as they are left at the headline's tolerance, not from the truth.
 
     def rounds(self, arm: str, images: int) -> list[int | None]:
@@ -42,6 +43,15 @@ class Plan:
             return [self.first]
         wanted = (self.one_off,) if arm == arms.ONE_OFF else self.trainings
         return [*(count for count in wanted if self.first < count < images), None]
+
+    def effort(self, arm: str, *, is_fresh: bool) -> int:
+        """Steps of a training, in those of one that goes on.
+
+        Whoever trains once, on 60 images or on all, takes as many steps as the loops do altogether.
+        """
+        if not is_fresh:
+            return 1
+        return self.fresh + (len(self.trainings) if arm in (arms.ONE_OFF, arms.FULL) else 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,11 +132,11 @@ class Seed:
 
     def _full(self) -> Row:
         """The model of the finished set: where all arms end, whatever the order was."""
-        trained = self.train(self.data.take(self.split.learn), None, known=0)
+        trained = self.train(arms.FULL, self.data.take(self.split.learn), None, known=0)
         model = judge_model(self.load(trained.weights.name), self.data, self.split)
         return {"images": len(self.split.learn), **trained.to_json(), "model": model}
 
-    def train(self, examples: Sequence[Example], weights: str | None, *, known: int) -> Trained:
+    def train(self, arm: str, examples: Sequence[Example], weights: str | None, *, known: int) -> Trained:
         """Fresh without weights. known: how many of the examples these have learnt from."""
         return training.train(
             self.how,
@@ -134,6 +144,7 @@ class Seed:
             self.data.categories,
             known=examples[:known],
             weights=self.models / weights if weights else None,
+            steps=self.how.steps * self.plan.effort(arm, is_fresh=weights is None),
             seed=self.seed,
             folder=self.models,
         )
@@ -220,7 +231,7 @@ class Round:
     def _learn(self, state: State) -> Row:
         game = self.game
         examples = [_as_left(self.data.examples[place], state.kept.get(place)) for place in state.learnt]
-        trained = game.train(examples, state.weights, known=state.known)
+        trained = game.train(self.arm, examples, state.weights, known=state.known)
         challenger = Model.judged_by(game.load(trained.weights.name), self.data.take(state.held))
         incumbent = Model.judged_by(self.model.detector, self.data.take(state.held)) if self.model else None
         verdict = _verdict(challenger, incumbent)

@@ -30,13 +30,12 @@ WIDEST = 5 / 3  # Longer side by shorter side at network size.
 
 @dataclass(frozen=True, kw_only=True)
 class Training:
-    """What every arm shares. A fresh start takes fresh times as many steps as going on from a model."""
+    """What every arm shares."""
 
     kind: str = "small"
     start: str = NONE  # Or a file of weights.
     size: int | None = None  # Pixels of the shorter side; None means as the kind has it.
-    steps: int = 100
-    fresh: int = 3
+    steps: int = 100  # Of a training that goes on from a model.
     device: str = "auto"
 
     def to_json(self) -> dict[str, Any]:
@@ -67,6 +66,7 @@ def train(
     *,
     known: Sequence[Example] = (),
     weights: Path | None,
+    steps: int,
     seed: int,
     folder: Path,
 ) -> Trained:
@@ -83,7 +83,7 @@ def train(
     anchors = anchors_for(examples, pixels) if start.takes_anchors else None
     detector = with_head_for(start, categories, anchors, lean=group.device.type == "cpu")
     detector.model.to(group.device, memory_format=torch.channels_last)
-    config = _config(training, start, detector, images=len(examples), seed=seed)
+    config = _config(start, detector, images=len(examples), steps=steps, seed=seed)
     learning = TrainingSet(examples, pixels, detector.categories, config)
     learning.favoured = _new_ones(examples, known) if weights else ()
 
@@ -131,7 +131,7 @@ def _start(training: Training, weights: Path | None, examples: Sequence[Example]
     return replace(start, min_size=training.size, max_size=round(training.size * WIDEST))
 
 
-def _config(training: Training, start: Start, detector: Detector, *, images: int, seed: int) -> TrainConfig:
+def _config(start: Start, detector: Detector, *, images: int, steps: int, seed: int) -> TrainConfig:
     config = recipe(
         detector.kind,
         start.origin,
@@ -140,7 +140,6 @@ def _config(training: Training, start: Start, detector: Detector, *, images: int
         bfloat16=has_bfloat16(detector.device),
         seed=seed,
     )
-    steps = training.steps * (1 if start.source else training.fresh)
     return replace(config, epochs=EPOCHS, steps_per_epoch=max(1, steps // EPOCHS))
 
 
