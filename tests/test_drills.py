@@ -165,7 +165,6 @@ def freeze_between_writes(worker: Worker, job: Job) -> None:
 def test_a_training_survives_a_worker_that_is_stopped_and_one_that_is_killed(crew: Crew) -> None:
     call_command("sample", stdout=io.StringIO())
     project = Project.objects.get()
-    Project.objects.update(train_minutes=0.1)
     job = loop.start_training(project, by=None)
 
     stopped = crew.start("--queues", "gpu")
@@ -181,10 +180,12 @@ def test_a_training_survives_a_worker_that_is_stopped_and_one_that_is_killed(cre
     trainings = killed.kill()
     crew.until(lambda: not any(process.is_running() for process in trainings))
 
+    Project.objects.update(train_minutes=0.1)
     take_over(crew, job)
     crew.until(lambda: state(job) == "succeeded")
     assert (fresh(job).attempt, starts(job)) == (2, 3)
-    assert ModelVersion.objects.count() == Promotion.objects.count() == 1
+    model = ModelVersion.objects.get()
+    assert Promotion.objects.count() == int(model.is_active)
     assert project.dataset_versions.count() == 1
 
 
@@ -208,7 +209,7 @@ def test_messages_that_come_many_times_change_nothing(crew: Crew, project: Proje
     crew.start()
     crew.start()
     crew.until(lambda: not Job.objects.exclude(state="succeeded").exists())
-    assert Counter(JobEvent.objects.values_list("job", "state")) == Counter(
+    assert Counter(JobEvent.objects.filter(job__in=started).values_list("job", "state")) == Counter(
         (job.pk, state) for job in started for state in ("queued", "running", "succeeded")
     )
 

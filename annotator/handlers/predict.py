@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.conf import settings
 
@@ -20,6 +20,7 @@ from detector.errors import DetectorError
 from detector.fast.predictor import Predictor
 from detector.images import ImageRefused
 from detector.predict import predict
+from detector.structures import Metadata
 
 ROWS_PER_COMMIT = 16
 SECONDS_PER_COMMIT = 2.0
@@ -31,9 +32,9 @@ def run(job: Job) -> dict[str, Any]:
     if "model_version" not in job.params:
         return _start_with_coco(job)
     version = ModelVersion.objects.get(pk=job.params["model_version"])
-    predictor = load_predictor(version)
+    loaded = load(version)
     try:
-        result = _predict_all(job, version, predictor)
+        result = _predict_all(job, version, loaded)
     except RuntimeError:
         _load.cache_clear()  # A GPU that was lost takes what was loaded on it along: the next attempt loads anew.
         raise
@@ -41,7 +42,12 @@ def run(job: Job) -> dict[str, Any]:
     return result
 
 
-def load_predictor(version: ModelVersion) -> Predictor:
+class Loaded(NamedTuple):
+    metadata: Metadata
+    predictor: Predictor
+
+
+def load(version: ModelVersion) -> Loaded:
     """The network behind a model version, kept in memory for the next job. Raises JobFailed."""
     try:
         return _load(blobs.local_path(version.weights.name))
@@ -54,17 +60,18 @@ def load_predictor(version: ModelVersion) -> Predictor:
 
 
 @lru_cache(maxsize=2)  # The champion and the one before it.
-def _load(path: Path) -> Predictor:
-    return Predictor.exact(checkpoint.load(path, choose_device(settings.DETECTOR_DEVICE)))
+def _load(path: Path) -> Loaded:
+    detector = checkpoint.load(path, choose_device(settings.DETECTOR_DEVICE))
+    return Loaded(detector.metadata, Predictor.exact(detector))
 
 
-def _predict_all(job: Job, version: ModelVersion, predictor: Predictor) -> dict[str, Any]:
+def _predict_all(job: Job, version: ModelVersion, loaded: Loaded) -> dict[str, Any]:
     images = _still_open(version, job.params["images"])
-    reader = Reader.of(version, predictor.detector.categories)
+    reader = Reader.of(version, loaded.metadata.categories)
     new: list[predictions.Seen] = []
     recorded = unreadable = 0
     written_at = time.monotonic()
-    for done, (image_id, seen) in enumerate(predict(predictor, _files(images)), start=1):
+    for done, (image_id, seen) in enumerate(predict(loaded.predictor, _files(images)), start=1):
         jobs.beat(job, done / len(images), message=f"{done} of {len(images)} images")
         if isinstance(seen, ImageRefused):
             unreadable += 1
@@ -98,7 +105,7 @@ def _start_with_coco(job: Job) -> dict[str, Any]:
 
 def _register_coco(job: Job) -> ModelVersion:
     matches = _matching_categories(job.project)
-    kind = _coco_kind(job.project)
+    kind, reason = _coco_kind(job.project)
     file = None if settings.DETECTOR_WEIGHTS == "coco" else Path(settings.DETECTOR_WEIGHTS)
     try:
         detector = weights.coco_detector(
@@ -115,6 +122,7 @@ def _register_coco(job: Job) -> ModelVersion:
         job.project,
         origin=ModelVersion.Origin.COCO,
         kind=kind,
+        kind_reason=reason,
         name="COCO weights",
         weights=blobs.model_name(path.stem),
         weights_sha256=path.stem,
@@ -122,13 +130,13 @@ def _register_coco(job: Job) -> ModelVersion:
     )
 
 
-def _coco_kind(project: Project) -> str:
-    """The project's own kind where COCO weights of it are published; else what suits the device."""
+def _coco_kind(project: Project) -> tuple[str, str]:
+    """The project's own kind where COCO weights of it are published; else what suits the device. And why."""
     if project.detector_kind in weights.PUBLISHED:
-        return project.detector_kind
+        return project.detector_kind, "It was asked for."
     if choose_device(settings.DETECTOR_DEVICE).type == "cuda":
-        return Project.DetectorKind.RESNET50_V2
-    return Project.DetectorKind.MOBILENET
+        return Project.DetectorKind.RESNET50_V2, "The most accurate one: there is a GPU."
+    return Project.DetectorKind.MOBILENET, "The quick one: there is no GPU."
 
 
 def _matching_categories(project: Project) -> dict[int, int]:

@@ -1,6 +1,8 @@
 """Train on the finished images, register what comes out, and promote it if it is better."""
 
+import re
 import shutil
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -39,7 +41,7 @@ def run(job: Job) -> dict[str, Any]:
     return train(job, "train", options)
 
 
-def train(job: Job, name: str, options_of: Any) -> dict[str, Any]:
+def train(job: Job, name: str, options_of: Callable[[Material], dict[str, Any]]) -> dict[str, Any]:
     """Run a command of the detector on the frozen data set, register its weights, and let the loop decide.
 
     options_of: gives the command's options for a Material
@@ -60,7 +62,9 @@ def train(job: Job, name: str, options_of: Any) -> dict[str, Any]:
     }
 
 
-def _train_and_register(job: Job, folder: Path, progress: child.Progress, name: str, options_of: Any) -> ModelVersion:
+def _train_and_register(
+    job: Job, folder: Path, progress: child.Progress, name: str, options_of: Callable[[Material], dict[str, Any]]
+) -> ModelVersion:
     parent = registry.active_model(job.project)
     dataset_version = datasets.freeze_dataset(job.project)
     files = datasets.write_run(dataset_version, folder, seen=parent.dataset_version if parent else None)
@@ -130,7 +134,7 @@ def _register(job: Job, progress: child.Progress, **known: Any) -> ModelVersion:
         thresholds=_thresholds(assessment, ids),
         calibration=assessment["calibration"] if assessment else None,
         assessment=assessment,
-        verdict=finished.get("verdict"),
+        verdict=_with_names(finished.get("verdict"), dict(job.project.categories.values_list("coco_id", "name"))),
         **known,
     )
 
@@ -138,6 +142,17 @@ def _register(job: Job, progress: child.Progress, **known: Any) -> ModelVersion:
 def _thresholds(assessment: dict[str, Any] | None, ids: dict[int, int]) -> dict[str, float]:
     found = assessment["thresholds"] if assessment else {}
     return {str(ids[int(key)]): value for key, value in found.items() if int(key) in ids}
+
+
+def _with_names(verdict: dict[str, Any] | None, names: dict[int, str]) -> dict[str, Any] | None:
+    """The detector speaks of categories by their COCO ids, people by their names."""
+    if not verdict:
+        return None
+
+    def named(match: re.Match[str]) -> str:
+        return f"“{names[int(match[1])]}”" if int(match[1]) in names else match[0]
+
+    return {**verdict, "reasons": [re.sub(r"category (\d+)", named, reason) for reason in verdict["reasons"]]}
 
 
 def _with_category_ids(metrics: dict[str, Any] | None, ids: dict[int, int]) -> dict[str, Any] | None:

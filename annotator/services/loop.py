@@ -169,7 +169,8 @@ def _choose_batch_if_wanted(project: Project) -> Job | None:
 def _is_better(model: ModelVersion) -> tuple[bool, str]:
     """By the seconds that people need with either model on the same hold-out images; else by average precision."""
     if model.verdict:
-        return model.verdict["promote"], " ".join(model.verdict["reasons"])
+        by_hand = [] if model.verdict["promote"] else ["It can be promoted by hand."]
+        return model.verdict["promote"], " ".join([*model.verdict["reasons"], *by_hand])
     champion = registry.active_model(model.project)
     if model.mode == INSTANT:
         return False, "Nothing to measure it on: an adaptation takes over only where it is seen to be no worse."

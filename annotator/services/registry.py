@@ -79,13 +79,13 @@ def assessment_summary(model: ModelVersion) -> dict[str, Any] | None:
 
 def remember_backend(model: ModelVersion, backend: Mapping[str, Any]) -> None:
     """Store what the first worker's check found; a later check of another machine changes nothing."""
-    ModelVersion.objects.filter(pk=model.pk, backend=None).update(backend=dict(backend))
+    ModelVersion.objects.filter(pk=model.pk, backend__isnull=True).update(backend=dict(backend))
     model.refresh_from_db(fields=["backend"])
 
 
 def remember_stability(model: ModelVersion, stability: Mapping[str, Any]) -> None:
     """Store how the model compares with its predecessor. Written once."""
-    ModelVersion.objects.filter(pk=model.pk, stability=None).update(stability=dict(stability))
+    ModelVersion.objects.filter(pk=model.pk, stability__isnull=True).update(stability=dict(stability))
     model.refresh_from_db(fields=["stability"])
 
 

@@ -1,0 +1,75 @@
+"""Once around the circle with a real small detector: pictures, a batch by looks, a training, what it is worth, and a
+batch by what the new model saw."""
+
+import io
+
+import pytest
+from django.core.management import call_command
+
+from annotator import tasks
+from annotator.models import Descriptor, Image, Job, ModelVersion, Prediction, Project, QueueBatch
+from annotator.services import loop, registry, statistics
+from tests.working import make_due
+
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+
+
+def run_all_jobs() -> None:
+    while waiting := list(Job.objects.filter(state="queued")):
+        for job in waiting:
+            make_due(job)
+        for queue in ("cpu", "gpu"):
+            tasks.run_next_job(queue)
+
+
+def test_once_around() -> None:
+    call_command("sample", stdout=io.StringIO())
+    Project.objects.update(train_minutes=0.4)
+    project = Project.objects.get()
+    run_all_jobs()
+
+    by_looks = QueueBatch.objects.get()
+    assert (by_looks.phase, by_looks.model_version, by_looks.informativeness_weight) == ("cold", None, 0)
+    assert Descriptor.objects.count() == project.images.count()  # Worked out beside the thumbnails.
+    assert {entry.reason_code for entry in by_looks.entries.all()} <= {"typical", "random"}
+    assert not by_looks.entries.filter(image__split="holdout").exists()
+
+    job = loop.start_training(project, by=None)
+    run_all_jobs()
+    job.refresh_from_db()
+    assert job.state == "succeeded", job.error
+    model = ModelVersion.objects.get()
+    assert model.mode in {"quick", "thorough"}
+    assert model.kind_reason
+    assert model.assessment is not None
+    assert model.verdict is not None
+    assert set(model.thresholds) <= {str(category) for category in model.categories}
+    summary = registry.assessment_summary(model)
+    assert summary is not None
+    assert summary["images"] == 3
+    assert model.promotion_note.startswith(" ".join(model.verdict["reasons"]))
+
+    if not model.is_active:
+        registry.promote_model(model, note="Whatever the three images say.")
+        loop.after_promotion(model)
+        run_all_jobs()
+    check_predictions(project, model)
+    newest = QueueBatch.objects.order_by("-id")[0]
+    assert newest.model_version == model
+    assert Job.objects.exclude(state="succeeded").count() == 0
+    left = statistics.statistics_of(project).time_left
+    assert left["images"] == left["predicted_images"] == project.images.filter(state="todo").count()
+
+
+def check_predictions(project: Project, model: ModelVersion) -> None:
+    rows = Prediction.objects.filter(model_version=model)
+    assert rows.count() == project.images.filter(state="todo").count()
+    for row in rows:
+        assert row.embedding is not None
+        assert row.predicted_seconds is not None
+        assert row.manual_seconds is not None
+        assert row.predicted_seconds >= 7.8
+        for box in row.boxes:
+            assert len(box) in {7, 11}
+            assert 0 <= box[6] <= 1
+    assert not Image.objects.filter(state="todo", predicted_seconds=None).exists()
