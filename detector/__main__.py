@@ -1,4 +1,4 @@
-"""python -m detector train|predict|evaluate: the library without the web, on plain COCO files."""
+"""python -m detector train|adapt|predict|evaluate: the library without the web, on plain COCO files."""
 
 import argparse
 import json
@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 import torch
 
 from detector import checkpoint, distributed, pretrain
+from detector.adapt import AdaptOptions, adapt
 from detector.dataset import PixelStore, read_annotations
 from detector.errors import DetectorError, OutOfMemory
 from detector.evaluate import evaluate
@@ -49,6 +50,11 @@ def _train(options: argparse.Namespace, report: Report, started: float) -> None:
     names = TrainOptions.__dataclass_fields__
     chosen = TrainOptions(**{name: value for name, value in vars(options).items() if name in names})
     train(chosen, report, started=started)
+
+
+def _adapt(options: argparse.Namespace, report: Report, started: float) -> None:
+    names = AdaptOptions.__dataclass_fields__
+    adapt(AdaptOptions(**{name: value for name, value in vars(options).items() if name in names}), report)
 
 
 def _predict(options: argparse.Namespace, report: Report, started: float) -> None:
@@ -114,7 +120,7 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m detector", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="train|predict|evaluate|pretrain-shapes")
+    commands = parser.add_subparsers(required=True, metavar="train|adapt|predict|evaluate|pretrain-shapes")
 
     learn = _command(commands, "train", _train, "learn from a COCO file")
     learn.add_argument("--train", type=Path, required=True, metavar="COCO.json")
@@ -130,6 +136,17 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--minutes", type=_above_zero, metavar="M", help="at most so long")
     learn.add_argument("--seed", type=int, default=0)
     learn.add_argument("--incumbent", type=Path, metavar="FILE", help="a model to measure on the same hold-out")
+
+    take_in = _command(commands, "adapt", _adapt, "take in corrections between two trainings, in seconds")
+    take_in.add_argument("--start", type=Path, required=True, metavar="FILE", help="the model in use")
+    take_in.add_argument("--train", type=Path, required=True, metavar="COCO.json")
+    take_in.add_argument("--images", type=Path, required=True, metavar="DIR", help="file names are relative to it")
+    take_in.add_argument("--seen", type=Path, metavar="COCO.json", help="what the model has learnt from")
+    take_in.add_argument("--holdout", type=Path, metavar="COCO.json", help="measure on these, not by cross-validation")
+    take_in.add_argument("--cache", type=Path, metavar="DIR", help="maps that trainings share")
+    take_in.add_argument("--out", type=Path, required=True, metavar="DIR")
+    take_in.add_argument("--seconds", type=_above_zero, default=10.0, metavar="S", help="of learning, at most")
+    take_in.add_argument("--seed", type=int, default=0)
 
     look = _command(commands, "predict", _predict, "write COCO results for a folder of images")
     look.add_argument("--weights", type=Path, required=True, metavar="FILE")

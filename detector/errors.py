@@ -34,6 +34,11 @@ class DeviceUnavailable(DetectorError):
     hint = "Choose the device auto or cpu, or install a PyTorch that supports this one."
 
 
+class DiskFull(DetectorError):
+    code = "disk_full"
+    hint = "Make room on the disk, then train again; the model in use is as it was."
+
+
 class KindUnknown(DetectorError):
     code = "kind_unknown"
 
@@ -46,6 +51,12 @@ class NoImages(DetectorError):
 class NoBoxes(DetectorError):
     code = "no_boxes"
     hint = "Draw some boxes first: from empty images alone a detector learns to find nothing."
+
+
+class NotAdaptable(DetectorError):
+    """Nothing that the box head alone could learn."""
+
+    code = "not_adaptable"
 
 
 class OutOfMemory(DetectorError):

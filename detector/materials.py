@@ -82,19 +82,18 @@ def favoured_images(
     """
     if source is not None and not {entry.id for entry in categories} <= {entry.id for entry in source.categories}:
         return balanced(examples.labels())
-    new = [] if seen is None else _new_images(examples, seen, report)
+    new = [] if seen is None else new_places([examples.examples[place] for place in examples.places], seen, report)
     return [] if 2 * len(new) >= len(examples) else new
 
 
-def _new_images(examples: TrainingSet, seen: Path, report: Report) -> list[int]:
-    """Those that were not in seen, or with other boxes."""
+def new_places(examples: Sequence[Example], seen: Path, report: Report) -> list[int]:
+    """Where in examples those stand that were not in seen, a COCO file, or not with the same boxes."""
     try:
         known = _content(json.loads(seen.read_bytes()))
     except (OSError, KeyError, TypeError, ValueError):
         report.notice("seen_refused", f"{seen.name} does not say which images were learnt from.", "")
         return []
-    shown = [examples.examples[place] for place in examples.places]
-    return [index for index, example in enumerate(shown) if known.get(example.image_id) != _boxes(example)]
+    return [place for place, example in enumerate(examples) if known.get(example.image_id) != _boxes(example)]
 
 
 def _content(document: Mapping[str, Any]) -> Content:

@@ -1,6 +1,9 @@
 """What a training leaves: weights, a summary, and what both are worth to people."""
 
+import errno
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -8,29 +11,54 @@ from typing import Any
 from detector import checkpoint
 from detector.assess import Assessment
 from detector.course import Course
+from detector.errors import DiskFull
 from detector.gate import judge
 from detector.holdout import Look
+from detector.structures import Detector, Metadata
 
 RESULT = "result.json"
 
 
 def finish(course: Course, out: Path, *, incumbent: Look | None, body_images: int) -> None:
-    """Write the best weights and the summary, and tell of them. Raises CheckpointRefused, OSError."""
+    """Write the best weights and the summary, and tell of them. Raises CheckpointRefused, DiskFull, OSError."""
     best = course.holdout.best if course.holdout else None
     if course.holdout:
         course.holdout.restore_best(course.detector)
     training = {**asdict(course.config), "body_images": body_images}
     metadata = replace(course.detector.metadata, training=training)
-    path = checkpoint.save(course.detector.model, metadata, out)
+    path = save(course.detector, metadata, out)
     outcome = {
         "mode": str(course.config.mode),
         "weights": str(path),
         "sha256": path.stem,
         **compared(best, incumbent, seed=course.config.seed),
     }
+    conclude(course, out, outcome, metadata)
+
+
+def conclude(course: Course, out: Path, outcome: dict[str, Any], metadata: Metadata) -> None:
+    """Write the summary, and say how it ended. Raises DiskFull."""
     summary = {**outcome, "metadata": metadata.to_json(), "history": course.history}
-    checkpoint.write_whole(out / RESULT, json.dumps(summary, indent=1).encode())
+    with saying_if_full(out):
+        checkpoint.write_whole(out / RESULT, json.dumps(summary, indent=1).encode())
     course.report.event("finished", **outcome)
+
+
+@contextmanager
+def saying_if_full(folder: Path) -> Iterator[None]:
+    """Raises DiskFull for the error of the operating system."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+            raise
+        raise DiskFull(f"There is no room for the new model in {folder}.") from error
+
+
+def save(detector: Detector, metadata: Metadata, out: Path) -> Path:
+    """Raises CheckpointRefused, DiskFull, OSError."""
+    with saying_if_full(out):
+        return checkpoint.save(detector.model, metadata, out)
 
 
 def compared(best: Look | None, incumbent: Look | None, *, seed: int) -> dict[str, Any]:

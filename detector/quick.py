@@ -5,6 +5,7 @@ that already knows such pictures that is most of what there is to learn, at a sm
 """
 
 from collections.abc import Sequence
+from typing import Self
 
 import torch
 from torch import Tensor, nn
@@ -81,6 +82,11 @@ class AfterPyramid(nn.Module):
         model.rpn.requires_grad_(proposals_learn)
         self.rpn, self.roi_heads = model.rpn, model.roi_heads
         self.proposals_learn = proposals_learn
+
+    def train(self, mode: bool = True) -> Self:
+        super().train(mode)
+        self.rpn.train(mode and self.proposals_learn)
+        return self
 
     def forward(self, pictures: Sequence[Maps], targets: list[dict[str, Tensor]]) -> dict[str, Tensor]:
         """The losses by torchvision's names; those of the proposals only if they learn."""

@@ -154,6 +154,7 @@ def _config(
         frozen_norm=detector.metadata.frozen_norm,
         mode=choice.mode,
         bfloat16=has_bfloat16(group.device),
+        on_processor=group.device.type == "cpu",
         world=group.world,
         seed=options.seed,
     )
