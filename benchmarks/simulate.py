@@ -18,7 +18,7 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 sys.path[0] = str(ROOT)  # Or a folder beside this file could be taken for the library of its name.
 
 from benchmarks.learning import arms  # noqa: E402
@@ -61,6 +61,7 @@ def _run(options: argparse.Namespace, out: Path) -> None:
             one_off=options.one_off,
             fresh=options.fresh,
             keep=options.keep,
+            blind=options.blind,
         ),
         how=Training(
             kind=options.kind,
@@ -109,6 +110,7 @@ def _arguments() -> argparse.Namespace:
         action="store_true",
         help="learn from boxes as a person leaves them at IoU .75, not from the true ones",
     )
+    add("--blind", action="store_true", help="every other later hold-out image has no suggestions")
     add("--limit", type=int, default=None, metavar="N", help="take so many images of the set, evenly")
     options = parser.parse_args()
     if options.smoke:

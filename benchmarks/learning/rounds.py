@@ -36,6 +36,7 @@ class Plan:
     one_off: int = 60
     fresh: int = 3  # The first model takes so many times as many steps as one that goes on from another.
     keep: bool = False  # Learn from boxes as they are left at the headline's tolerance, not from the truth.
+    blind: bool = False  # Every other hold-out image has no suggestions, to see whether these lead people astray.
 
     def rounds(self, arm: str, images: int) -> list[int | None]:
         """How many images to learn from are finished before each training; None: all, and no training."""
@@ -218,14 +219,14 @@ class Round:
         return max(0, owed - len(self.state.held))
 
     def _annotate(self, learnt: Sequence[int], held: Sequence[int]) -> dict[int, Work]:
-        """Every other hold-out image is drawn without suggestions, to see whether these lead people astray."""
         places = [*learnt, *held]
-        blind = places if self.model is None else held[len(self.state.held) % 2 :: 2]
-        aided = [place for place in places if place not in set(blind)]
+        if self.model is None:
+            return {place: by_hand(self.data.examples[place]) for place in places}
+        blind = set(held[len(self.state.held) % 2 :: 2]) if self.game.plan.blind else set()
+        aided = [place for place in places if place not in blind]
         work = {place: by_hand(self.data.examples[place]) for place in blind}
-        if self.model is not None:
-            for place, seen in zip(aided, self._look(aided), strict=True):
-                work[place] = with_suggestions(seen, self.model.advice)
+        for place, seen in zip(aided, self._look(aided), strict=True):
+            work[place] = with_suggestions(seen, self.model.advice)
         return {place: work[place] for place in places}
 
     def _learn(self, state: State) -> Row:

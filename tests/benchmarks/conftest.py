@@ -41,7 +41,7 @@ def study_of(folder: Folder, out: Path) -> Study:
         images=folder.path,
         limit=None,
         out=out,
-        plan=Plan(first=3, trainings=(6,), one_off=5, fresh=1),
+        plan=Plan(first=3, trainings=(6,), one_off=5, fresh=1, blind=True),
         how=Training(size=64, steps=8, device="cpu"),
         arms=("loop-random", "loop-balanced", "one-off", "loop-crowded"),
         canary_seeds=1,
