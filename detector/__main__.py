@@ -1,6 +1,7 @@
 """python -m detector train|adapt|predict|evaluate: the library without the web, on plain COCO files."""
 
 import argparse
+import errno
 import json
 import signal
 import sys
@@ -16,7 +17,7 @@ import torch
 from detector import checkpoint, distributed, pretrain
 from detector.adapt import AdaptOptions, adapt
 from detector.dataset import PixelStore, read_annotations
-from detector.errors import DetectorError, OutOfMemory
+from detector.errors import DetectorError, DiskFull, OutOfMemory
 from detector.evaluate import evaluate
 from detector.images import ImageRefused
 from detector.model import AUTO, KINDS
@@ -25,6 +26,7 @@ from detector.recipes import Mode
 from detector.report import Report
 from detector.run import TrainOptions, train
 
+NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 TERMINATED = 128 + signal.SIGTERM
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"}
 
@@ -111,6 +113,8 @@ def _in_words(error: Exception) -> DetectorError:
         return error
     if isinstance(error, MemoryError | torch.OutOfMemoryError) or "can't allocate memory" in str(error):
         return OutOfMemory("There was not enough memory.")
+    if isinstance(error, OSError) and error.errno in NO_SPACE:
+        return DiskFull(f"Something could not be written: {error.strerror}.")
     return DetectorError(f"{type(error).__name__}: {error}", hint="This should not happen; the log has more.")
 
 

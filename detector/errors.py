@@ -39,6 +39,11 @@ class DiskFull(DetectorError):
     hint = "Make room on the disk, then train again; the model in use is as it was."
 
 
+class DiskFull(DetectorError):
+    code = "disk_full"
+    hint = "Free some space and start again. What was there before is untouched."
+
+
 class KindUnknown(DetectorError):
     code = "kind_unknown"
 
