@@ -17,10 +17,11 @@ import {
   reshapeBoxes,
 } from "./commands.ts";
 import type { Desk } from "./desk.ts";
-import type { Box } from "./document.ts";
+import { type Box, confidenceOf } from "./document.ts";
 import { clamp, MIN_SIDE, moveInside, type Rect, rectOf, type Size } from "./geometry.ts";
 import { nextInStack } from "./hit.ts";
 import type { Direction } from "./keymap.ts";
+import { lowered, raised } from "./threshold.ts";
 
 type Decision = "accepted" | "rejected";
 
@@ -164,6 +165,24 @@ export function zoomToSelected(desk: Desk): void {
   const [box] = desk.selectedBoxes();
   if (box === undefined) desk.camera.fit();
   else desk.camera.zoomTo(rectOf(box));
+}
+
+/** Shows more suggestions, or fewer: at least one, as long as there is one. */
+export function moveThreshold(desk: Desk, direction: "lower" | "raise"): void {
+  const { sheet } = desk;
+  if (sheet === null) return;
+  if (!sheet.showsSuggestions) {
+    desk.setShowsSuggestions(direction === "lower");
+    return;
+  }
+  const open = [...sheet.document.boxes()].filter((box) => box.status === "predicted");
+  const shown = {
+    threshold: desk.shownThreshold,
+    isChosen: desk.threshold !== null,
+    confidences: open.map((box) => confidenceOf(box) ?? 0),
+    count: desk.suggestions().length,
+  };
+  desk.setThreshold(direction === "lower" ? lowered(shown) : raised(shown));
 }
 
 const copyOffset = (desk: Desk): number =>

@@ -7,13 +7,12 @@ import { Camera } from "./camera.ts";
 import { type Category, givable } from "./categories.ts";
 import { copyOf } from "./clipboard.ts";
 import { type Change, drawBox, reshapeBoxes } from "./commands.ts";
-import { type Box, confidenceOf } from "./document.ts";
+import type { Box } from "./document.ts";
 import { clamp, type ImagePoint, type Rect } from "./geometry.ts";
 import { Gestures, type ToolName } from "./gestures.ts";
 import { type Hit, type HitQuery, hitTest, LinearIndex, stackAt } from "./hit.ts";
 import { newKey } from "./keys.ts";
 import type { Sheet } from "./sheet.ts";
-import { lowered, raised, type Shown } from "./threshold.ts";
 import type { Effect, Input, Preview, Scene } from "./tools/machine.ts";
 import { byAttention, type Filter, thresholdOf, visibleSlots } from "./visibility.ts";
 
@@ -287,13 +286,6 @@ export class Desk {
     this.refresh();
   }
 
-  /** Shows more suggestions, or fewer: at least one, as long as there is one. */
-  moveThreshold(direction: "lower" | "raise"): void {
-    if (this.sheet === null) return;
-    if (!this.sheet.showsSuggestions) this.setShowsSuggestions(direction === "lower");
-    else this.setThreshold((direction === "lower" ? lowered : raised)(this.#shown(this.sheet)));
-  }
-
   /** On this image only: the next one begins as the model advises. */
   setShowsSuggestions(shows: boolean): void {
     if (this.sheet === null) return;
@@ -363,16 +355,6 @@ export class Desk {
 
   #filterOf({ prediction, showsSuggestions }: Sheet): Filter {
     return { chosen: this.threshold, model: prediction, showsSuggestions };
-  }
-
-  #shown(sheet: Sheet): Shown {
-    const open = [...sheet.document.boxes()].filter((box) => box.status === "predicted");
-    return {
-      threshold: this.shownThreshold,
-      isChosen: this.threshold !== null,
-      confidences: open.map((box) => confidenceOf(box) ?? 0),
-      count: this.suggestions().length,
-    };
   }
 
   #repainted(change: Change | null): void {

@@ -35,8 +35,8 @@ const ACTIONS: Partial<Record<CommandId, Action>> = {
   "view.names": (desk) => desk.setShowsNames(!desk.showsNames),
   "view.cues": (desk) => desk.setShowsCues(!desk.showsCues),
   "suggestions.toggle": (desk) => desk.setShowsSuggestions(!(desk.sheet?.showsSuggestions ?? true)),
-  "threshold.lower": (desk) => desk.moveThreshold("lower"),
-  "threshold.raise": (desk) => desk.moveThreshold("raise"),
+  "threshold.lower": (desk) => actions.moveThreshold(desk, "lower"),
+  "threshold.raise": (desk) => actions.moveThreshold(desk, "raise"),
 };
 
 /** Does what the command says; false when the command is not the desk's. */

@@ -18,28 +18,26 @@ const STEPS = 20;
  * The next threshold by which at least one more is shown, or else one step less: a press of a key
  * that changes nothing would teach people not to press it.
  */
-export function lowered(shown: Shown): number {
-  const next = descending(shown)[shown.count];
-  return stepAtOrBelow(Math.min(next ?? 1, usual(shown, -1)));
+export function lowered({ confidences, count, isChosen, threshold }: Shown): number {
+  const step = stepAtOrBelow(threshold - 1 / STEPS);
+  const next = descending(confidences)[count];
+  if (next === undefined) return step;
+  // The model's own thresholds differ by category: there is no step from them.
+  return isChosen ? Math.min(step, stepAtOrBelow(next)) : stepAtOrBelow(next);
 }
 
 /** The next threshold by which at least one is hidden, or else one step more. */
-export function raised(shown: Shown): number {
-  const last = descending(shown)[shown.count - 1];
-  return Math.max(last === undefined ? 0 : stepAbove(last), stepAtOrBelow(usual(shown, 1)));
+export function raised({ confidences, count, isChosen, threshold }: Shown): number {
+  const step = stepAtOrBelow(threshold + 1 / STEPS);
+  const last = descending(confidences)[count - 1];
+  if (last === undefined) return step;
+  return isChosen ? Math.max(step, stepAbove(last)) : stepAbove(last);
 }
 
-/** One step from the person's threshold. The model's own differ by category: there is no step from them. */
-function usual({ confidences, count, isChosen, threshold }: Shown, direction: 1 | -1): number {
-  const isAtEnd = direction === 1 ? count === 0 : count === confidences.length;
-  return isChosen || isAtEnd ? threshold + direction / STEPS : direction === 1 ? 0 : 1;
-}
-
-const descending = ({ confidences }: Shown): number[] => confidences.toSorted((a, b) => b - a);
+const descending = (confidences: readonly number[]) => confidences.toSorted((a, b) => b - a);
 
 /** Two steps that differ by the last bits of a number are one. */
 const stepAtOrBelow = (value: number): number =>
   clamp(Math.floor(value * STEPS + 1e-6), 0, STEPS) / STEPS;
 
-const stepAbove = (value: number): number =>
-  clamp(Math.floor(value * STEPS + 1e-6) + 1, 0, STEPS) / STEPS;
+const stepAbove = (value: number): number => stepAtOrBelow(value + 1 / STEPS);

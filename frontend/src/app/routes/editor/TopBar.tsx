@@ -1,6 +1,7 @@
 /** What is on the desk and why, whether it is saved, and the way out. */
 
 import { Link } from "@tanstack/react-router";
+import { useId } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
@@ -52,15 +53,7 @@ function OnDesk({ workbench }: { workbench: Workbench }) {
       {state !== null && state !== "todo" && (
         <span className={`badge badge-${state}`}>{state}</span>
       )}
-      {sheet.reason && (
-        <p className="editor-reason" title={sheet.reason.text} data-testid="reason">
-          <Icon name="info" size={14} />
-          <span className="truncate">
-            <span className="visually-hidden">Why this image: </span>
-            {sheet.reason.text}
-          </span>
-        </p>
-      )}
+      {sheet.reason && <Why text={sheet.reason.text} />}
       {expected !== "" && (
         <span
           className="editor-expected"
@@ -71,6 +64,31 @@ function OnDesk({ workbench }: { workbench: Workbench }) {
           <span className="visually-hidden"> of work expected</span>
         </span>
       )}
+    </>
+  );
+}
+
+/** Why this image: as much as fits, and all of it when pressed. */
+function Why({ text }: { text: string }) {
+  const id = useId();
+  return (
+    <>
+      <button
+        type="button"
+        className="editor-reason"
+        title={text}
+        popoverTarget={id}
+        data-testid="reason"
+      >
+        <Icon name="info" size={14} />
+        <span className="truncate">
+          <span className="visually-hidden">Why this image: </span>
+          {text}
+        </span>
+      </button>
+      <p id={id} popover="auto" className="editor-why">
+        {text}
+      </p>
     </>
   );
 }
