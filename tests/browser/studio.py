@@ -147,6 +147,15 @@ class Studio:
         )
         run_in_the_shell(self.boxloop, code)
 
+    def expect_seconds(self, project: Project, *, with_suggestions: float, by_hand: float) -> None:
+        """What the model expects an image of the project to take."""
+        code = (
+            "from annotator.models import Prediction\n"
+            f"Prediction.objects.filter(image__project={project.id})"
+            f".update(predicted_seconds={with_suggestions}, manual_seconds={by_hand})"
+        )
+        run_in_the_shell(self.boxloop, code)
+
 
 def picture(number: int) -> bytes:
     """A bright plate on a dark table; another one for each number."""

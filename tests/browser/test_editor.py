@@ -171,7 +171,7 @@ def expect_line(page: Page, edge: tuple[Point, Point], *, at_least: float, at_mo
 def test_a_suggestion_is_dashed_until_it_is_accepted(studio: Studio, page: Page, hand: Hand) -> None:
     hand.open(studio.project(suggestions=SEEN))
     expect(hand.boxes("predicted")).to_have_count(3)
-    expect(page.get_by_test_id("suggestion-count")).to_have_text("3 shown, 1 below")
+    expect(page.get_by_test_id("suggestion-count")).to_have_text("3 shown, 1 hidden")
     edge = hand.on_screen((250, 200)), hand.on_screen((290, 200))
     page.mouse.move(*hand.on_screen((160, 120)))
     expect_line(page, edge, at_least=0.2, at_most=0.9)

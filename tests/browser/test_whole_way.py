@@ -161,7 +161,7 @@ def correct_a_suggestion(page: Page, project: str) -> str:
     editor = Editor(page)
     editor.expect_open()
     suggested = page.locator("[data-testid=box-list] [role=option][data-status=predicted]")
-    for _ in range(8):  # A young model is modest: lower the score from which suggestions are shown.
+    for _ in range(8):  # A young model is modest: each press shows one more than it would.
         if suggested.count():
             break
         page.keyboard.press("[")
