@@ -16,7 +16,7 @@ import torch
 from detector.fast.predictor import MAX_DETECTIONS, SCORE_THRESHOLD, Predictor
 from detector.images import ImageRefused
 from detector.pixels import Pixels, read_pixels
-from detector.structures import Detections, Detector
+from detector.structures import Detections, Detector, Metadata
 
 Key = TypeVar("Key", bound=Hashable)
 Source = bytes | Path | Pixels  # The content of a file, where it lies, or what was read from it at network size.
@@ -37,7 +37,7 @@ def predict(
     """In the order of images, which are consumed a few ahead. Boxes are in pixels of the upright original.
 
     A detector is copied first, and looked with in torchvision's numbers; a predictor brings its own back end.
-    tighten: boxes are the mean of those that agree, looked at once more, and have a spread.
+    tighten: boxes are the mean of those that agree, and have a spread.
     Raises OutOfMemory.
     """
     predictor = Predictor.exact(detector) if isinstance(detector, Detector) else detector
@@ -74,25 +74,25 @@ def detect(
     )
 
 
+def read(source: Source, metadata: Metadata) -> Pixels | ImageRefused:
+    """A picture as the detector takes it."""
+    if isinstance(source, Pixels):
+        return source
+    try:
+        return read_pixels(source, min_size=metadata.min_size, max_size=metadata.max_size)
+    except ImageRefused as error:
+        return error
+
+
 def _read_ahead(
     predictor: Predictor, images: Iterable[tuple[Key, Source]], *, ahead: int
 ) -> Iterator[tuple[Key, Pixels | ImageRefused]]:
     """Reads images on threads of its own, but takes them from the iterable on the caller's."""
-    sides = predictor.metadata
     readers = CUDA_READERS if predictor.backend.device.type == "cuda" else READERS
-
-    def read(source: Source) -> Pixels | ImageRefused:
-        try:
-            if isinstance(source, Pixels):
-                return source
-            return read_pixels(source, min_size=sides.min_size, max_size=sides.max_size)
-        except ImageRefused as error:
-            return error
-
     waiting: deque[tuple[Key, Future[Pixels | ImageRefused]]] = deque()
     with ThreadPoolExecutor(readers) as pool:
         for key, source in images:
-            waiting.append((key, pool.submit(read, source)))
+            waiting.append((key, pool.submit(read, source, predictor.metadata)))
             if len(waiting) > ahead:
                 first, reading = waiting.popleft()
                 yield first, reading.result()

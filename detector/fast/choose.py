@@ -22,7 +22,7 @@ from detector.pixels import Pixels
 from detector.structures import Detections, Detector, Example
 
 CANDIDATES = ("torch-f32", "openvino-f32", "torch-bf16", "openvino-bf16", "openvino-int8", "cuda-bf16")
-CUTS = (0.05, 0.1, 0.2, 0.3)  # Of objectness.
+CUTS = (0.1, 0.2, 0.3, 0.4)  # Of objectness.
 TIMED = 6  # Pictures that speed is measured with,
 ROUNDS = 3  # so many times.
 CALIBRATION = 32  # Pictures.

@@ -1,7 +1,6 @@
 """Pictures -> Detections, by the parts of this package in order."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -27,6 +26,23 @@ class Batch(NamedTuple):
     pictures: Tensor  # [B, 3, H, W], normalised, with zeros to the right and below.
     sizes: Tensor  # [B, 2] height and width of the pictures themselves.
     padded: Size
+
+
+class Seen(NamedTuple):
+    """What the box head says of some boxes."""
+
+    features: Tensor  # [N, D]
+    outputs: Tensor  # [N, (K + 1) * 5]
+    distributions: Tensor  # [N, K + 1]
+
+    @property
+    def classes(self) -> int:
+        return self.distributions.shape[1]
+
+
+class Tight(NamedTuple):
+    boxes: Tensor  # [N, 4]
+    spread: Tensor  # [N, 4]
 
 
 class Predictor:
@@ -90,13 +106,13 @@ class Predictor:
         maps = self.backend.body(batch.pictures)
         dense, sizes = self.backend.neck(maps), map_sizes(maps)
         proposals = self.propose(dense, sizes, batch.padded, batch.sizes)
-        look = Look(self, dense.cells.flatten(0, 1), self._grids(sizes, pictures), batch.sizes)
-        seen = look(proposals.boxes, proposals.images)
+        rows = self.pool.rows(
+            dense.cells.flatten(0, 1), proposals.boxes, proposals.images, self._grids(sizes, pictures)
+        )
+        seen = self._seen(rows)
         candidates = finisher.candidates(seen.outputs, seen.distributions, proposals, batch.sizes)
         kept = finisher.suppressed(candidates, seen.classes)
-        tight = (
-            look.tightened(kept, candidates, finisher, seen.classes) if tighten else Tight(kept.boxes, kept.boxes * 0)
-        )
+        tight = _tightened(kept, candidates, seen.classes) if tighten else Tight(kept.boxes, kept.boxes * 0)
         columns = {
             "boxes": tight.boxes,
             "spread": tight.spread,
@@ -117,55 +133,23 @@ class Predictor:
             batch[place, :, :height, :width].copy_(values).mul_(self._factor).add_(self._shift)
         return Batch(batch, torch.tensor(sizes, device=self.backend.device), padded)
 
+    def _seen(self, rows: Tensor) -> Seen:
+        features = self.backend.head(rows).float()
+        outputs = self.backend.last(features)
+        classes = outputs.shape[1] // 5
+        return Seen(features, outputs, outputs[:, :classes].softmax(1))
+
     def _grids(self, sizes: Sequence[Size], pictures: Sequence[Pixels]) -> list[Grid]:
         return self.pool.grids(sizes[: len(self.pool.featmap_names)], [_size(picture.values) for picture in pictures])
 
 
-class Seen(NamedTuple):
-    """What the box head says of some boxes."""
+def _tightened(kept: Boxes, candidates: Boxes, classes: int) -> Tight:
+    """The mean of the boxes that agree on each kept one.
 
-    features: Tensor  # [N, D]
-    outputs: Tensor  # [N, (K + 1) * 5]
-    distributions: Tensor  # [N, K + 1]
-
-    @property
-    def classes(self) -> int:
-        return self.distributions.shape[1]
-
-
-class Tight(NamedTuple):
-    boxes: Tensor  # [N, 4]
-    spread: Tensor  # [N, 4]
-
-
-@dataclass(frozen=True)
-class Look:
-    """The maps of a batch, to look at boxes in them."""
-
-    predictor: Predictor
-    table: Tensor  # [cells, C]
-    grids: list[Grid]
-    sizes: Tensor  # [B, 2] height and width of the pictures.
-
-    def __call__(self, boxes: Tensor, images: Tensor) -> Seen:
-        rows = self.predictor.pool.rows(self.table, boxes, images, self.grids)
-        features = self.predictor.backend.head(rows).float()
-        outputs = self.predictor.backend.last(features)
-        classes = outputs.shape[1] // 5
-        return Seen(features, outputs, outputs[:, :classes].softmax(1))
-
-    def tightened(self, kept: Boxes, candidates: Boxes, finisher: Finisher, classes: int) -> Tight:
-        """The mean of the boxes that agree on each kept one, looked at and moved once more."""
-        voted, spread = vote(
-            kept.boxes,
-            kept.images * classes + kept.labels,
-            candidates.boxes,
-            candidates.images * classes + candidates.labels,
-            candidates.scores,
-        )
-        outputs = self(voted, kept.images).outputs
-        rows = torch.arange(len(voted), device=voted.device)
-        return Tight(finisher.decoded(outputs, rows, kept.labels, voted, self.sizes[kept.images]), spread)
+    To look at that once more and move it again would be the next idea; on BCCD it cost a hundredth of AP50.
+    """
+    places, theirs = (found.images * classes + found.labels for found in (kept, candidates))
+    return Tight(*vote(kept.boxes, places, candidates.boxes, theirs, candidates.scores))
 
 
 def _normal(detector: Detector) -> tuple[list[float], list[float]]:
