@@ -83,9 +83,7 @@ def _arguments() -> argparse.Namespace:
     add = parser.add_argument
     add("--coco", type=Path, nargs="+", metavar="FILE", help="COCO files, all splits of one set (default: BCCD's)")
     add("--images", type=Path, metavar="DIR", help="that their file names are relative to")
-    add(
-        "--out", type=Path, metavar="FOLDER", help="keeps figures and weights, to go on from (default: nothing is kept)"
-    )
+    add("--out", type=Path, metavar="FOLDER", help="keeps figures and weights, to go on from; without it, --smoke")
     add("--seeds", type=int, nargs="+", default=[10], metavar="N", help="how many, or first and last (default: 10)")
     add(
         "--arms", nargs="+", default=[arms.RANDOM, arms.BALANCED, arms.ONE_OFF, arms.CROWDED], choices=list(arms.ORDERS)
@@ -113,7 +111,8 @@ def _arguments() -> argparse.Namespace:
     add("--blind", action="store_true", help="every other later hold-out image has no suggestions")
     add("--limit", type=int, default=None, metavar="N", help="take so many images of the set, evenly")
     options = parser.parse_args()
-    if options.smoke:
+    if options.smoke or options.out is None:
+        print("A small run that shows that everything works; its figures say nothing. A real one takes --out FOLDER.")
         vars(options).update(SMOKE)
     _settle(parser, options)
     return options

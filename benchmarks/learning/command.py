@@ -3,6 +3,7 @@
 import hashlib
 import multiprocessing
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -50,10 +51,10 @@ def play_all(study: Study, seeds: Sequence[int], *, processes: int) -> None:
     if processes == 1:
         play(study, seeds, threads=None)
         return
-    shares = [(study, list(seeds)[place::processes], 1) for place in range(processes)]
-    # A card's driver does not survive a fork.
-    with multiprocessing.get_context("spawn").Pool(processes) as pool:
-        pool.starmap(play, shares, chunksize=1)
+    # A card's driver does not survive a fork; and a training may start processes that read pictures.
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        for played in [pool.submit(play, study, [seed], threads=1) for seed in seeds]:
+            played.result()
 
 
 def play(study: Study, seeds: Sequence[int], threads: int | None) -> None:
