@@ -16,6 +16,7 @@ from torch import Tensor, nn
 from torch.utils.data import Dataset
 from torchvision.models.detection import FasterRCNN
 
+from detector.crowding import part_of
 from detector.errors import AnnotationsRefused
 from detector.images import ImageRefused
 from detector.pixels import Pixels, read_pixels
@@ -131,7 +132,8 @@ class TrainingSet(Dataset[Sample]):
         place = self.places[index]
         pixels = self.pixels[place]
         boxes, labels = self.target(place, pixels)
-        picture, boxes = augment(pixels.values, boxes, self.config)
+        picture, boxes, labels = part_of(pixels.values, boxes, labels)
+        picture, boxes = augment(picture, boxes, self.config)
         return picture, {"boxes": boxes, "labels": labels}
 
     @property
