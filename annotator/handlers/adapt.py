@@ -8,6 +8,8 @@ from annotator.errors import JobFailed
 from annotator.handlers.train import Material, maps_folder, train
 from annotator.models import Job
 
+LONGEST_SECONDS = 10.0
+
 
 def run(job: Job) -> dict[str, Any]:
     """params: {}"""
@@ -30,5 +32,6 @@ def options(material: Material) -> dict[str, Any]:
         "--start": champion,
         "--seen": files.seen,
         "--cache": maps_folder(),
+        "--seconds": min(LONGEST_SECONDS, 60 * material.job.project.train_minutes),
         "--device": settings.DETECTOR_DEVICE,
     }

@@ -40,10 +40,10 @@ class Progress:
     message: str = "Starting"
 
 
-def command(name: str, options: Mapping[str, Any]) -> list[str]:
+def command(name: str, options: Mapping[str, Any], *, on_all_gpus: bool = False) -> list[str]:
     """options: those that are None are left out"""
     given = [str(word) for option, value in options.items() if value is not None for word in (option, value)]
-    return [*_launcher(), "-m", "detector", name, *given, "--json"]
+    return [*(_launcher() if on_all_gpus else [sys.executable]), "-m", "detector", name, *given, "--json"]
 
 
 def _launcher() -> list[str]:

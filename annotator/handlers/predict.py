@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.conf import settings
 
 from annotator.errors import JobFailed
+from annotator.handlers import backends
 from annotator.handlers.seeing import Reader
 from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import blobs, jobs, loop, predictions, registry
@@ -17,10 +18,12 @@ from annotator.services.training import FIRST_TRAINING
 from detector import checkpoint, weights
 from detector.distributed import choose_device
 from detector.errors import DetectorError
+from detector.fast.bulk import WORTH_PROCESSES, predict_in_bulk
+from detector.fast.choice import Choice, predictor_for
 from detector.fast.predictor import Predictor
 from detector.images import ImageRefused
 from detector.predict import predict
-from detector.structures import Metadata
+from detector.structures import Detections
 
 ROWS_PER_COMMIT = 16
 SECONDS_PER_COMMIT = 2.0
@@ -28,29 +31,39 @@ DRAW_FIRST = f"Finish {FIRST_TRAINING} images by hand, then train the first mode
 
 
 def run(job: Job) -> dict[str, Any]:
-    """params: {"model_version": id, "images": ids}, or {} for the first suggestions, made with COCO weights."""
+    """params: {"model_version": id, "images": ids}; {} for the first suggestions, made with COCO weights; or
+    {"model_version": id, "check": True} to find out what runs the model fastest here."""
     if "model_version" not in job.params:
         return _start_with_coco(job)
-    version = ModelVersion.objects.get(pk=job.params["model_version"])
+    version = ModelVersion.objects.select_related("parent").get(pk=job.params["model_version"])
+    if job.params.get("check"):
+        return backends.check(job, version)
     loaded = load(version)
     try:
         result = _predict_all(job, version, loaded)
     except RuntimeError:
         _load.cache_clear()  # A GPU that was lost takes what was loaded on it along: the next attempt loads anew.
         raise
-    loop.after_prediction(version)
+    loop.after_prediction(version, is_checked=backends.is_checked(version))
     return result
 
 
 class Loaded(NamedTuple):
-    metadata: Metadata
+    path: Path
+    choice: Choice | None
     predictor: Predictor
+
+    def look(self, images: list[Image]) -> Iterator[tuple[int, Detections | ImageRefused]]:
+        """At many images on a processor with all cores, a process each."""
+        if self.predictor.backend.device.type == "cpu" and len(images) >= WORTH_PROCESSES:
+            return predict_in_bulk(self.path, _files(images), choice=self.choice, folder=backends.graphs_folder())
+        return predict(self.predictor, _files(images))
 
 
 def load(version: ModelVersion) -> Loaded:
     """The network behind a model version, kept in memory for the next job. Raises JobFailed."""
     try:
-        return _load(blobs.local_path(version.weights.name))
+        return _load(blobs.local_path(version.weights.name), backends.choice_for(version))
     except (DetectorError, OSError) as error:
         raise JobFailed(
             f"The weights of {version} cannot be used: {error}",
@@ -60,18 +73,19 @@ def load(version: ModelVersion) -> Loaded:
 
 
 @lru_cache(maxsize=2)  # The champion and the one before it.
-def _load(path: Path) -> Loaded:
-    detector = checkpoint.load(path, choose_device(settings.DETECTOR_DEVICE))
-    return Loaded(detector.metadata, Predictor.exact(detector))
+def _load(path: Path, choice: Choice | None) -> Loaded:
+    device = choose_device(settings.DETECTOR_DEVICE)
+    predictor = predictor_for(path, choice=choice, folder=backends.graphs_folder(), device=device)
+    return Loaded(path, choice, predictor)
 
 
 def _predict_all(job: Job, version: ModelVersion, loaded: Loaded) -> dict[str, Any]:
     images = _still_open(version, job.params["images"])
-    reader = Reader.of(version, loaded.metadata.categories)
+    reader = Reader.of(version, loaded.predictor.metadata.categories)
     new: list[predictions.Seen] = []
     recorded = unreadable = 0
     written_at = time.monotonic()
-    for done, (image_id, seen) in enumerate(predict(loaded.predictor, _files(images)), start=1):
+    for done, (image_id, seen) in enumerate(loaded.look(images), start=1):
         jobs.beat(job, done / len(images), message=f"{done} of {len(images)} images")
         if isinstance(seen, ImageRefused):
             unreadable += 1

@@ -11,11 +11,13 @@ from django.conf import settings
 
 from annotator.errors import JobFailed
 from annotator.handlers import child
-from annotator.models import Job, ModelVersion
+from annotator.models import DatasetVersion, Job, ModelVersion
 from annotator.services import blobs, datasets, loop, registry
+from annotator.services.stopping import INSTANT
 from annotator.services.training import FRESH
 from detector import checkpoint
 
+NOT_KEPT = "The model in use is no worse without what it could have learned in these seconds."
 ROOM_FOR_MAPS = 40 * 2**30  # Bytes that must be free on the disk before trainings keep what they computed there.
 
 
@@ -51,6 +53,8 @@ def train(job: Job, name: str, options_of: Callable[[Material], dict[str, Any]])
     if version is None:
         with blobs.new_folder(f"{name}-{job.pk}-") as folder:
             version = _train_and_register(job, folder, progress, name, options_of)
+    if version is None:
+        return {"promoted": False, "note": NOT_KEPT, "notices": progress.notices}
     loop.after_training(version)
     return {
         "model": version.number,
@@ -64,10 +68,11 @@ def train(job: Job, name: str, options_of: Callable[[Material], dict[str, Any]])
 
 def _train_and_register(
     job: Job, folder: Path, progress: child.Progress, name: str, options_of: Callable[[Material], dict[str, Any]]
-) -> ModelVersion:
+) -> ModelVersion | None:
+    """None for an adaptation that made nothing better."""
     parent = registry.active_model(job.project)
     dataset_version = datasets.freeze_dataset(job.project)
-    files = datasets.write_run(dataset_version, folder, seen=parent.dataset_version if parent else None)
+    files = datasets.write_run(dataset_version, folder, seen=_learned_from(parent, by=name))
     if not files.images:
         raise JobFailed(
             f"“{job.project}” has no finished image outside the hold-out.",
@@ -75,8 +80,18 @@ def _train_and_register(
             hint="Finish a few images, then train again.",
         )
     material = Material(job=job, files=files, parent=parent, folder=folder)
-    child.follow(job, child.command(name, options_of(material)), folder=folder, progress=progress)
+    command = child.command(name, options_of(material), on_all_gpus=name == "train")
+    child.follow(job, command, folder=folder, progress=progress)
+    if progress.finished and not progress.finished.get("kept", True):
+        return None
     return _register(job, progress, parent=parent, dataset_version=dataset_version)
+
+
+def _learned_from(model: ModelVersion | None, *, by: str) -> DatasetVersion | None:
+    """What the model has learned from. For a training, an adaptation's seconds with a few images do not count."""
+    while by == "train" and model is not None and model.mode == INSTANT:
+        model = model.parent
+    return model.dataset_version if model else None
 
 
 def options(material: Material) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any
 
 import orjson
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from annotator.models import Box, DatasetVersion, Image, Project
 from annotator.services import blobs
@@ -57,17 +57,30 @@ def _register(project: Project, sha256: str, *, counts: dict[str, int]) -> Datas
 
 
 def _document(project: Project) -> Document:
-    categories = project.categories.order_by("coco_id").values("coco_id", "name")
+    finished = project.images.filter(state=Image.State.DONE).order_by("id")
+    boxes = Box.objects.filter(image__project=project, image__state=Image.State.DONE).order_by("image_id", "id")
     return {
-        "images": list(_images(project)),
-        "annotations": list(_annotations(project)),
-        "categories": [{"id": row["coco_id"], "name": row["name"], "supercategory": ""} for row in categories],
+        "images": list(_images(finished)),
+        "annotations": list(_annotations(boxes)),
+        "categories": _categories(project),
     }
 
 
-def _images(project: Project) -> Iterator[Document]:
-    finished = project.images.filter(state=Image.State.DONE).order_by("id")
-    for row in finished.values("id", "file", "width", "height", "split", "sha256").iterator(chunk_size=5000):
+def pictures_of(project: Project, images: QuerySet[Image]) -> Document:
+    """A few images as a COCO document with the paths of their files, and with what is drawn in them now."""
+    rows = list(_images(images))
+    boxes = Box.objects.filter(image__in=[row["id"] for row in rows]).order_by("image_id", "id")
+    with_paths = [{**row, "file_name": str(blobs.local_path(row["file_name"]))} for row in rows]
+    return {"images": with_paths, "annotations": list(_annotations(boxes)), "categories": _categories(project)}
+
+
+def _categories(project: Project) -> list[Document]:
+    rows = project.categories.order_by("coco_id").values("coco_id", "name")
+    return [{"id": row["coco_id"], "name": row["name"], "supercategory": ""} for row in rows]
+
+
+def _images(images: QuerySet[Image]) -> Iterator[Document]:
+    for row in images.values("id", "file", "width", "height", "split", "sha256").iterator(chunk_size=5000):
         yield {
             "id": row["id"],
             "file_name": row["file"],
@@ -77,8 +90,7 @@ def _images(project: Project) -> Iterator[Document]:
         }
 
 
-def _annotations(project: Project) -> Iterator[Document]:
-    boxes = Box.objects.filter(image__project=project, image__state=Image.State.DONE).order_by("image_id", "id")
+def _annotations(boxes: QuerySet[Box]) -> Iterator[Document]:
     columns = boxes.values_list("image_id", "category__coco_id", "x1", "y1", "x2", "y2", "crowd")
     for number, (image, category, x1, y1, x2, y2, crowd) in enumerate(columns.iterator(chunk_size=5000), start=1):
         yield {

@@ -14,6 +14,7 @@ from annotator.services import annotations, batches, jobs, predictions, registry
 from annotator.services.stopping import INSTANT
 
 SHARD = 200  # Images a prediction job looks at: large sets are many jobs, which any number of workers share.
+WORTH_CHECKING = 200  # Images, from which a minute that finds the fastest way of looking at them comes back.
 TRAIN_KEY = "train"  # One training per project at a time,
 ADAPT_KEY = "adapt"
 RANK_KEY = "rank"
@@ -88,9 +89,17 @@ def after_upload(project: Project) -> None:
     _choose_batch_if_wanted(project)
 
 
-def after_prediction(model: ModelVersion) -> Job | None:
-    """Once a model has seen some images the queue can be ordered by it; and once more when it has seen all."""
-    return _choose_batch_if_wanted(model.project)
+def after_prediction(model: ModelVersion, *, is_checked: bool) -> None:
+    """Once a model has seen some images the queue can be ordered by it; and once more when it has seen all.
+
+    is_checked: it is known what runs the model fastest; otherwise that is found out when there is time for it
+    """
+    _choose_batch_if_wanted(model.project)
+    if is_checked or not model.is_active or model.project.images.count() < WORTH_CHECKING:
+        return
+    if not predictions.images_to_predict(model.project, model).exists():
+        params = {"model_version": model.pk, "check": True}
+        jobs.enqueue(model.project, Job.Kind.PREDICT, params=params, dedupe_key=f"check:{model.pk}")
 
 
 def after_training(model: ModelVersion) -> None:

@@ -172,4 +172,4 @@ def test_a_picture_that_got_lost_does_not_stop_the_others(project: Project) -> N
     job = loop.start_prediction(project)
     tasks.run_next_job("gpu")
     assert fresh(job).result == {"model": model.number, "images": 3, "recorded": 2, "unreadable": 1}
-    assert predict.load(model).metadata.kind == "small"
+    assert predict.load(model).predictor.metadata.kind == "small"
