@@ -5,10 +5,13 @@ import io
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from annotator import tasks
-from annotator.models import Descriptor, Image, Job, ModelVersion, Prediction, Project, QueueBatch
-from annotator.services import loop, registry, statistics
+from annotator.models import Category, Descriptor, Image, Job, ModelVersion, Prediction, Project, QueueBatch
+from annotator.services import images, jobs, loop, registry, statistics
+from detector.shapes import generate
+from tests import make
 from tests.working import make_due
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -24,8 +27,10 @@ def run_all_jobs() -> None:
 
 def test_once_around() -> None:
     call_command("sample", stdout=io.StringIO())
-    Project.objects.update(train_minutes=0.4)
+    Project.objects.update(train_minutes=0.2)
     project = Project.objects.get()
+    for image in project.images.filter(state="todo").order_by("id")[16:]:
+        images.delete_image(image)
     run_all_jobs()
 
     by_looks = QueueBatch.objects.get()
@@ -59,6 +64,29 @@ def test_once_around() -> None:
     assert Job.objects.exclude(state="succeeded").count() == 0
     left = statistics.statistics_of(project).time_left
     assert left["images"] == left["predicted_images"] == project.images.filter(state="todo").count()
+
+    learn_at_once(project, model)
+
+
+def learn_at_once(project: Project, model: ModelVersion) -> None:
+    """A few more images are finished: the box head takes them in, and the result is compared with the model in use."""
+    names = dict(project.categories.values_list("name", "pk"))
+    for image in project.images.filter(state="todo", split="train").order_by("file_name")[:4]:
+        for box in generate(int(image.file_name[-7:-4]))[1]:
+            values = {"x1": box.x1, "y1": box.y1, "x2": box.x2, "y2": box.y2}
+            make.make_box(image, Category.objects.get(pk=names[box.name]), **values)
+        Image.objects.filter(pk=image.pk).update(state="done", finished_at=timezone.now())
+    job = jobs.enqueue(project, "adapt")
+    run_all_jobs()
+    job.refresh_from_db()
+    assert job.state == "succeeded", job.error
+    assert job.result is not None
+    adapted = ModelVersion.objects.filter(job=job).first()
+    assert (adapted is None) == ("model" not in job.result)
+    if adapted is not None:
+        assert (adapted.mode, adapted.start, adapted.parent) == ("instant", "model", model)
+        assert adapted.verdict is not None
+    assert job.result["note"]
 
 
 def check_predictions(project: Project, model: ModelVersion) -> None:
