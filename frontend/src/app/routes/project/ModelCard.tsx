@@ -9,8 +9,8 @@ import { backendName, kindName, modelName } from "../models/naming.ts";
 import { againstHand, newestTrained, verdictReasons, verdictTitle } from "../models/worth.ts";
 import { useProject } from "./project-context.ts";
 
-/** Of a model with all that can be said of it, so that the cards below stay where they are. */
-const MODEL_HEIGHT = 260;
+/** Of a model with all that can be said of it, and of none: the cards below stay where they are. */
+const HEIGHT = { model: 300, none: 116 };
 
 export function ModelCard({ models }: { models: Model[] | undefined }) {
   const project = useProject();
@@ -28,7 +28,11 @@ export function ModelCard({ models }: { models: Model[] | undefined }) {
           </Link>
         )}
       </div>
-      {models ? <Body models={models} /> : <Skeleton height={MODEL_HEIGHT} />}
+      {models ? (
+        <Body models={models} />
+      ) : (
+        <Skeleton height={project.active_model ? HEIGHT.model : HEIGHT.none} />
+      )}
     </section>
   );
 }
@@ -37,11 +41,14 @@ function Body({ models }: { models: Model[] }) {
   const active = models.find((model) => model.is_active);
   if (!active) {
     return (
-      <p className="soft small">
-        {models.length > 0
-          ? "No model is active, so there are no suggestions. Promote one in the list of models."
-          : "There is none yet. The first training makes it; until then you draw without suggestions."}
-      </p>
+      <div className="stack-small">
+        <p className="soft small">
+          {models.length > 0
+            ? "No model is active, so there are no suggestions. Promote one in the list of models."
+            : "There is none yet. The first training makes it; until then you draw without suggestions."}
+        </p>
+        <LastVerdict models={models} />
+      </div>
     );
   }
   const before = models.find((model) => model.id === active.parent);
