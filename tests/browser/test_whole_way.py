@@ -140,6 +140,18 @@ def train(page: Page, project: str) -> None:
     expect(page.get_by_text("Model 1").first).to_be_visible(timeout=TRAINING_MS)
 
 
+def use_the_model(page: Page, project: str) -> None:
+    """One that learned too little to save anybody time waits to be promoted by hand."""
+    page.goto(f"{project}/models")
+    expect(page.get_by_role("heading", name="Model 1")).to_be_visible()
+    promote = page.get_by_role("button", name="Promote")
+    if promote.count():
+        expect(page.get_by_text("Why Model 1 did not take over")).to_be_visible()
+        promote.click()
+        page.get_by_role("dialog").get_by_role("button", name="Promote").click()
+    expect(page.get_by_text("Active", exact=True).first).to_be_visible()
+
+
 def ask(page: Page, path: str) -> dict[str, Any]:
     """What the API answers to the person who is signed in."""
     answer: dict[str, Any] = page.request.get(re.sub(r"(?<=\d)/.*", path, page.url, count=1)).json()
@@ -212,6 +224,7 @@ def test_a_newcomer_goes_the_whole_way(
     upload(page, tmp_path)
     draw_and_finish(page, plates)
     train(page, project)
+    use_the_model(page, project)
     wait_for_suggestions(page, project_id)
     corrected = correct_a_suggestion(page, project)
     document = export(page, project)
