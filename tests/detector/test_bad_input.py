@@ -105,7 +105,7 @@ def test_weights_that_cannot_be_used_are_refused_by_name(
 
 def test_pictures_that_cannot_be_decoded_are_named_and_the_stream_goes_on(folder: Folder, tmp_path: Path) -> None:
     good = folder.path / "1.png"
-    broken = {
+    broken: dict[str, bytes | Path] = {
         "cut": good.read_bytes()[:500],
         "text": b"no picture",
         "nothing": b"",
