@@ -17,6 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, Dataset
+from torchvision.models.detection import FasterRCNN
 
 from detector import checkpoint, distributed, warm_start
 from detector.anchors import USUAL
@@ -24,7 +25,9 @@ from detector.dataset import Sample, as_lists
 from detector.errors import TrainingDiverged
 from detector.families import FAMILIES, scene
 from detector.model import INPUTS, SMALL, build_from
+from detector.precision import autocast, float32_losses, has_bfloat16
 from detector.report import Report
+from detector.roi_align import BagRoIAlign
 from detector.structures import Anchors, Category, Detector, Metadata
 from detector.train import Clock, learning_rate_factor
 
@@ -99,6 +102,8 @@ def pretrain(
     raise to stop. Raises TrainingDiverged.
     """
     model = detector.model.to(memory_format=torch.channels_last).train()
+    if detector.device.type == "cpu":
+        model.roi_heads.box_roi_pool = BagRoIAlign.taking_over(model.roi_heads.box_roi_pool)
     clock = Clock(
         steps=math.ceil(config.images / config.batch_size),
         limit_seconds=None if config.minutes is None else config.minutes * 60,
@@ -119,7 +124,7 @@ def pretrain(
 
 
 def _step(
-    model: nn.Module,
+    model: FasterRCNN,
     optimizer: torch.optim.Optimizer,
     batch: tuple[list[Tensor], list[dict[str, Tensor]]],
     *,
@@ -128,12 +133,15 @@ def _step(
 ) -> float:
     for parameters in optimizer.param_groups:
         parameters["lr"] = rate
-    loss = torch.stack(list(model(*batch).values())).sum()
+    pictures, targets = batch
+    device = pictures[0].device
+    with autocast(device, enabled=has_bfloat16(device)), float32_losses(model):
+        losses = model(pictures, targets)
     optimizer.zero_grad(set_to_none=True)
-    loss.backward()  # type: ignore[no-untyped-call]
+    torch.autograd.backward(list(losses.values()))
     nn.utils.clip_grad_norm_(model.parameters(), config.clip_gradient)
     optimizer.step()
-    return float(loss.detach())
+    return float(torch.stack(list(losses.values())).detach().sum())
 
 
 def _loader(config: PretrainConfig) -> DataLoader[Sample]:
