@@ -63,7 +63,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--start-out", type=Path, metavar="DIR", help="keep the one that is trained here")
     parser.add_argument("--start-steps", type=int, default=700, help="that it learns for (default: 700)")
     parser.add_argument("--rounds", type=int, default=5, help="interleaved timings of a step (default: 5)")
-    parser.add_argument("--epochs", type=int, default=4, help="of the reference loop through the 50 (default: 4)")
+    parser.add_argument("--epochs", type=int, default=3, help="of the reference loop through the 50 (default: 3)")
     parser.add_argument("--steps", type=int, default=280, help="from random weights (default: 280)")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--quick", action="store_true", help="a smoke run")
@@ -119,7 +119,7 @@ def _retrain(data: t.Data, options: argparse.Namespace) -> dict[str, Any]:
     quick = t.learn(quick_start, taught, config, measure=measure, seed=options.seed)
     steps = 2 if options.quick else options.epochs * images // t.REFERENCE_BATCH
     reference = t.Reference(start, corrected, steps=steps, seed=options.seed)
-    slow = t.learn_by_reference(reference, measure_every=12, measure=measure)
+    slow = t.learn_by_reference(reference, measure_every=15, measure=measure)
     for name, points in (("reference", slow), ("quick", quick)):
         print(f"Retrain on {images} pictures, {name}: " + _curve(points))
     figures = {"reference": [asdict(point) for point in slow], "quick": [asdict(point) for point in quick]}
@@ -162,7 +162,7 @@ def _scratch(data: t.Data, options: argparse.Namespace) -> dict[str, Any]:
     detector = t.new_detector(kind, data, data.learn, pixels)
     config = _from_nothing(kind, data.learn)
     steps = 2 if options.quick else options.steps
-    config = replace(config, epochs=max(1, steps // 40), steps_per_epoch=min(steps, 40), seed=options.seed)
+    config = replace(config, epochs=max(1, steps // 20), steps_per_epoch=min(steps, 20), seed=options.seed)
     taught = t.lessons(detector, data.learn, pixels, config)
     points = t.learn(detector, taught, config, measure=lambda own: t.ap50(own, data.test, test), seed=options.seed)
     print("From random weights, " + _curve(points))

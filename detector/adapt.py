@@ -170,9 +170,15 @@ def _joined(looks: Sequence[Look]) -> Look:
     )
 
 
+def no_worse(after: Look, before: Look) -> bool:
+    if after.metrics is None or before.metrics is None:
+        return False
+    return after.metrics.ap >= before.metrics.ap
+
+
 def _finish(options: AdaptOptions, course: Course, *, before: Look, after: Look) -> None:
     """Write the adapted weights if they are no worse, and tell of them; or else of those that stay in use."""
-    kept = after.metrics is not None and before.metrics is not None and after.metrics.ap >= before.metrics.ap
+    kept = no_worse(after, before)
     metadata = course.detector.metadata
     training = {**asdict(course.config), "body_images": materials.body_images(metadata)}
     weights = options.start

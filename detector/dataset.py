@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +21,13 @@ from detector.crowding import part_of
 from detector.errors import AnnotationsRefused
 from detector.images import ImageRefused
 from detector.pixels import Pixels, read_pixels
+from detector.sampling import rare
 from detector.structures import Category, Example, TrainConfig
-from detector.transforms import augment
+from detector.transforms import augment, paste
 
 MEMORY_FOR_PIXELS = 2 * 1024**3  # Bytes; a larger set is read again from its files.
 READERS = 4
+RARE = 0.5  # A category with less than this share of the average number of boxes is rare.
 THINNEST = 1e-3  # Pixels at network size; a thinner box has no area to learn from.
 
 Sample = tuple[Tensor, dict[str, Tensor]]
@@ -132,9 +135,32 @@ class TrainingSet(Dataset[Sample]):
         place = self.places[index]
         pixels = self.pixels[place]
         boxes, labels = self.target(place, pixels)
-        picture, boxes, labels = part_of(pixels.values, boxes, labels)
+        picture = pixels.values
+        if self.config.copy_paste and torch.rand(()) < self.config.copy_paste:
+            picture, boxes, labels = self._with_a_rare_one(picture, boxes, labels)
+        picture, boxes, labels = part_of(picture, boxes, labels)
         picture, boxes = augment(picture, boxes, self.config)
         return picture, {"boxes": boxes, "labels": labels}
+
+    def _with_a_rare_one(self, picture: Tensor, boxes: Tensor, labels: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+        """A box of a rare category from another image is pasted in, where there is room for it."""
+        if not self._rare_boxes:
+            return picture, boxes, labels
+        place, row = self._rare_boxes[int(torch.randint(len(self._rare_boxes), ()))]
+        pixels = self.pixels[place]
+        donor_boxes, donor_labels = self.target(place, pixels)
+        x1, y1, x2, y2 = donor_boxes[row].round().int().tolist()
+        picture, box = paste(picture, boxes, pixels.values[:, y1:y2, x1:x2])
+        if box is None or box[0] == box[2] or box[1] == box[3]:
+            return picture, boxes, labels
+        return picture, torch.cat([boxes, box[None]]), torch.cat([labels, donor_labels[row : row + 1]])
+
+    @cached_property
+    def _rare_boxes(self) -> list[tuple[int, int]]:
+        """Place and row of each taught box of a rare category."""
+        taught = {place: self.target(place, self.pixels[place])[1].tolist() for place in self.places}
+        wanted = rare(list(taught.values()), share=RARE)
+        return [(place, row) for place, labels in taught.items() for row, label in enumerate(labels) if label in wanted]
 
     @property
     def needs_readers(self) -> bool:

@@ -1,10 +1,8 @@
 """What a training works with: examples, pictures, hold-out and incumbent. What is left out is said as a notice."""
 
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -15,8 +13,6 @@ from detector.holdout import Holdout, Look
 from detector.report import Report
 from detector.sampling import balanced
 from detector.structures import Category, Detector, Example, Metadata
-
-Content = Mapping[int, Counter[tuple[int, ...]]]  # By image id: how often each category and box.
 
 
 def to_learn_from(file: Path, images: Path, report: Report) -> Annotations:
@@ -89,31 +85,17 @@ def favoured_images(
 def new_places(examples: Sequence[Example], seen: Path, report: Report) -> list[int]:
     """Where in examples those stand that were not in seen, a COCO file, or not with the same boxes."""
     try:
-        known = _content(json.loads(seen.read_bytes()))
-    except (OSError, KeyError, TypeError, ValueError):
-        report.notice("seen_refused", f"{seen.name} does not say which images were learnt from.", "")
+        known = {example.image_id: _content(example) for example in read_annotations(seen, seen.parent).examples}
+    except AnnotationsRefused as error:
+        report.notice("seen_refused", f"Which images are new is not known: {error.message}", error.hint)
         return []
-    return [place for place, example in enumerate(examples) if known.get(example.image_id) != _boxes(example)]
+    return [place for place, example in enumerate(examples) if known.get(example.image_id) != _content(example)]
 
 
-def _content(document: Mapping[str, Any]) -> Content:
-    content: dict[int, Counter[tuple[int, ...]]] = {int(entry["id"]): Counter() for entry in document["images"]}
-    for entry in document["annotations"]:
-        x, y, width, height = entry["bbox"]
-        if width > 0 and height > 0:
-            box = (x, y, x + width, y + height)
-            content[int(entry["image_id"])][_row(int(entry["category_id"]), box)] += 1
-    return content
-
-
-def _boxes(example: Example) -> Counter[tuple[int, ...]]:
+def _content(example: Example) -> Counter[tuple[float, ...]]:
+    """How often each category and box is in an image."""
     rows = zip(example.category_ids.tolist(), example.boxes.tolist(), strict=True)
-    return Counter(_row(category_id, box) for category_id, box in rows)
-
-
-def _row(category_id: int, box: Sequence[float]) -> tuple[int, ...]:
-    """To a quarter of a pixel: numbers change a little on their way through files."""
-    return (category_id, *(round(4 * value) for value in box))
+    return Counter((category_id, *box) for category_id, box in rows)
 
 
 def body_images(metadata: Metadata) -> int:

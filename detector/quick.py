@@ -62,7 +62,8 @@ class MapSet(TrainingSet):
         return MapKey(self._body, self._files[place], height, width, mirrored)
 
     def network(self, model: FasterRCNN) -> nn.Module:
-        return AfterPyramid(model, proposals_learn=self.config.mode != INSTANT)
+        dtype = torch.bfloat16 if self.config.bfloat16 else torch.float32
+        return AfterPyramid(model, proposals_learn=self.config.mode != INSTANT, dtype=dtype)
 
 
 def room_needed(detector: Detector, pixels: PixelStore) -> int:
@@ -74,14 +75,14 @@ def room_needed(detector: Detector, pixels: PixelStore) -> int:
 
 
 class AfterPyramid(nn.Module):
-    """All of a detector but what computes the maps."""
+    """All of a detector but what computes the maps. dtype: what the maps are computed with."""
 
-    def __init__(self, model: FasterRCNN, *, proposals_learn: bool = True) -> None:
+    def __init__(self, model: FasterRCNN, *, proposals_learn: bool = True, dtype: torch.dtype = torch.float32) -> None:
         super().__init__()
         model.backbone.requires_grad_(False).eval()
         model.rpn.requires_grad_(proposals_learn)
         self.rpn, self.roi_heads = model.rpn, model.roi_heads
-        self.proposals_learn = proposals_learn
+        self.proposals_learn, self.dtype = proposals_learn, dtype
 
     def train(self, mode: bool = True) -> Self:
         super().train(mode)
@@ -91,15 +92,17 @@ class AfterPyramid(nn.Module):
     def forward(self, pictures: Sequence[Maps], targets: list[dict[str, Tensor]]) -> dict[str, Tensor]:
         """The losses by torchvision's names; those of the proposals only if they learn."""
         device = targets[0]["boxes"].device
-        levels, images = together(pictures, device)
+        levels, images = together(pictures, device, self.dtype)
         proposals, losses = self.rpn(images, levels, targets)
         _, of_boxes = self.roi_heads(levels, proposals, images.image_sizes, targets)
         return {**(losses if self.proposals_learn else {}), **of_boxes}
 
 
-def together(pictures: Sequence[Maps], device: torch.device) -> tuple[dict[str, Tensor], ImageList]:
+def together(pictures: Sequence[Maps], device: torch.device, dtype: torch.dtype) -> tuple[dict[str, Tensor], ImageList]:
     """One batch of maps [B, C, h, w] by name, channels last, with zeros beyond the smaller pictures."""
-    levels = {name: _stacked([picture.levels[name] for picture in pictures], device) for name in pictures[0].levels}
+    levels = {
+        name: _stacked([picture.levels[name] for picture in pictures]).to(device, dtype) for name in pictures[0].levels
+    }
     sides = [(picture.height, picture.width) for picture in pictures]
     height, width = (-(-max(side[axis] for side in sides) // STRIDE) * STRIDE for axis in (0, 1))
     # The list is asked for its sizes only, so its pixels need no memory.
@@ -107,7 +110,7 @@ def together(pictures: Sequence[Maps], device: torch.device) -> tuple[dict[str, 
     return levels, ImageList(blank, sides)
 
 
-def _stacked(maps: Sequence[Tensor], device: torch.device) -> Tensor:
+def _stacked(maps: Sequence[Tensor]) -> Tensor:
     height, width = (max(level.shape[axis] for level in maps) for axis in (1, 2))
     batch = torch.stack([F.pad(level, (0, width - level.shape[2], 0, height - level.shape[1])) for level in maps])
-    return batch.to(device, memory_format=torch.channels_last)
+    return batch.to(memory_format=torch.channels_last)

@@ -1,4 +1,4 @@
-"""Flips, brightness and scale: the same picture as it might have been.
+"""Flips, brightness, scale and pasted objects: the same picture as it might have been.
 
 Draws from torch's own random numbers, so a seed and a data loader's workers decide what comes.
 """
@@ -8,6 +8,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from detector.structures import TrainConfig
+
+PLACES_TRIED = 8
+MOST_HIDDEN = 0.1
 
 
 def augment(picture: Tensor, boxes: Tensor, config: TrainConfig) -> tuple[Tensor, Tensor]:
@@ -42,6 +45,35 @@ def rescale(pixels: Tensor, boxes: Tensor, factor: float) -> tuple[Tensor, Tenso
     scaled = F.interpolate(pixels[None], size, mode="bilinear", align_corners=False)[0]
     across, down = size[1] / width, size[0] / height
     return scaled, boxes * boxes.new_tensor([across, down, across, down])
+
+
+def paste(picture: Tensor, boxes: Tensor, patch: Tensor) -> tuple[Tensor, Tensor | None]:
+    """Put patch [3, h, w] into a copy of picture [3, H, W] where it hides no box by more than a little.
+
+    Returns the picture and the box of the patch [4]; the picture as it was and None where there is no place.
+    """
+    height, width = patch.shape[1:]
+    down, across = picture.shape[1] - height, picture.shape[2] - width
+    if down < 0 or across < 0:
+        return picture, None
+    for _ in range(PLACES_TRIED):
+        x, y = _below(across + 1), _below(down + 1)
+        box = boxes.new_tensor([x, y, x + width, y + height])
+        if (_hidden(boxes, box) <= MOST_HIDDEN).all():
+            picture = picture.clone()
+            picture[:, y : y + height, x : x + width] = patch
+            return picture, box
+    return picture, None
+
+
+def _hidden(boxes: Tensor, box: Tensor) -> Tensor:
+    """The share of each of boxes [N, 4] that lies under box [4]: [N]."""
+    sides = (torch.minimum(boxes[:, 2:], box[2:]) - torch.maximum(boxes[:, :2], box[:2])).clamp(min=0)
+    return sides.prod(1) / (boxes[:, 2:] - boxes[:, :2]).prod(1).clamp(min=1e-6)
+
+
+def _below(limit: int) -> int:
+    return int(torch.randint(limit, ()))
 
 
 def _around_one(share: float) -> float:

@@ -15,7 +15,9 @@ import torch
 
 from detector import checkpoint, run, weights
 from detector.__main__ import main
+from detector.errors import TrainingDiverged
 from detector.structures import Category
+from detector.train import fine_tune
 from tests.detector.pictures import CATEGORIES, Folder, annotation, small
 
 ROOT = Path(__file__).parents[2]
@@ -266,3 +268,38 @@ def test_two_processes_train_one_model(folder: Folder, tmp_path: Path) -> None:
     assert named(events, "started")[0]["images"] == 6
     assert named(events, "step")[0]["total"] == 1  # Two processes with four images each.
     assert checkpoint.load(Path(named(events, "finished")[0]["weights"])).categories == CATEGORIES
+
+
+def test_a_model_that_knows_the_images_goes_on_quickly(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    first = named(said(train(folder, tmp_path / "first"), capsys), "finished")[0]
+    more = ("--start", first["weights"], "--cache", str(tmp_path / "maps"), "--seen", str(folder.coco))
+    events = said(train(folder, tmp_path / "second", *more), capsys)
+    started, finished = named(events, "started")[0], named(events, "finished")[0]
+    assert (started["mode"], finished["mode"]) == ("quick", "quick")
+    assert list((tmp_path / "maps").rglob("*.safetensors"))
+    before, after = (checkpoint.load(Path(event["weights"])) for event in (first, finished))
+    weights = before.model.backbone.state_dict()
+    assert all(torch.equal(tensor, weights[name]) for name, tensor in after.model.backbone.state_dict().items())
+    assert after.metadata.training["body_images"] == before.metadata.training["body_images"] == 2
+    thorough = said(train(folder, tmp_path / "third", *more, "--mode", "thorough"), capsys)
+    assert named(thorough, "started")[0]["mode_reason"] == "It was asked for."
+
+
+def test_a_training_that_fails_late_keeps_its_last_good_weights(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+
+    def fail_late(*arguments: Any, **hear: Any) -> None:
+        fine_tune(*arguments, **hear)
+        detector = arguments[0]
+        with torch.no_grad():
+            detector.model.rpn.head.cls_logits.weight.fill_(float("nan"))
+        raise TrainingDiverged(7, {"loss_objectness": float("nan")})
+
+    monkeypatch.setattr(run, "fine_tune", fail_late)
+    events = said(train(folder, tmp_path / "out"), capsys)
+    assert named(events, "notice")[0]["code"] == "training_diverged"
+    assert "last good weights" in named(events, "notice")[0]["message"]
+    assert checkpoint.load(Path(named(events, "finished")[0]["weights"]))

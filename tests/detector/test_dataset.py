@@ -13,7 +13,6 @@ from torch import Tensor
 from detector.dataset import PixelStore, TrainingSet, read_annotations
 from detector.errors import AnnotationsRefused
 from detector.pixels import network_size, read_pixels
-from detector.sampling import Shuffled
 from detector.structures import Category, TrainConfig
 from tests.detector.pictures import CATEGORIES, Folder, annotation, example
 
@@ -127,26 +126,20 @@ def test_refused_pictures_are_known_and_not_learnt_from(folder: Folder, tmp_path
     assert TrainingSet(examples, pixels, [Category(id=1, name="a")], TrainConfig()).places == [0, 3]
 
 
-def test_every_pass_shows_every_image_once() -> None:
-    order = list(Shuffled(5, length=10, seed=1))
-    assert sorted(order[:5]) == sorted(order[5:]) == [0, 1, 2, 3, 4]
-
-
-def test_the_order_is_that_of_the_seed_and_the_epoch() -> None:
-    def order(seed: int, epoch: int) -> list[int]:
-        sampler = Shuffled(50, length=50, seed=seed)
-        sampler.epoch = epoch
-        return list(sampler)
-
-    assert order(1, 1) == order(1, 1)
-    assert order(1, 1) != order(1, 2)
-    assert order(1, 1) != order(2, 1)
-
-
-def test_processes_share_the_images_evenly() -> None:
-    first, second = (list(Shuffled(7, length=6, seed=1, rank=rank, world=2)) for rank in (0, 1))
-    assert len(first) == len(second) == 6
-    assert set(first) | set(second) == set(range(7))
+def test_a_rare_object_is_pasted_into_other_images(folder: Folder) -> None:
+    common, seldom = Category(id=1, name="common"), Category(id=2, name="seldom")
+    rows = [[10, 10, 14, 14]] * 9
+    examples = [
+        example(rows, [1] * 9, path=folder.path / "1.png"),
+        example([*rows, [40, 40, 60, 60]], [1] * 9 + [2], path=folder.path / "2.png"),
+    ]
+    pixels = PixelStore([one.path for one in examples], **SIDES)
+    pixels.load()
+    taught = TrainingSet(examples, pixels, [common, seldom], TrainConfig(copy_paste=1.0))
+    labels = taught[0][1]["labels"].tolist()
+    assert labels == [1] * 9 + [2]
+    untouched = TrainingSet(examples, pixels, [common, seldom], TrainConfig())
+    assert untouched[0][1]["labels"].tolist() == [1] * 9
 
 
 def test_a_file_name_may_be_absolute(folder: Folder, tmp_path: Path) -> None:

@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from detector.dataset import MEMORY_FOR_PIXELS, PixelStore, TrainingSet, read_annotations
 from detector.distributed import Group
 from detector.errors import TrainingDiverged
-from detector.recipes import Origin, recipe
 from detector.structures import Detector, Example, TrainConfig
 from detector.train import Clock, Epoch, Step, fine_tune, learning_rate_factor
 from tests.detector.pictures import CATEGORIES, Folder, example, small
@@ -25,15 +24,19 @@ class Stopped(Exception):
 
 
 class Watch:
-    def __init__(self, *, stop_at: int | None = None) -> None:
+    def __init__(self, *, stop_at: int | None = None, enough_after: int | None = None) -> None:
         self.steps: list[Step] = []
         self.epochs: list[Epoch] = []
-        self._stop_at = stop_at
+        self._stop_at, self._enough_after = stop_at, enough_after
 
     def on_step(self, step: Step) -> None:
         self.steps.append(step)
         if step.number == self._stop_at:
             raise Stopped
+
+    def on_epoch(self, epoch: Epoch) -> bool:
+        self.epochs.append(epoch)
+        return len(self.epochs) == self._enough_after
 
 
 def learn(
@@ -56,7 +59,7 @@ def learn(
         group=GROUP,
         clock=clock or Clock(steps=config.epochs * config.steps_per_epoch),
         on_step=watch.on_step,
-        on_epoch=watch.epochs.append,
+        on_epoch=watch.on_epoch,
     )
     return watch
 
@@ -113,6 +116,51 @@ def test_a_loss_that_is_no_number_ends_the_training_by_name(examples: list[Examp
     assert diverged.value.code == "training_diverged"
 
 
+def test_whoever_measures_can_say_that_it_is_enough(examples: list[Example]) -> None:
+    watch = Watch(enough_after=2)
+    learn(small(), examples, replace(QUICK, epochs=10), watch=watch)
+    assert len(watch.epochs) == 2
+
+
+def test_short_memory_halves_the_batch_and_goes_on(examples: list[Example], monkeypatch: pytest.MonkeyPatch) -> None:
+    detector, sizes = small(), []
+    forward = detector.model.forward
+
+    def cramped(pictures: list[torch.Tensor], targets: list[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
+        sizes.append(len(pictures))
+        if len(pictures) > 1:
+            raise torch.OutOfMemoryError("CUDA out of memory.")
+        losses: dict[str, torch.Tensor] = forward(pictures, targets)
+        return losses
+
+    monkeypatch.setattr(detector.model, "forward", cramped)
+    watch = learn(detector, examples, replace(QUICK, batch_size=4))
+    assert sizes[:7] == [4, 2, 1, 1, 1, 1, 1]  # And never more than one again.
+    assert len(watch.steps) == 4
+
+
+def test_a_picture_that_does_not_fit_alone_ends_the_training(
+    examples: list[Example], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    detector = small()
+
+    def cramped(*_: object) -> None:
+        raise torch.OutOfMemoryError("CUDA out of memory.")
+
+    monkeypatch.setattr(detector.model, "forward", cramped)
+    with pytest.raises(torch.OutOfMemoryError):
+        learn(detector, examples)
+
+
+def test_one_image_with_ten_thousand_boxes_can_be_learnt_from(folder: Folder) -> None:
+    corners = torch.rand(10_000, 2) * 80
+    boxes = torch.cat([corners, corners + 4 + 30 * torch.rand(10_000, 2)], 1)
+    crowded = example(boxes.tolist(), [CATEGORIES[0].id] * 10_000, path=folder.path / "1.png")
+    watch = learn(small(categories=CATEGORIES[:1]), [crowded], replace(QUICK, epochs=1))
+    assert watch.steps[-1].progress == 1
+    assert watch.epochs[0].losses["loss_classifier"] > 0
+
+
 def test_whoever_listens_can_stop_it(examples: list[Example]) -> None:
     watch = Watch(stop_at=3)
     with pytest.raises(Stopped):
@@ -159,25 +207,3 @@ def test_the_learning_rate_rises_and_falls() -> None:
     assert rates[:peak] == sorted(rates[:peak])
     assert rates[peak:] == sorted(rates[peak:], reverse=True)
     assert rates[-1] == pytest.approx(0.01)
-
-
-def test_a_model_that_knows_the_images_trains_shorter_and_more_gently_than_a_new_one() -> None:
-    new, known = (recipe("small", origin, images=40, frozen_norm=False) for origin in (Origin.NONE, Origin.MODEL))
-    assert known.learning_rate < new.learning_rate
-    assert known.epochs * known.steps_per_epoch == 200
-    assert new.epochs * new.steps_per_epoch >= 600
-
-
-@pytest.mark.parametrize(("images", "layers"), [(49, 1), (50, 3)])
-def test_few_images_move_few_layers_of_published_weights(images: int, layers: int) -> None:
-    config = recipe("fasterrcnn_resnet50_fpn", Origin.COCO, images=images, frozen_norm=True)
-    assert (config.optimizer, config.learning_rate, config.trainable_layers) == ("sgd", 0.005, layers)
-    assert not config.flip_vertical
-
-
-def test_several_processes_share_the_steps() -> None:
-    alone = recipe("small", Origin.NONE, images=400, frozen_norm=False)
-    four = recipe("small", Origin.NONE, images=400, frozen_norm=False, world=4)
-    assert (alone.epochs, alone.steps_per_epoch) == (60, 100)
-    assert (four.epochs, four.steps_per_epoch) == (60, 25)
-    assert four.learning_rate == pytest.approx(2 * alone.learning_rate)

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from detector.structures import TrainConfig
-from detector.transforms import augment, flip_horizontal, flip_vertical
+from detector.transforms import augment, flip_horizontal, flip_vertical, paste
 
 HEIGHT, WIDTH = 40, 60
 
@@ -53,3 +53,29 @@ def test_without_changes_asked_for_only_the_flip_remains() -> None:
 def test_an_image_without_boxes_stays_without() -> None:
     picture, _ = one_bright_box(5, 5, 15, 15)
     assert augment(picture, torch.empty(0, 4), TrainConfig())[1].shape == (0, 4)
+
+
+@given(st.integers(1, 20), st.integers(1, 20), st.integers(0, 1000))
+def test_a_pasted_object_lies_in_its_box_and_hides_no_other(width: int, height: int, seed: int) -> None:
+    torch.manual_seed(seed)
+    picture, boxes = one_bright_box(10, 10, 20, 20)
+    pasted, box = paste(picture, boxes, torch.full((3, height, width), 77, dtype=torch.uint8))
+    assert (picture == 77).sum() == 0  # The picture itself is another's too.
+    if box is None:
+        assert pasted is picture
+        return
+    x1, y1, x2, y2 = box.int().tolist()
+    assert (x2 - x1, y2 - y1) == (width, height)
+    assert (pasted[:, y1:y2, x1:x2] == 77).all()
+    assert (pasted == 77).sum() == 3 * width * height
+    assert (pasted[:, 10:20, 10:20] == 200).float().mean() >= 0.9
+
+
+def test_what_is_larger_than_the_picture_is_not_pasted() -> None:
+    picture, boxes = one_bright_box(0, 0, 5, 5)
+    assert paste(picture, boxes, torch.zeros(3, HEIGHT, WIDTH + 1, dtype=torch.uint8))[1] is None
+
+
+def test_where_there_is_no_room_nothing_is_pasted() -> None:
+    picture, boxes = one_bright_box(0, 0, WIDTH, HEIGHT)
+    assert paste(picture, boxes, torch.zeros(3, HEIGHT // 2, WIDTH, dtype=torch.uint8))[1] is None
