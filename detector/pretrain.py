@@ -31,6 +31,7 @@ from detector.roi_align import BagRoIAlign
 from detector.structures import Anchors, Category, Detector, Metadata
 from detector.train import Clock, learning_rate_factor
 
+HERE = "pretraining"  # The key under which such weights keep how they were made.
 FIRST_SEED = 1_000_000  # Of a run's scenes, times its own seed: two runs share none.
 FIRST_ID = 1_000_000_001  # Of the families: no category of a project has it, so none takes a family's place.
 
@@ -76,6 +77,11 @@ def new_detector() -> Detector:
         max_size=INPUTS[SMALL].max_size,
     )
     return Detector(model=build_from(metadata), metadata=metadata)
+
+
+def knows_shapes(metadata: Metadata) -> bool:
+    """Whether its weights were made here and have seen no real picture yet."""
+    return HERE in metadata.training
 
 
 def start_from(source: Detector, categories: Sequence[Category], anchors: Anchors, *, lean: bool = True) -> Detector:
@@ -175,7 +181,7 @@ def _run(options: argparse.Namespace, report: Report, started: float) -> None:
     detector = new_detector()
     detector.model.to(distributed.choose_device(options.device))
     pretrain(detector, config, started=started, on_step=partial(_tell, report, started))
-    metadata = replace(detector.metadata, training={"pretraining": asdict(config)})
+    metadata = replace(detector.metadata, training={HERE: asdict(config)})
     path = checkpoint.save(detector.model, metadata, options.out)
     report.event("pretrained", weights=str(path), sha256=path.stem)
 
