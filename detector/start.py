@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from detector import checkpoint, warm_start, weights
-from detector.anchors import fit_anchors
+from detector import checkpoint, pretrain, warm_start, weights
+from detector.anchors import USUAL, fit_anchors
 from detector.dataset import PixelStore, at_network_size
 from detector.errors import KindUnknown, WeightsUnavailable
 from detector.kinds import ChosenKind, choose_kind, sides_at_unit
@@ -107,6 +107,8 @@ def _from_file(
         return choose_start(
             None, kind=kind, device=device, examples=examples, on_progress=on_progress, on_notice=on_notice
         )
+    if pretrain.knows_shapes(source.metadata):
+        return _from_detector(source, Origin.NONE, "It starts from what it learnt of generated shapes.")
     return _from_detector(source, Origin.MODEL, "It goes on from the model given.")
 
 
@@ -142,6 +144,8 @@ def with_head_for(start: Start, categories: Sequence[Category], anchors: Anchors
             max_size=start.max_size,
         )
         return Detector(model=build_from(metadata, lean=lean), metadata=metadata)
+    if start.origin is Origin.NONE:
+        return pretrain.start_from(start.source, categories, anchors or USUAL, lean=lean)
     known = None
     if start.origin is Origin.COCO:  # Ids of two worlds: what a category is called decides.
         labels = weights.match_categories([category.name for category in categories])
