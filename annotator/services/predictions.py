@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from annotator.models import Category, Image, ModelVersion, Prediction, Project
@@ -77,9 +78,8 @@ def _order_by(rows: Sequence[Seen]) -> None:
     if not rows:
         return
     priority = Case(*(When(pk=row.image_id, then=Value(1 + row.value)) for row in rows), output_field=FloatField())
-    seconds = Case(
-        *(When(pk=row.image_id, then=Value(row.least_seconds)) for row in rows), output_field=FloatField(null=True)
-    )
+    # Where nothing is known of any image, PostgreSQL would take the column of nulls for text.
+    seconds = Cast(Case(*(When(pk=row.image_id, then=Value(row.least_seconds)) for row in rows)), FloatField())
     Image.objects.filter(pk__in=[row.image_id for row in rows]).update(priority=priority, predicted_seconds=seconds)
 
 

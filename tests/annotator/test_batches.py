@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from annotator.models import Category, Image, Project, QueueEntry
-from annotator.services import batches, loop, queue, registry
+from annotator.services import batches, loop, predictions, queue, registry
 from tests import make
 from tests.annotator.asking import browser_of
 
@@ -191,3 +191,18 @@ def test_a_lease_that_ran_out_gives_its_place_to_the_next_batch(project: Project
     Image.objects.filter(pk=old.pk).update(leased_until=timezone.now() - timedelta(seconds=1))
     freeze(project, new)
     assert handed_out(project, alice, count=1) == [new]
+
+
+def test_what_an_image_is_expected_to_take_is_the_cheaper_of_two_ways(project: Project, category: Category) -> None:
+    corrected, drawn, unknown = (make.make_image(project) for _ in range(3))
+    model = make.make_model(project, is_active=True)
+    seconds = {corrected: (20.0, 30.0), drawn: (40.0, 25.0), unknown: (None, None)}
+    seen = [
+        predictions.Seen(image_id=image.pk, boxes=[], value=0.5, predicted_seconds=with_boxes, manual_seconds=by_hand)
+        for image, (with_boxes, by_hand) in seconds.items()
+    ]
+    predictions.record_predictions(model, seen)
+    assert list(project.images.order_by("id").values_list("predicted_seconds", flat=True)) == [20, 25, None]
+    Image.objects.update(predicted_seconds=1)
+    predictions.reprioritise(model)
+    assert list(project.images.order_by("id").values_list("predicted_seconds", flat=True)) == [20, 25, None]
