@@ -20,6 +20,7 @@ from detector.families import FAMILIES, MOST_COVERED, scene
 from detector.pretrain import PretrainConfig, Scenes, new_detector, start_from
 from detector.structures import Anchors, Category
 from detector.warm_start import ROWS_PER_CLASS
+from tests.detector.pictures import CATEGORIES, Folder
 
 ROOT = Path(__file__).parents[2]
 TINY = PretrainConfig(images=8, side=64, batch_size=2, warmup_steps=1)
@@ -126,6 +127,22 @@ def test_the_command_leaves_a_checkpoint_of_its_own_hash(tmp_path: Path, capsys:
     detector = checkpoint.load(file)
     assert [category.name for category in detector.categories] == list(FAMILIES)
     assert detector.metadata.training["pretraining"]["images"] == 8
+
+
+def test_a_training_starts_from_shapes_with_anchors_and_steps_of_a_new_one(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = new_detector()
+    metadata = replace(source.metadata, training={"pretraining": {}})
+    start = checkpoint.save(source.model, metadata, tmp_path)
+    arguments = ["train", "--train", str(folder.coco), "--images", str(folder.path), "--out", str(tmp_path / "out")]
+    assert main([*arguments, "--start", str(start), "--device", "cpu", "--epochs", "1", "--json"]) == 0
+    events = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (events[0]["start"], events[0]["mode"]) == ("none", "thorough")
+    assert "generated shapes" in events[0]["reason"]
+    learnt = checkpoint.load(Path(events[-1]["weights"]))
+    assert learnt.categories == CATEGORIES
+    assert learnt.metadata.anchors not in {None, source.metadata.anchors}
 
 
 def test_a_termination_leaves_nothing(tmp_path: Path) -> None:
