@@ -17,6 +17,7 @@ A class may also lose so few boxes that seconds hardly show it. Five points of r
 such a loss stops 31 % of the better models with 20 images if chance is left out of account, and 4 % if it is not.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,10 +47,14 @@ class Verdict:
         return {"promote": self.promote, "probability": self.probability, "reasons": list(self.reasons)}
 
 
-def judge(challenger: Assessment, incumbent: Assessment | None, *, seed: int = 0) -> Verdict:
+def judge(
+    challenger: Assessment, incumbent: Assessment | None, *, names: Mapping[int, str] | None = None, seed: int = 0
+) -> Verdict:
     """Both by the same hold-out, of which the images that both saw count.
 
     Without an incumbent people would draw all boxes themselves: the first model has to be better than that.
+
+    names: of the categories, by id, for the reasons
     """
     if not challenger.finite:
         return Verdict(promote=False, probability=None, reasons=["It answers with numbers that are not finite."])
@@ -61,7 +66,7 @@ def judge(challenger: Assessment, incumbent: Assessment | None, *, seed: int = 0
     first = _comparison(ours, theirs, probability, than="with the model in use" if incumbent else "without suggestions")
     if incumbent is None:
         return Verdict(promote=probability > 0.5, probability=probability, reasons=[first])
-    against = [*_lost_classes(challenger, incumbent), *_unlike_count(challenger, incumbent)]
+    against = [*_lost_classes(challenger, incumbent, names or {}), *_unlike_count(challenger, incumbent)]
     enough = probability >= AGAINST or len(ours) < FEWEST_IMAGES
     return Verdict(promote=enough and not against, probability=probability, reasons=[first, *against])
 
@@ -87,7 +92,7 @@ def _probability_of_less(ours: Numbers, theirs: Numbers, *, seed: int) -> float:
     return float((differences < 0).mean() + (differences == 0).mean() / 2)
 
 
-def _lost_classes(challenger: Assessment, incumbent: Assessment) -> list[str]:
+def _lost_classes(challenger: Assessment, incumbent: Assessment, names: Mapping[int, str]) -> list[str]:
     reasons = []
     for id_, now in challenger.per_category.items():
         before = incumbent.per_category.get(id_)
@@ -96,10 +101,8 @@ def _lost_classes(challenger: Assessment, incumbent: Assessment) -> list[str]:
         lost = before.shown_recall - now.shown_recall
         noise = np.sqrt(sum(r.shown_recall * (1 - r.shown_recall) for r in (before, now)) / now.boxes)
         if lost > max(LOST_RECALL, BEYOND_CHANCE * noise):
-            reasons.append(
-                f"It shows {now.shown_recall:.0%} of the {now.boxes} boxes of category {id_} instead of "
-                f"{before.shown_recall:.0%}."
-            )
+            of_them = f"{now.shown_recall:.0%} of the {now.boxes} boxes of {names.get(id_, f'category {id_}')}"
+            reasons.append(f"It shows {of_them} instead of {before.shown_recall:.0%}.")
     return reasons
 
 

@@ -100,6 +100,14 @@ def test_a_class_may_not_be_lost(before: float, after: float, boxes: int, promot
     assert len(verdict.reasons) == (1 if promote else 2)
 
 
+def test_what_is_lost_is_named() -> None:
+    pair = with_recall(GOOD, 0.5, boxes=40), with_recall(FAIR, 0.9, boxes=40)
+    assert (
+        judge(*pair, names={RED: "red cell"}).reasons[-1] == "It shows 50% of the 40 boxes of red cell instead of 90%."
+    )
+    assert "category 1" in judge(*pair).reasons[-1]
+
+
 def test_a_flood_of_boxes_is_refused_unless_people_draw_as_many() -> None:
     few = replace(FAIR, boxes_per_image=2.0)
     assert judge(GOOD, few).promote
