@@ -88,7 +88,7 @@ def match(overlaps: Numbers, confidences: ArrayLike, *, at_least: float) -> Inte
     """
     matched = np.full(len(overlaps), -1)
     order = np.argsort(-np.asarray(confidences), kind="stable")
-    near = (overlaps >= at_least).any(axis=1)  # Of a hundred detections, most are near nothing.
+    near: NDArray[np.bool_] = np.any(overlaps >= at_least, axis=1)  # Of a hundred detections, most are near nothing.
     free = overlaps.copy()
     for row in order[near[order]]:
         column = free[row].argmax()

@@ -169,11 +169,10 @@ def test_no_fewer_drags_would_do(boxes: Numbers, tolerance: float) -> None:
 
 def test_what_is_not_shown_is_as_if_it_were_not_there() -> None:
     one = looked_at(cells(1), recall=0.9, jitter=0.08, false_boxes=4)[0]
-    truth, true_ids = true_boxes(one.example)
-    given_ = (one.found.boxes, one.category_ids, one.found.scores)
-    desk = Desk.lay_out(*given_, truth, true_ids, tolerance=0.75, costs=DEFAULT)
-    visible = one.found.scores > 0.6
-    alone = review(*(column[visible] for column in given_), truth, true_ids, tolerance=0.75, costs=DEFAULT)
+    (boxes, ids, scores), truth = (one.found.boxes, one.category_ids, one.found.scores), true_boxes(one.example)
+    desk = Desk.lay_out(boxes, ids, scores, *truth, tolerance=0.75, costs=DEFAULT)
+    visible = scores > 0.6
+    alone = review(boxes[visible], ids[visible], scores[visible], *truth, tolerance=0.75, costs=DEFAULT)
     assert 0 < visible.sum() < len(visible)
     assert desk.seconds_for(visible) == pytest.approx(alone.seconds)
     assert desk.review(visible).boxes.tolist() == alone.boxes.tolist()

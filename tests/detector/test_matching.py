@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 
 from detector.matching import Numbers, correct, ious, match, match_same_class, usable
 from tests.detector.pictures import example
-from tests.detector.seeing import seen
+from tests.detector.seeing import Row, seen
 
 BOX, NEAR, FAR = [10.0, 10, 50, 50], [10.0, 10, 50, 40], [60.0, 60, 90, 90]
 
@@ -36,7 +36,7 @@ def test_what_lies_in_a_crowd_counts_for_nothing_unless_it_is_a_box() -> None:
 
 
 def test_numbers_that_are_none_and_boxes_without_area_are_left_out() -> None:
-    rows = [(1, 0.9, BOX), (1, np.nan, BOX), (1, 0.8, [np.inf, 0, 1, 1]), (1, 0.7, [5, 5, 5, 9])]
+    rows: list[Row] = [(1, 0.9, BOX), (1, np.nan, BOX), (1, 0.8, [np.inf, 0, 1, 1]), (1, 0.7, [5, 5, 5, 9])]
     assert len(usable(seen(example([BOX], [1]), rows)).found) == 1
 
 
