@@ -26,6 +26,7 @@ import numpy as np  # noqa: E402
 
 from benchmarks.scoring.looking import look, trained, unseen  # noqa: E402
 from benchmarks.scoring.steps import doubts, honesty, seconds_by_step  # noqa: E402
+from detector import checkpoint  # noqa: E402
 from detector.costs import DEFAULT, PROFILES  # noqa: E402
 from detector.matching import Seen  # noqa: E402
 
@@ -45,12 +46,14 @@ def main() -> int:
         learning = {"images": options.images, "minutes": options.minutes}
         weights = options.weights or trained(options.data, Path(folder), **learning)
         examples = unseen(options.data, options.lists)
+        training = dict(checkpoint.load(weights).metadata.training)
         seen = look(weights, examples[: options.holdout + options.test] if options.test else examples)
     figures = {
         "lists": options.lists,
         "holdout": options.holdout,
         "images": len(seen["plain"]),
         "learning": None if options.weights else learning,
+        "training": training,
         "divisions": [_measure(seen, holdout=options.holdout, seed=seed) for seed in range(options.divisions)],
         "doubts": doubts(seen["voted"]),
     }
