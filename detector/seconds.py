@@ -29,7 +29,7 @@ def predicted_seconds(
     Those are the unshown detections, as far as they are probable, and what the detector does not find at all: with a
     recall r and an expected number n of found boxes of a class, n (1 - r) / r more.
 
-    Without thresholds nothing is shown: that is the work by hand, and suggestions are worth showing where they take less.
+    Without thresholds nothing is shown: that is the work by hand. Suggestions are worth showing where they take less.
 
     category_ids, probabilities: [N] of the detections, all of them, unshown ones too
     recall: by category id, share of the boxes that are among the detections, shown or not; 1 where unknown

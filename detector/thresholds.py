@@ -58,7 +58,7 @@ def fix_seconds(seen: Sequence[Seen], *, tolerance: float, costs: Costs) -> dict
     """
     rows = [_fixes(usable(one), tolerance=tolerance, costs=costs) for one in seen]
     ids, seconds, weights = (np.concatenate(column) for column in zip(_NO_FIXES, *rows, strict=True))
-    usual = float(seconds @ weights / weights.sum()) if len(ids) else costs.one_drag
+    usual = float(seconds @ weights / weights.sum()) if weights.any() else costs.one_drag
     means = {}
     for id_ in categories(seen):
         own = ids == id_
@@ -130,13 +130,13 @@ class Trial:
 
     def descend(self, formula: Mapping[int, float], *, movable: Sequence[int]) -> dict[int, float]:
         """Coordinate descent from the formula, one class after the other."""
-        thresholds = dict(formula)
+        thresholds, slack = dict(formula), SLACK * self.seconds(formula)
         for _ in range(ROUNDS):
             for id_ in movable:
-                thresholds[id_] = self._nearest_good(id_, thresholds, formula[id_])
+                thresholds[id_] = self._nearest_good(id_, thresholds, formula[id_], slack=slack)
         return thresholds
 
-    def _nearest_good(self, id_: int, thresholds: Mapping[int, float], formula: float) -> float:
+    def _nearest_good(self, id_: int, thresholds: Mapping[int, float], formula: float, *, slack: float) -> float:
         options = np.array([formula, *GRID])
         rows = zip(self.desks, self.ids, self.probabilities, strict=True)
         totals = np.sum(
@@ -147,7 +147,7 @@ class Trial:
             ],
             axis=0,
         )
-        good = options[totals <= totals.min() + SLACK * self.seconds(thresholds)]
+        good = options[totals <= totals.min() + slack]
         return float(good[np.abs(good - formula).argmin()])
 
 
