@@ -47,7 +47,7 @@ def set_bias(detector: Detector, value: float) -> None:
 
 
 def bias(detector: Detector) -> float:
-    return float(detector.model.rpn.head.cls_logits.bias[0])
+    return detector.model.rpn.head.cls_logits.bias[0].item()
 
 
 def test_it_is_enough_when_nothing_was_gained_for_long() -> None:
