@@ -39,11 +39,11 @@ from benchmarks.stand.figures import Figure, Goal, print_table  # noqa: E402
 from detector import checkpoint  # noqa: E402
 from detector.dataset import read_annotations  # noqa: E402
 from detector.evaluate import compare  # noqa: E402
+from detector.fast.backends import CUDA_BATCH  # noqa: E402
 from detector.fast.choice import Choice, backend_named, predictor_for  # noqa: E402
 from detector.fast.choose import choose_backend  # noqa: E402
 from detector.fast.predictor import Predictor  # noqa: E402
 from detector.pixels import read_pixels  # noqa: E402
-from detector.predict import CUDA_BATCH  # noqa: E402
 from detector.structures import Category, Detector  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data" / "bccd"
@@ -159,7 +159,7 @@ class Measurement:
 
     def _choice(self, detector: Detector) -> Choice:
         examples = read_annotations(self.options.data / "coco" / "val.json", self.options.data / "images").examples
-        examples = examples[: 8 if self.options.quick else 60]
+        examples = examples[: 8 if self.options.quick else 32]
         sides = detector.metadata
         pictures = [read_pixels(one.path, min_size=sides.min_size, max_size=sides.max_size) for one in examples]
         return choose_backend(detector, pictures, examples, folder=self.graphs)

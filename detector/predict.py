@@ -7,12 +7,14 @@ and the stream goes on.
 from collections import deque
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TypeVar
 
 import torch
 
+from detector.fast.backends import CUDA_BATCH
 from detector.fast.predictor import MAX_DETECTIONS, SCORE_THRESHOLD, Predictor
 from detector.images import ImageRefused
 from detector.pixels import Pixels, read_pixels
@@ -23,7 +25,7 @@ Source = bytes | Path | Pixels  # The content of a file, where it lies, or what 
 
 READERS = 2
 CUDA_READERS = 12  # A GPU looks at pictures as fast as many cores decode them.
-CUDA_BATCH = 16
+WINDOW = 4  # Batches that a GPU sorts by shape.
 
 
 def predict(
@@ -41,14 +43,30 @@ def predict(
     Raises OutOfMemory.
     """
     predictor = Predictor.exact(detector) if isinstance(detector, Detector) else detector
-    options = {"score_threshold": score_threshold, "max_detections": max_detections, "tighten": tighten}
-    size = batch_size(predictor.backend.device)
-    pixels = _read_ahead(predictor, images, ahead=2 * size)
-    while window := list(islice(pixels, size)):
-        readable = [picture for _, picture in window if isinstance(picture, Pixels)]
-        found = iter(predictor.detect(readable, **options))  # type: ignore[arg-type]  # One dictionary, three types.
-        for key, picture in window:
-            yield key, picture if isinstance(picture, ImageRefused) else next(found)
+    look = partial(predictor.detect, score_threshold=score_threshold, max_detections=max_detections, tighten=tighten)
+    window_size = 1 if predictor.backend.batch == 1 else WINDOW * predictor.backend.batch
+    pixels = _read_ahead(predictor, images, ahead=2 * window_size)
+    while window := list(islice(pixels, window_size)):
+        found: dict[int, Detections] = {}
+        for places, pictures in _batches(predictor, [picture for _, picture in window]):
+            found.update(zip(places, look(pictures), strict=True))
+        for place, (key, picture) in enumerate(window):
+            yield key, picture if isinstance(picture, ImageRefused) else found[place]
+
+
+def _batches(
+    predictor: Predictor, pictures: Sequence[Pixels | ImageRefused]
+) -> Iterator[tuple[list[int], list[Pixels]]]:
+    """Pictures of one shape with their places, no more at a time than the back end takes."""
+    by_shape: dict[tuple[int, int], list[tuple[int, Pixels]]] = {}
+    for place, picture in enumerate(pictures):
+        if isinstance(picture, Pixels):
+            by_shape.setdefault(predictor.shape(picture), []).append((place, picture))
+    size = predictor.backend.batch
+    for alike in by_shape.values():
+        for start in range(0, len(alike), size):
+            places, some = zip(*alike[start : start + size], strict=True)
+            yield list(places), list(some)
 
 
 def batch_size(device: torch.device) -> int:

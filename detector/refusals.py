@@ -1,6 +1,7 @@
 """Why a file is not taken as a picture: codes for programs, sentences and hints for people."""
 
 from dataclasses import dataclass
+from typing import Self
 
 FORMATS = ("JPEG", "PNG", "GIF", "BMP", "TIFF", "WEBP")
 OUR_MAGIC = (b"\xff\xd8", b"\x89PNG", b"GIF8", b"BM", b"II*\0", b"MM\0*", b"II+\0", b"MM\0+", b"RIFF")
@@ -29,6 +30,10 @@ class ImageRefused(Exception):
         self.code = code
         self.message = message
         self.hint = hint
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, str, str]]:
+        """It has to cross from one process to another."""
+        return type(self), (self.code, self.message, self.hint)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,11 +11,13 @@ from detector.fast.dense import Body, Dense, Neck, folded
 from detector.fast.heads import FusedPredictor, OwnHead, OwnPredictor, head_of
 
 F32, BF16, INT8 = "f32", "bf16", "int8"
+CUDA_BATCH = 16
 
 
 class Backend(Protocol):
     name: str
     device: torch.device
+    batch: int  # Pictures that it takes at a time; it is given zeros for those that are missing.
 
     def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
         """Normalised pictures [B, 3, H, W] -> maps of the body."""
@@ -31,6 +33,8 @@ class Backend(Protocol):
 
 class TorchBackend:
     """torch itself, on any device. precision bf16 is for the convolutions and the two large layers alone."""
+
+    batch = 1  # On a processor one picture at a time is as fast as several.
 
     def __init__(self, model: FasterRCNN, *, precision: str = F32) -> None:
         self.name = f"torch-{precision}"
@@ -65,6 +69,7 @@ class LiveBackend:
     """A model as it is at this moment, without copies: for one whose weights are still being learnt."""
 
     name = "live"
+    batch = 1
 
     def __init__(self, model: FasterRCNN) -> None:
         self.device = next(model.parameters()).device
@@ -89,6 +94,7 @@ class CudaBackend(TorchBackend):
     def __init__(self, model: FasterRCNN) -> None:
         super().__init__(model, precision=BF16)
         self.name = "cuda-bf16"
+        self.batch = CUDA_BATCH
         self._body, self._neck = _compiled(self._body), _compiled(self._neck)
 
 

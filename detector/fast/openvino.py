@@ -50,6 +50,7 @@ class OpenVinoBackend:
     """
 
     device = torch.device("cpu")
+    batch = 1
 
     def __init__(
         self,

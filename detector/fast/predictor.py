@@ -1,5 +1,6 @@
 """Pictures -> Detections, by the parts of this package in order."""
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Self
 
@@ -96,8 +97,9 @@ class Predictor:
             found = []
         if found:
             yield from found
-        else:
+        else:  # Outside of the except, which would keep what did not fit alive.
             middle = len(pictures) // 2
+            self.backend.batch = max(1, self.backend.batch // 2)
             yield from self._in_halves(pictures[:middle], finisher, tighten)
             yield from self._in_halves(pictures[middle:], finisher, tighten)
 
@@ -125,13 +127,26 @@ class Predictor:
         return _of_each(columns, kept.images, pictures)
 
     def batch(self, pictures: Sequence[Pixels]) -> Batch:
+        """As many as the back end takes, or more."""
         sizes = [_size(picture.values) for picture in pictures]
-        padded = (_padded(max(height for height, _ in sizes)), _padded(max(width for _, width in sizes)))
-        batch = torch.zeros(len(pictures), 3, *padded, device=self.backend.device)
+        shapes = [self.shape(picture) for picture in pictures]
+        padded = (max(height for height, _ in shapes), max(width for _, width in shapes))
+        missing = max(self.backend.batch - len(pictures), 0)
+        batch = torch.zeros(len(pictures) + missing, 3, *padded, device=self.backend.device)
         for place, (picture, (height, width)) in enumerate(zip(pictures, sizes, strict=True)):
             values = picture.values.to(self.backend.device, non_blocking=True)
             batch[place, :, :height, :width].copy_(values).mul_(self._factor).add_(self._shift)
-        return Batch(batch, torch.tensor(sizes, device=self.backend.device), padded)
+        # In a picture without size there is no room for a box.
+        return Batch(batch, torch.tensor([*sizes, *[(0, 0)] * missing], device=self.backend.device), padded)
+
+    def shape(self, picture: Pixels) -> Size:
+        """Height and width with padding: one of few where each is compiled for, else as little as can be."""
+        height, width = _size(picture.values)
+        if self.backend.batch == 1:
+            return _padded(height), _padded(width)
+        short, middle, long = self.metadata.min_size, self.metadata.min_size * 4 / 3, self.metadata.max_size
+        side = _padded(next((side for side in (short, middle, long) if side >= max(height, width)), long))
+        return (side, _padded(short)) if height > width else (_padded(short), side)
 
     def _seen(self, rows: Tensor) -> Seen:
         features = self.backend.head(rows).float()
@@ -160,13 +175,13 @@ def _size(values: Tensor) -> Size:
     return values.shape[-2], values.shape[-1]
 
 
-def _padded(side: int) -> int:
-    return -(-side // DIVISOR) * DIVISOR
+def _padded(side: float) -> int:
+    return math.ceil(side / DIVISOR) * DIVISOR
 
 
 def _of_each(columns: dict[str, Tensor], images: Tensor, pictures: Sequence[Pixels]) -> list[Detections]:
     """The rows of each picture, in pixels of its original."""
-    ends = torch.bincount(images, minlength=len(pictures)).cumsum(0).cpu().numpy()[:-1]
+    ends = torch.bincount(images, minlength=len(pictures)).cumsum(0).cpu().numpy()
     arrays = {name: np.split(values.cpu().numpy(), ends) for name, values in columns.items()}
     return [
         _in_the_original({name: parts[place] for name, parts in arrays.items()}, picture)

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 import torch
+from torch import Tensor
 from torchvision.models.detection import roi_heads
 from torchvision.ops import MultiScaleRoIAlign
 
@@ -10,6 +11,7 @@ from detector.fast.agreement import agreement
 from detector.fast.predictor import Predictor
 from detector.model import KINDS
 from detector.pixels import Pixels
+from detector.predict import predict
 from detector.structures import Detections, Detector
 from tests.detector.lively import lively, noise
 from tests.detector.pictures import CATEGORIES
@@ -73,6 +75,35 @@ def test_pictures_of_many_shapes_in_one_batch_are_seen_as_each_alone() -> None:
     same = predictor.detect([pixels[0]] * 3, tighten=False)
     assert agreement([(alone[0], found) for found in same], sure=0.05).mean_iou > 0.999
     assert {len(found) for found in same} == {len(alone[0])}
+
+
+def test_a_batch_that_is_not_full_and_padded_to_a_usual_shape_is_seen_alike() -> None:
+    predictor = Predictor.exact(lively())
+    pixels = [noise(128, 96), noise(96, 120, seed=1)]
+    alone = [predictor.detect([one], tighten=False)[0] for one in pixels]
+    predictor.backend.batch = 3
+    assert {predictor.shape(one) for one in pixels} == {(96, 128), (128, 96)}
+    for one, expected in zip(pixels, alone, strict=True):
+        (found,) = predictor.detect([one], tighten=False)
+        assert agreement([(expected, found)], sure=0.05).matched == 1.0
+
+
+def test_what_does_not_fit_into_memory_is_looked_at_in_halves(monkeypatch: pytest.MonkeyPatch) -> None:
+    predictor = Predictor.exact(lively())
+    predictor.backend.batch = 4
+    body, sizes = predictor.backend.body, []
+
+    def scarce(pictures: Tensor) -> tuple[Tensor, ...]:
+        sizes.append(len(pictures))
+        if len(pictures) > 1:
+            raise torch.OutOfMemoryError
+        return body(pictures)
+
+    monkeypatch.setattr(predictor.backend, "body", scarce)
+    found = list(predict(predictor, [(number, noise(128, 96, seed=number)) for number in range(4)]))
+    assert [key for key, _ in found] == [0, 1, 2, 3]
+    assert sizes == [4, 2, 1, 1, 2, 1, 1]
+    assert all(isinstance(seen, Detections) for _, seen in found)
 
 
 def test_suppression_of_a_whole_batch_at_once_gives_what_each_picture_gives() -> None:
