@@ -71,6 +71,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="of a small detector of BCCD")
     parser.add_argument("--what", nargs="+", choices=PARTS, default=PARTS)
+    parser.add_argument("--keep", type=Path, metavar="FOLDER", help="graphs and the choice, for the next run")
     parser.add_argument("--quick", action="store_true", help="a smoke run")
     parser.add_argument("--save", action="store_true", help=f"keep the figures in {RESULTS.relative_to(ROOT)}")
     return parser.parse_args()
@@ -81,7 +82,7 @@ class Measurement:
         self.options, self.folder = options, folder
         self.rounds = 1 if options.quick else 5
         self.paths = held_out(options.data)[: 8 if options.quick else None]
-        self.graphs = folder / "graphs"
+        self.graphs = options.keep or folder / "graphs"
 
     def run(self) -> list[Figure]:
         figures: list[Figure] = []
@@ -111,7 +112,7 @@ class Measurement:
         plain = plain_model(detector)
         figures = []
         if "small" in what:
-            choice = self._choice(detector)
+            choice = self._kept_choice(weights, detector)
             ratio = self._ratio(weights, pictures, plain, choice, pictures=48, baseline=12)
             figures.append(_figure("predict BCCD, small net", ratio, at_least=5, note=_named(choice)))
             figures += [_memory("memory of a worker, small net", ratio), self._loss(detector, weights, choice)]
@@ -156,6 +157,13 @@ class Measurement:
         ours = Stream(weights, sources, choice=choice, folder=self.graphs, tighten=False)
         with torch.inference_mode():
             return in_turn(ours, lambda picture: plain([as_tensor(picture)]), sources, rounds=rounds, **counts)
+
+    def _kept_choice(self, weights: Path, detector: Detector) -> Choice:
+        kept = self.graphs / f"{weights.stem}.json"
+        if not kept.exists():
+            self.graphs.mkdir(parents=True, exist_ok=True)
+            kept.write_text(json.dumps(self._choice(detector).to_json()))
+        return Choice.from_json(json.loads(kept.read_text()))
 
     def _choice(self, detector: Detector) -> Choice:
         examples = read_annotations(self.options.data / "coco" / "val.json", self.options.data / "images").examples

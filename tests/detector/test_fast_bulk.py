@@ -53,7 +53,7 @@ def test_answers_come_in_order_with_refusals_in_their_place(weights: Path, folde
 
 
 def test_a_stream_that_is_left_ends_its_processes(weights: Path, processes: int) -> None:
-    taken = []
+    taken: list[int] = []
 
     def endless() -> Iterator[tuple[int, Source]]:
         while True:
