@@ -54,10 +54,13 @@ class Loaded(NamedTuple):
     predictor: Predictor
 
     def look(self, images: list[Image]) -> Iterator[tuple[int, Detections | ImageRefused]]:
-        """At many images on a processor with all cores, a process each."""
-        if self.predictor.backend.device.type == "cpu" and len(images) >= WORTH_PROCESSES:
-            return predict_in_bulk(self.path, _files(images), choice=self.choice, folder=backends.graphs_folder())
-        return predict(self.predictor, _files(images))
+        """At the first few at once: somebody may be waiting for them. At many more with a process for each core."""
+        on_all_cores = self.predictor.backend.device.type == "cpu" and len(images) >= WORTH_PROCESSES + ROWS_PER_COMMIT
+        here = images[:ROWS_PER_COMMIT] if on_all_cores else images
+        yield from predict(self.predictor, _files(here))
+        if on_all_cores:
+            rest = _files(images[ROWS_PER_COMMIT:])
+            yield from predict_in_bulk(self.path, rest, choice=self.choice, folder=backends.graphs_folder())
 
 
 def load(version: ModelVersion) -> Loaded:

@@ -10,6 +10,7 @@ from annotator.handlers import backends, predict
 from annotator.models import Image, ModelVersion, Project
 from annotator.services import blobs, jobs, loop, registry
 from detector import checkpoint, structures
+from detector.fast.bulk import predict_in_bulk
 from detector.shapes import generate
 from tests import make
 from tests.annotator.asking import browser_of
@@ -92,6 +93,26 @@ def test_a_check_waits_until_all_is_seen_and_is_spared_where_there_is_little_to_
     assert not project.jobs.filter(kind="predict").exists()
     loop.after_prediction(model, is_checked=False)
     assert project.jobs.get(kind="predict").params == {"model_version": model.pk, "check": True}
+
+
+def test_many_images_are_looked_at_in_bulk_and_the_first_ones_before_that(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = a_model(project, tmp_path)
+    add_pictures(project, count=20)
+    monkeypatch.setattr(predict, "WORTH_PROCESSES", 2)
+    in_bulk: list[int] = []
+
+    def counted(weights: Path, images: Any, **options: Any) -> Any:
+        rest = list(images)
+        in_bulk.extend(image_id for image_id, _ in rest)
+        return predict_in_bulk(weights, rest, **options)
+
+    monkeypatch.setattr(predict, "predict_in_bulk", counted)
+    job = loop.start_prediction(project)
+    tasks.run_next_job("gpu")
+    assert fresh(job).result == {"model": model.number, "images": 20, "recorded": 20, "unreadable": 0}
+    assert in_bulk == job.params["images"][predict.ROWS_PER_COMMIT :]
 
 
 def test_a_gpu_that_was_lost_is_tried_again_with_the_model_loaded_anew(
