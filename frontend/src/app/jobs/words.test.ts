@@ -15,6 +15,15 @@ test("a training tells which model it made, and whether it is in use", () => {
   );
 });
 
+test("an adaptation that was not kept names no model", () => {
+  const note = "The model in use is no worse without it.";
+  expect(outcome({ kind: "adapt", message: "", result: { promoted: false, note } })).toBe(note);
+});
+
+test("the order of the queue is told by how many images were chosen", () => {
+  expect(outcome({ kind: "rank", message: "", result: { images: 8 } })).toBe("8 images chosen.");
+});
+
 test("a dry run does not claim to have imported anything", () => {
   const result = { boxes: 784, images_matched: 40 };
   const params = { dry_run: true };

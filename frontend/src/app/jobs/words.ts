@@ -44,7 +44,7 @@ export function outcome({
   switch (kind) {
     case "train":
     case "adapt":
-      return typeof found.note === "string" ? `Model ${number("model")}: ${found.note}` : message;
+      return typeof found.note === "string" ? modelNote(number("model"), found.note) : message;
     case "predict":
       return typeof found.images === "number"
         ? `${counted(found.images, "image")} looked at.`
@@ -61,6 +61,9 @@ export function outcome({
         : message;
   }
 }
+
+/** A training that brought nothing worth keeping made no model. */
+const modelNote = (model: number, note: string) => (model > 0 ? `Model ${model}: ${note}` : note);
 
 type Notice = { code?: string; message: string; hint?: string };
 

@@ -9,7 +9,7 @@ import { Icon, type IconName } from "../components/Icon.tsx";
 import { Menu, MenuItem, MenuLine, MenuRadio } from "../components/Menu.tsx";
 import { percent } from "../format.ts";
 import { isOpen } from "../jobs/polling.ts";
-import { jobName } from "../jobs/words.ts";
+import { isRecurring, jobName } from "../jobs/words.ts";
 
 const TABS = [
   { to: "/projects/$projectId", name: "Overview", icon: "overview" },
@@ -87,7 +87,8 @@ function standing({ state, progress }: Job): string {
 
 function Work({ project }: { project: Project }) {
   const { data = [] } = useQuery(jobsQuery(project.id));
-  const open = data.filter(isOpen);
+  // What begins again after each finished image would only flicker here.
+  const open = data.filter((job) => isOpen(job) && !isRecurring(job));
   const first = open.find((job) => job.state === "running") ?? open[0];
   if (!first) return null;
   return (

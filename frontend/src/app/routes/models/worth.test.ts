@@ -56,10 +56,12 @@ test("the verdict is told by what came of it", () => {
   expect(verdictTitle({ name: "", number: 4, is_active: true, verdict: null })).toBe("");
 });
 
-test("a note that only repeats the comparison is left out", () => {
+test("of a note only that is told which the comparison does not say", () => {
   const verdict = { promote: true, probability: 0.9, reasons: ["12 % fewer seconds.", "More."] };
   expect(ownNote({ promotion_note: "12 % fewer seconds. More.", verdict })).toBe("");
   expect(ownNote({ promotion_note: "Promoted by ann.", verdict })).toBe("Promoted by ann.");
+  const advice = "It can be promoted by hand.";
+  expect(ownNote({ promotion_note: `12 % fewer seconds. More. ${advice}`, verdict })).toBe(advice);
   expect(ownNote({ promotion_note: "", verdict: null })).toBe("");
 });
 

@@ -71,14 +71,11 @@ export function verdictTitle(model: Judged): string {
 export const verdictReasons = ({ verdict }: Pick<Model, "verdict">): readonly string[] =>
   verdict?.reasons ?? [];
 
-/** The note where it says more than the comparison does. */
-export function ownNote({
-  promotion_note: note,
-  verdict,
-}: Pick<Model, "promotion_note" | "verdict">) {
-  const rest = (verdict?.reasons ?? []).reduce((text, reason) => text.replace(reason, ""), note);
-  return rest.trim() === "" ? "" : note;
-}
+/** What the note says beyond the comparison. */
+export const ownNote = ({ promotion_note, verdict }: Pick<Model, "promotion_note" | "verdict">) =>
+  (verdict?.reasons ?? [])
+    .reduce((text, reason) => text.replace(reason, ""), promotion_note)
+    .trim();
 
 /** The newest model that a training made, adaptations aside. */
 export const newestTrained = (models: readonly Model[]): Model | undefined =>

@@ -10,7 +10,7 @@ import { againstHand, newestTrained, verdictReasons, verdictTitle } from "../mod
 import { useProject } from "./project-context.ts";
 
 /** Of a model with all that can be said of it, and of none: the cards below stay where they are. */
-const HEIGHT = { model: 300, none: 116 };
+const HEIGHT = { model: 360, none: 116 };
 
 export function ModelCard({ models }: { models: Model[] | undefined }) {
   const project = useProject();
