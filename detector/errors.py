@@ -36,11 +36,6 @@ class DeviceUnavailable(DetectorError):
 
 class DiskFull(DetectorError):
     code = "disk_full"
-    hint = "Make room on the disk, then train again; the model in use is as it was."
-
-
-class DiskFull(DetectorError):
-    code = "disk_full"
     hint = "Free some space and start again. What was there before is untouched."
 
 

@@ -47,7 +47,8 @@ def set_bias(detector: Detector, value: float) -> None:
 
 
 def bias(detector: Detector) -> float:
-    return detector.model.rpn.head.cls_logits.bias[0].item()
+    first: float = detector.model.rpn.head.cls_logits.bias[0].item()
+    return first
 
 
 def test_it_is_enough_when_nothing_was_gained_for_long() -> None:
