@@ -22,6 +22,7 @@ from detector.structures import Anchors, Category, Detector, Example, Metadata
 from detector.weights import OnProgress
 
 NONE = "none"
+SHAPES = "shapes"  # The small network after generated shapes, which comes with the package.
 COCO = "coco"
 SMALL_INSTEAD = "Published weights could not be had, and it is the one that learns without."
 
@@ -52,23 +53,25 @@ def choose_start(
     on_progress: OnProgress,
     on_notice: OnNotice,
 ) -> Start:
-    """wanted: a file, "coco", "none" or None for what suits the kind; examples: what will be learnt from.
+    """wanted: a file, "coco", "shapes", "none" or None for what suits the kind; examples: what will be learnt from.
 
     Raises CheckpointRefused, KindUnknown.
     """
-    if wanted not in {None, COCO, NONE}:
+    if wanted not in {None, COCO, NONE, SHAPES}:
         file = Path(str(wanted))
         return _from_file(
             file, kind=kind, device=device, examples=examples, on_progress=on_progress, on_notice=on_notice
         )
-    chosen = _kind(kind, device, examples, without_weights=wanted == NONE)
-    if wanted == NONE or (chosen.kind == SMALL and (wanted is None or kind == AUTO)):
+    chosen = _kind(kind, device, examples, without_weights=wanted in {NONE, SHAPES})
+    if wanted == NONE:
         return _from_nothing(chosen.kind, chosen.reason)
+    if wanted == SHAPES or (chosen.kind == SMALL and (wanted is None or kind == AUTO)):
+        return _from_shapes(chosen.kind, chosen.reason)
     try:
         source = weights.coco_detector(chosen.kind, on_progress=on_progress)
     except WeightsUnavailable as error:
         on_notice(error.code, f"{error.message} Training starts without them.", error.hint)
-        return _from_nothing(SMALL, SMALL_INSTEAD) if kind == AUTO else _from_nothing(chosen.kind, chosen.reason)
+        return _from_shapes(SMALL, SMALL_INSTEAD) if kind == AUTO else _from_nothing(chosen.kind, chosen.reason)
     return _from_detector(source, Origin.COCO, chosen.reason)
 
 
@@ -119,6 +122,13 @@ def _from_nothing(kind: str, reason: str) -> Start:
     return Start(
         origin=Origin.NONE, source=None, kind=kind, reason=reason, min_size=sides.min_size, max_size=sides.max_size
     )
+
+
+def _from_shapes(kind: str, reason: str) -> Start:
+    """There are such weights for the small network alone; the others start with random ones."""
+    if kind != SMALL or not weights.SHAPES.exists():
+        return _from_nothing(kind, reason)
+    return _from_detector(checkpoint.load(weights.SHAPES), Origin.NONE, f"{reason} It knows generated shapes already.")
 
 
 def _from_detector(source: Detector, origin: Origin, reason: str) -> Start:
