@@ -13,11 +13,12 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector import checkpoint, pretrain
+from detector import checkpoint, pretrain, weights
 from detector.__main__ import main
 from detector.errors import TrainingDiverged
 from detector.families import FAMILIES, MOST_COVERED, scene
-from detector.pretrain import PretrainConfig, Scenes, new_detector, start_from
+from detector.pretrain import PretrainConfig, Scenes, knows_shapes, new_detector, start_from
+from detector.start import Start, choose_start
 from detector.structures import Anchors, Category
 from detector.warm_start import ROWS_PER_CLASS
 from tests.detector.pictures import CATEGORIES, Folder
@@ -143,6 +144,49 @@ def test_a_training_starts_from_shapes_with_anchors_and_steps_of_a_new_one(
     learnt = checkpoint.load(Path(events[-1]["weights"]))
     assert learnt.categories == CATEGORIES
     assert learnt.metadata.anchors not in {None, source.metadata.anchors}
+
+
+def test_the_weights_that_come_along_are_small_whole_and_of_shapes() -> None:
+    assert weights.SHAPES.stat().st_size < 12_000_000
+    detector = checkpoint.load(weights.SHAPES)
+    assert knows_shapes(detector.metadata)
+    assert [category.name for category in detector.categories] == list(FAMILIES)
+    assert {tensor.dtype for tensor in detector.model.parameters()} == {torch.float32}
+
+
+@pytest.mark.parametrize(
+    ("wanted", "kind", "taken"),
+    [(None, "auto", True), (None, "small", True), ("shapes", "auto", True), ("none", "auto", False)],
+)
+def test_the_small_network_starts_from_shapes_unless_it_shall_know_nothing(
+    wanted: str | None, kind: str, taken: bool
+) -> None:
+    start = begin(wanted, kind)
+    assert (start.kind, str(start.origin), start.takes_anchors) == ("small", "none", True)
+    assert (start.source is not None) is taken
+    assert ("shapes" in start.reason) is taken
+
+
+def test_other_networks_cannot_start_from_shapes() -> None:
+    assert begin("shapes", "fasterrcnn_resnet50_fpn").source is None
+
+
+def test_without_the_file_the_small_network_starts_with_random_weights(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(weights, "SHAPES", tmp_path / "gone.safetensors")
+    assert begin(None, "auto").source is None
+
+
+def begin(wanted: str | None, kind: str) -> Start:
+    return choose_start(
+        wanted,
+        kind=kind,
+        device=torch.device("cpu"),
+        examples=[],
+        on_progress=lambda *_: None,
+        on_notice=lambda *_: None,
+    )
 
 
 def test_a_termination_leaves_nothing(tmp_path: Path) -> None:
