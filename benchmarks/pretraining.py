@@ -4,8 +4,9 @@ For each seed some pictures are drawn from the training and validation pictures 
 learns twice, with the same steps and the same numbers: from random weights and from weights that were pretrained on
 shapes. AP50 on the untouched test split is what counts, and the difference of each pair.
 
-    python -m detector pretrain-shapes --out SHAPES --minutes 30
-    python benchmarks/pretraining.py --weights SHAPES/<hash>.safetensors --save benchmarks/results/pretraining.jsonl
+    python benchmarks/pretraining.py --save benchmarks/results/pretraining.jsonl
+    python -m detector pretrain-shapes --out FOLDER --minutes 30
+    python benchmarks/pretraining.py --weights FOLDER/<hash>.safetensors
 
 FOLDER of --data has images/*.jpg and coco/train.json, coco/val.json, coco/test.json. A run that is found in the saved
 file is not made again.
@@ -35,6 +36,7 @@ from detector.pretrain import start_from  # noqa: E402
 from detector.start import anchors_for  # noqa: E402
 from detector.structures import Category, Detector, Example, Metadata, TrainConfig  # noqa: E402
 from detector.train import Clock, fine_tune  # noqa: E402
+from detector.weights import SHAPES  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data" / "bccd"
 ARMS = ("random", "shapes")
@@ -84,7 +86,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--weights", type=Path, required=True, metavar="FILE", help="of pretrain-shapes")
+    parser.add_argument("--weights", type=Path, default=SHAPES, metavar="FILE", help="default: those of the package")
     parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument("--images", type=int, default=20, help="labelled pictures (default: 20)")
     parser.add_argument("--steps", type=int, default=80, help="of four pictures (default: 80, about a CPU minute)")
