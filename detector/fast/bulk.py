@@ -5,6 +5,7 @@ wasted and a second process is not.
 """
 
 import ctypes
+import gc
 import multiprocessing
 import os
 import sys
@@ -33,7 +34,7 @@ Key = TypeVar("Key", bound=Hashable)
 WORTH_PROCESSES = 64  # Images: starting a process takes seconds.
 AHEAD = 4  # Images waiting for each process.
 M_TRIM_THRESHOLD, M_MMAP_THRESHOLD = -1, -3  # Of mallopt(3).
-GIBIBYTE = 1024**3
+KEPT_BYTES = 32 * 1024**2  # Larger arrays, those of large networks, are worth their faults.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,9 +123,10 @@ class _Worker:
 def _begin(work: Work) -> None:
     Thread(target=_end_with_parent, daemon=True).start()
     torch.set_num_threads(1)
-    _keep_freed_memory()
     _Worker.work = work
     _Worker.predictor = predictor_for(work.weights, choice=work.choice, folder=work.folder)
+    gc.collect()  # The model that the graphs were made from.
+    _keep_freed_memory()
 
 
 def _look(source: Source) -> Detections | ImageRefused:
@@ -150,9 +152,12 @@ def _end_with_parent() -> None:
 
 
 def _keep_freed_memory() -> None:
-    """Arrays of megabytes come and go with each picture; giving them back to the system costs a fault a page."""
-    if sys.platform == "linux":
-        mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # Of glibc alone.
-        if mallopt is not None:
-            mallopt(M_MMAP_THRESHOLD, GIBIBYTE)
-            mallopt(M_TRIM_THRESHOLD, GIBIBYTE)
+    """Arrays of megabytes come and go with each picture; giving them back to the system costs a fault a page.
+
+    What loading has left behind is given back first.
+    """
+    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    if hasattr(libc, "mallopt") and hasattr(libc, "malloc_trim"):  # Of glibc alone.
+        libc.malloc_trim(0)
+        libc.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES)
+        libc.mallopt(M_TRIM_THRESHOLD, KEPT_BYTES)
