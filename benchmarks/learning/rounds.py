@@ -45,14 +45,16 @@ class Plan:
         wanted = (self.one_off,) if arm == arms.ONE_OFF else self.trainings
         return [*(count for count in wanted if self.first < count < images), None]
 
-    def effort(self, arm: str, *, is_fresh: bool) -> int:
-        """Steps of a training, in those of one that goes on.
+    def effort(self, arm: str, number: int, *, is_fresh: bool) -> int:
+        """Steps of the training in a round, in those of one that goes on.
 
-        Whoever trains once, on 60 images or on all, takes as many steps as the loops do altogether.
+        A fresh start takes as many as all trainings up to there; on 60 images or on all, as many as the loops in all.
         """
         if not is_fresh:
             return 1
-        return self.fresh + (len(self.trainings) if arm in (arms.ONE_OFF, arms.FULL) else 0)
+        if arm == arms.START:
+            return self.fresh
+        return self.fresh + (len(self.trainings) if arm in (arms.ONE_OFF, arms.FULL) else number + 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,6 +65,7 @@ class State:
     held: tuple[int, ...] = ()
     weights: str | None = None  # The file of the model in use.
     known: int = 0  # How many of learnt it has learnt from.
+    is_refused: bool = False  # The last model that was trained; the next one starts afresh.
     kept: Mapping[int, Any] = field(default_factory=dict)  # Boxes as they were left.
 
     def after(self, row: Row) -> "State":
@@ -72,6 +75,7 @@ class State:
             held=(*self.held, *row["held"]),
             weights=row["weights"],
             known=row["known"],
+            is_refused=not row["verdict"]["promote"] if "verdict" in row else self.is_refused,
             kept={**self.kept, **{int(place): boxes for place, boxes in row["kept"].items()}},
         )
 
@@ -133,11 +137,11 @@ class Seed:
 
     def _full(self) -> Row:
         """The model of the finished set: where all arms end, whatever the order was."""
-        trained = self.train(arms.FULL, self.data.take(self.split.learn), None, known=0)
+        trained = self.train(arms.FULL, 0, self.data.take(self.split.learn), None, known=0)
         model = judge_model(self.load(trained.weights.name), self.data, self.split)
         return {"images": len(self.split.learn), **trained.to_json(), "model": model}
 
-    def train(self, arm: str, examples: Sequence[Example], weights: str | None, *, known: int) -> Trained:
+    def train(self, arm: str, number: int, examples: Sequence[Example], weights: str | None, *, known: int) -> Trained:
         """Fresh without weights. known: how many of the examples these have learnt from."""
         return training.train(
             self.how,
@@ -145,7 +149,7 @@ class Seed:
             self.data.categories,
             known=examples[:known],
             weights=self.models / weights if weights else None,
-            steps=self.how.steps * self.plan.effort(arm, is_fresh=weights is None),
+            steps=self.how.steps * self.plan.effort(arm, number, is_fresh=weights is None),
             seed=self.seed,
             folder=self.models,
         )
@@ -232,7 +236,8 @@ class Round:
     def _learn(self, state: State) -> Row:
         game = self.game
         examples = [_as_left(self.data.examples[place], state.kept.get(place)) for place in state.learnt]
-        trained = game.train(self.arm, examples, state.weights, known=state.known)
+        start = None if state.is_refused else state.weights
+        trained = game.train(self.arm, self.number, examples, start, known=state.known)
         challenger = Model.judged_by(game.load(trained.weights.name), self.data.take(state.held))
         incumbent = Model.judged_by(self.model.detector, self.data.take(state.held)) if self.model else None
         verdict = _verdict(challenger, incumbent)

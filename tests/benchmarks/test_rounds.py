@@ -14,7 +14,7 @@ from benchmarks.learning.courses import read_courses
 from benchmarks.learning.data import DataSet
 from benchmarks.learning.folds import make_split
 from benchmarks.learning.results import Results, Row
-from benchmarks.learning.rounds import Plan
+from benchmarks.learning.rounds import Plan, State
 from detector.gate import Verdict
 from tests.benchmarks.conftest import study_of
 from tests.detector.pictures import Folder
@@ -156,6 +156,28 @@ def test_a_report_of_nothing_says_so(tmp_path: Path) -> None:
 )
 def test_the_last_round_finishes_the_set(arm: str, images: int, rounds: list[Any]) -> None:
     assert Plan().rounds(arm, images) == rounds
+
+
+@pytest.mark.parametrize(
+    ("arm", "number", "is_fresh", "effort"),
+    [
+        (arms.START, 0, True, 3),
+        (arms.RANDOM, 2, False, 1),
+        (arms.RANDOM, 2, True, 6),
+        (arms.ONE_OFF, 0, True, 7),
+        (arms.FULL, 0, True, 7),
+    ],
+)
+def test_a_fresh_start_makes_up_for_the_steps_before(arm: str, number: int, is_fresh: bool, effort: int) -> None:
+    assert Plan().effort(arm, number, is_fresh=is_fresh) == effort
+
+
+def test_a_model_that_was_refused_is_followed_by_a_fresh_start() -> None:
+    row = {"learnt": [1], "held": [], "weights": "old", "known": 0, "kept": {}}
+    refused = State().after({**row, "verdict": {"promote": False}})
+    assert refused.is_refused
+    assert refused.after(row).is_refused
+    assert not refused.after({**row, "verdict": {"promote": True}}).is_refused
 
 
 def lasting(results: Results) -> list[str]:
