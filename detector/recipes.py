@@ -113,7 +113,7 @@ def instant_recipe(*, images: int, bfloat16: bool, seed: int) -> TrainConfig:
     """images: how many are new."""
     return TrainConfig(
         mode=Mode.INSTANT,
-        learning_rate=2e-4,
+        learning_rate=5e-5,
         warmup_steps=4,
         batch_size=8,
         steps_per_epoch=min(max(2 * images, 12), 40),
