@@ -14,16 +14,25 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, Literal
+from typing import BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
-from detector import refusals
+from detector import decoding, refusals
 from detector.refusals import FORMATS, ImageLimits, ImageRefused
 
-__all__ = ["ImageHeader", "ImageLimits", "ImageRefused", "encode_rendition", "load_upright", "read_header", "verify"]
+__all__ = [
+    "ImageHeader",
+    "ImageLimits",
+    "ImageRefused",
+    "encode_rendition",
+    "load_at_least",
+    "load_upright",
+    "read_header",
+    "verify",
+]
 
 MEDIA_TYPES = {name: f"image/{name.lower()}" for name in FORMATS}
 WIDE_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
@@ -102,6 +111,21 @@ def load_upright(
             if orientation in UPRIGHT:
                 upright = upright.transpose(UPRIGHT[orientation])
             return upright
+
+
+def load_at_least(
+    content: bytes, *, width: int, height: int, limits: ImageLimits = DEFAULT_LIMITS
+) -> NDArray[np.uint8]:
+    """[h, w, 3] RGB, upright, at least of this size where the picture is. Raises ImageRefused.
+
+    A JPEG is decoded at a fraction of its size.
+    """
+    with _opened(content, limits) as image:
+        orientation = 1 if image.format == "TIFF" else _orientation(image)
+        size = (height, width) if orientation > 4 else (width, height)
+        with _refusing_damage():
+            pixels = decoding.decode_jpeg(image, content, size)
+            return decoding.turned(np.asarray(_rgb(image)) if pixels is None else pixels, orientation)
 
 
 def encode_rendition(
@@ -251,7 +275,7 @@ def _is_shown_alike(image: ImageFile.ImageFile, name: str) -> bool:
 def _rgb(image: Image.Image) -> Image.Image:
     if image.mode in WIDE_MODES:
         image.load()
-        return _scaled_to_eight_bits(np.asarray(image)).convert("RGB")
+        return Image.fromarray(decoding.scaled_to_eight_bits(np.asarray(image))).convert("RGB")
     if image.mode == "RGB" and not image.has_transparency_data:
         image.load()
         return image  # A copy of a hundred megapixels would be 400 MB.
@@ -261,23 +285,6 @@ def _rgb(image: Image.Image) -> Image.Image:
     opaque = Image.new("RGB", image.size, "white")
     opaque.paste(see_through, mask=see_through)
     return opaque
-
-
-def _scaled_to_eight_bits(values: NDArray[Any]) -> Image.Image:
-    """Grey from the lowest to the highest value there is; what is not a number becomes black.
-
-    values: [height, width], integers or floats
-    """
-    finite = values[np.isfinite(values)] if values.dtype.kind == "f" else values
-    if finite.size == 0:
-        raise ImageRefused("image_damaged", "There are no numbers in the picture.", "Export the picture again.")
-    low, high = float(finite.min()), float(finite.max())
-    scale = 255 / (high - low) if high > low else 0.0
-    grey = np.empty(values.shape, np.uint8)
-    for row in range(0, len(values), 256):  # In strips: the whole in float64 would be eight times the picture.
-        strip = (values[row : row + 256].astype(np.float64) - low) * scale
-        grey[row : row + 256] = np.nan_to_num(strip, nan=0, posinf=255, neginf=0).clip(0, 255).round()
-    return Image.fromarray(grey)
 
 
 def _shrink(image: Image.Image, max_side: int) -> None:

@@ -6,10 +6,9 @@ Training and prediction both come through here, so that a network sees the same 
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
+from torch.nn import functional as F
 
 from detector import images
 from detector.images import ImageRefused
@@ -33,11 +32,15 @@ def read_pixels(source: bytes | Path, *, min_size: int, max_size: int) -> Pixels
     content = source if isinstance(source, bytes) else _content(source)
     header = images.read_header(content)
     size = network_size(header.width, header.height, min_size=min_size, max_size=max_size)
-    picture = images.load_upright(content, max_side=max(size))
-    if picture.size != size:
-        picture = picture.resize(size, Image.Resampling.BILINEAR)
-    values = torch.from_numpy(np.array(picture)).permute(2, 0, 1).contiguous()
-    return Pixels(values=values, width=header.width, height=header.height)
+    values = torch.from_numpy(images.load_at_least(content, width=size[0], height=size[1])).permute(2, 0, 1)
+    return Pixels(values=_resized(values, *size), width=header.width, height=header.height)
+
+
+def _resized(values: Tensor, width: int, height: int) -> Tensor:
+    """[3, h, w] uint8, bilinear over all that a pixel covers, without leaving eight bits."""
+    if values.shape[1:] != (height, width):
+        (values,) = F.interpolate(values[None], size=(height, width), mode="bilinear", antialias=True)
+    return values.contiguous()
 
 
 def network_size(width: int, height: int, *, min_size: int, max_size: int) -> tuple[int, int]:
