@@ -19,6 +19,8 @@ from detector import checkpoint
 
 NOT_KEPT = "The model in use is no worse without what it could have learned in these seconds."
 ROOM_FOR_MAPS = 40 * 2**30  # Bytes that must be free on the disk before trainings keep what they computed there.
+# What the settings mean for a detector: by default what suits its kind; without a download what comes with the package.
+STARTS = {"coco": None, "none": "shapes"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,8 +99,7 @@ def _learned_from(model: ModelVersion | None, *, by: str) -> DatasetVersion | No
 def options(material: Material) -> dict[str, Any]:
     files, champion = material.files, material.champion
     goes_on = champion is not None and material.job.params.get("start") != FRESH
-    # Left out where nothing was asked for: the detector then starts with what suits its kind.
-    configured = None if settings.DETECTOR_WEIGHTS == "coco" else settings.DETECTOR_WEIGHTS
+    configured = STARTS.get(settings.DETECTOR_WEIGHTS, settings.DETECTOR_WEIGHTS)
     return {
         "--train": files.train,
         "--images": files.root,
