@@ -4,6 +4,7 @@ Needs Pillow and numpy only, and is quicker where simplejpeg is installed.
 """
 
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -12,10 +13,9 @@ from PIL import ImageFile
 
 from detector.refusals import ImageRefused
 
-try:
-    import simplejpeg
-except ImportError:
-    simplejpeg = None
+simplejpeg: Any = None
+with suppress(ImportError):
+    simplejpeg = import_module("simplejpeg")
 
 
 def decode_jpeg(image: ImageFile.ImageFile, content: bytes, size: tuple[int, int]) -> NDArray[np.uint8] | None:

@@ -18,7 +18,7 @@ from itertools import chain, islice
 from multiprocessing.connection import wait
 from pathlib import Path
 from threading import Thread
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import torch
 
@@ -156,7 +156,7 @@ def _keep_freed_memory() -> None:
 
     What loading has left behind is given back first.
     """
-    libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+    libc: Any = ctypes.CDLL(None) if sys.platform == "linux" else None
     if hasattr(libc, "mallopt") and hasattr(libc, "malloc_trim"):  # Of glibc alone.
         libc.malloc_trim(0)
         libc.mallopt(M_MMAP_THRESHOLD, KEPT_BYTES)
