@@ -190,6 +190,6 @@ def _finish(options: AdaptOptions, course: Course, *, before: Look, after: Look)
         "kept": kept,
         "weights": str(weights),
         "sha256": sha256,
-        **compared(after, before, seed=options.seed),
+        **compared(after, before, metadata, seed=options.seed),
     }
     conclude(course, options.out, outcome, replace(metadata, training=training))

@@ -31,7 +31,7 @@ def finish(course: Course, out: Path, *, incumbent: Look | None, body_images: in
         "mode": str(course.config.mode),
         "weights": str(path),
         "sha256": path.stem,
-        **compared(best, incumbent, seed=course.config.seed),
+        **compared(best, incumbent, metadata, seed=course.config.seed),
     }
     conclude(course, out, outcome, metadata)
 
@@ -61,15 +61,16 @@ def save(detector: Detector, metadata: Metadata, out: Path) -> Path:
         return checkpoint.save(detector.model, metadata, out)
 
 
-def compared(best: Look | None, incumbent: Look | None, *, seed: int) -> dict[str, Any]:
+def compared(best: Look | None, incumbent: Look | None, metadata: Metadata, *, seed: int) -> dict[str, Any]:
     """The new model beside the one in use, on the hold-out; None wherever there is nothing to say."""
     ours, theirs = (look.assessment() if look else None for look in (best, incumbent))
+    names = {category.id: category.name for category in metadata.categories}
     return {
         "metrics": best.metrics.to_json() if best and best.metrics else None,
         "incumbent_metrics": incumbent.metrics.to_json() if incumbent and incumbent.metrics else None,
         "assessment": _json(ours),
         "incumbent_assessment": _json(theirs),
-        "verdict": judge(ours, theirs, seed=seed).to_json() if ours else None,
+        "verdict": judge(ours, theirs, names=names, seed=seed).to_json() if ours else None,
     }
 
 
