@@ -132,7 +132,7 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--holdout", type=Path, metavar="COCO.json", help="measure on these, and keep the best weights")
     learn.add_argument("--out", type=Path, required=True, metavar="DIR")
     learn.add_argument("--kind", choices=(AUTO, *KINDS), default=AUTO)
-    learn.add_argument("--start", metavar="FILE|coco|shapes|none", help="starting weights; by default what suits the kind")
+    learn.add_argument("--start", metavar="FILE|coco|shapes|none", help="starting weights")
     learn.add_argument("--mode", choices=(AUTO, Mode.QUICK, Mode.THOROUGH), default=AUTO, help="how much learns")
     learn.add_argument("--seen", type=Path, metavar="COCO.json", help="what the start has learnt from; the rest is new")
     learn.add_argument("--cache", type=Path, metavar="DIR", help="keep maps for later quick trainings")
