@@ -1,7 +1,6 @@
 """A picture comes out of the quick decoder as it comes out of the usual one, only smaller."""
 
 import io
-from collections.abc import Iterator
 
 import numpy as np
 import pytest
