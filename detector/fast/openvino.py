@@ -90,7 +90,7 @@ class Graph:
             "PERFORMANCE_HINT": "LATENCY",
             "ENABLE_CPU_PINNING": False,  # Two processes would be pinned to the same core.
         }
-        compiled = _openvino().Core().compile_model(model, "CPU", settings)
+        compiled = _core().compile_model(model, "CPU", settings)
         self._request = compiled.create_infer_request()
         self._outputs = len(compiled.outputs)
 
@@ -148,7 +148,7 @@ class Store:
     def compiled(self, name: str, parts: Parts, calibration: Callable[[], Iterable[Inputs]]) -> Graph:
         kept = self.folder / f"{self._key(name, parts)}.xml" if self.folder else None
         if kept and kept.exists():
-            return Graph(_openvino().Core().read_model(kept), self.precision)
+            return Graph(_core().read_model(kept), self.precision)
         with torch.inference_mode():
             model = _converted(getattr(parts, name), parts.example(name))
             if self.precision == INT8:
@@ -210,3 +210,13 @@ def _write(model: Any, path: Path) -> None:
 def _openvino() -> Any:
     sys.modules[TELEMETRY] = None  # type: ignore[assignment]  # How an import is forbidden.
     return importlib.import_module("openvino")
+
+
+@cache
+def _core() -> Any:
+    """One for the whole process, never destroyed.
+
+    Each core gives the thread a stack for signals, and puts the one before back when it goes. Of two that go in the
+    order they came, the second puts back the first one's, which is no longer there: the next signal ends the process.
+    """
+    return _openvino().Core()

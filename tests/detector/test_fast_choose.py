@@ -148,3 +148,24 @@ print(sys.modules["openvino_telemetry"], utils.tm.__name__, type(wrapper.telemet
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["None", "openvino.tools.ovc.telemetry_stub", "MagicMock"]
+
+
+@needs_openvino
+def test_signals_are_heard_when_back_ends_have_gone() -> None:
+    code = """
+import faulthandler, gc, os, signal
+faulthandler.enable()  # Gives the thread a stack for signals, as pytest and many servers do.
+heard = []
+signal.signal(signal.SIGUSR1, lambda *_: heard.append("heard"))
+from detector.fast.openvino import OpenVinoBackend
+from tests.detector.pictures import small
+model = small().model
+backends = [OpenVinoBackend(model, precision="f32") for _ in range(2)]
+while backends:
+    backends.pop(0)
+    gc.collect()
+os.kill(os.getpid(), signal.SIGUSR1)
+print(*heard)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.split()) == (0, ["heard"]), done.stderr
