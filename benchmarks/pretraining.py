@@ -31,12 +31,12 @@ from detector import checkpoint  # noqa: E402  # The folder above is found only 
 from detector.dataset import PixelStore, TrainingSet, read_annotations  # noqa: E402
 from detector.distributed import Group, share_cores  # noqa: E402
 from detector.evaluate import evaluate  # noqa: E402
-from detector.model import INPUTS, SMALL, build_from  # noqa: E402
-from detector.pretrain import start_from  # noqa: E402
-from detector.start import anchors_for  # noqa: E402
+from detector.network.model import INPUTS, SMALL, build_from  # noqa: E402
+from detector.network.weights import SHAPES  # noqa: E402
 from detector.structures import Category, Detector, Example, Metadata, TrainConfig  # noqa: E402
-from detector.train import Clock, fine_tune  # noqa: E402
-from detector.weights import SHAPES  # noqa: E402
+from detector.training.pretrain import start_from  # noqa: E402
+from detector.training.start import anchors_for  # noqa: E402
+from detector.training.train import Clock, fine_tune  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data" / "bccd"
 ARMS = ("random", "shapes")

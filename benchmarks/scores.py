@@ -7,7 +7,7 @@
 FOLDER of --data has images/*.jpg and coco/train.json, coco/val.json, coco/test.json. Learns from the first images of
 the training list; val and test are divided into a hold-out, on which everything else is fitted, and images to be tried
 on, many times anew. Steps add up; a step's saving is against the step before on the same images, with its standard
-deviation over the divisions. Seconds are those of the simulated annotator (detector/costs.py).
+deviation over the divisions. Seconds are those of the simulated annotator (detector/scores/costs.py).
 """
 
 import argparse
@@ -27,8 +27,8 @@ import numpy as np  # noqa: E402
 from benchmarks.scoring.looking import look, trained, unseen  # noqa: E402
 from benchmarks.scoring.steps import doubts, honesty, seconds_by_step  # noqa: E402
 from detector import checkpoint  # noqa: E402
-from detector.costs import DEFAULT, PROFILES  # noqa: E402
-from detector.matching import Seen  # noqa: E402
+from detector.scores.costs import DEFAULT, PROFILES  # noqa: E402
+from detector.scores.matching import Seen  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data" / "bccd"
 TOLERANCES = (0.75, 0.9)

@@ -27,8 +27,8 @@ import torch  # noqa: E402
 from benchmarks.detector import training as t  # noqa: E402
 from detector import checkpoint  # noqa: E402
 from detector.distributed import share_cores  # noqa: E402
-from detector.precision import has_bfloat16  # noqa: E402
-from detector.recipes import Origin, recipe  # noqa: E402
+from detector.training.precision import has_bfloat16  # noqa: E402
+from detector.training.recipes import Origin, recipe  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data" / "bccd"
 MOBILENET = "fasterrcnn_mobilenet_v3_large_320_fpn"

@@ -14,17 +14,18 @@ from typing import Any, NoReturn
 
 import torch
 
-from detector import checkpoint, distributed, pretrain
-from detector.adapt import AdaptOptions, adapt
+from detector import checkpoint, distributed
 from detector.dataset import PixelStore, read_annotations
 from detector.errors import DetectorError, DiskFull, OutOfMemory
 from detector.evaluate import evaluate
 from detector.images import ImageRefused
-from detector.model import AUTO, KINDS
+from detector.network.model import AUTO, KINDS
 from detector.predict import predict
-from detector.recipes import Mode
 from detector.report import Report
-from detector.run import TrainOptions, train
+from detector.training import pretrain
+from detector.training.adapt import AdaptOptions, adapt
+from detector.training.recipes import Mode
+from detector.training.run import TrainOptions, train
 
 NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 TERMINATED = 128 + signal.SIGTERM

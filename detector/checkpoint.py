@@ -19,9 +19,9 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torchvision.models.detection import FasterRCNN
 
-from detector.anchors import USUAL
 from detector.errors import CheckpointRefused
-from detector.model import KINDS, build_from
+from detector.network.anchors import USUAL
+from detector.network.model import KINDS, build_from
 from detector.structures import Detector, Metadata
 
 HEADER = "boxloop"  # The one key: the order of several would change the hash from run to run.

@@ -17,13 +17,13 @@ from torch import Tensor, nn
 from torch.utils.data import Dataset
 from torchvision.models.detection import FasterRCNN
 
-from detector.crowding import part_of
 from detector.errors import AnnotationsRefused
 from detector.images import ImageRefused
 from detector.pixels import Pixels, read_pixels
-from detector.sampling import rare
 from detector.structures import Category, Example, TrainConfig
-from detector.transforms import augment, paste
+from detector.training.crowding import part_of
+from detector.training.sampling import rare
+from detector.training.transforms import augment, paste
 
 MEMORY_FOR_PIXELS = 2 * 1024**3  # Bytes; a larger set is read again from its files.
 READERS = 4

@@ -46,7 +46,7 @@ def check(job: Job, version: ModelVersion) -> dict[str, Any]:
     with blobs.new_folder(f"check-{job.pk}-") as folder:
         annotations = _pictures(version, folder)
         command = [
-            *(sys.executable, "-m", "detector.backend_check"),
+            *(sys.executable, "-m", "detector.fast.backend_check"),
             *("--weights", str(blobs.local_path(version.weights.name))),
             *("--annotations", str(annotations), "--images", str(folder)),
             *("--cache", str(graphs_folder()), "--device", settings.DETECTOR_DEVICE),

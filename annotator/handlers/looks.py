@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from annotator.models import Descriptor, Image
 from annotator.services import blobs, images
-from detector.descriptors import LENGTH, describe
+from detector.acquisition.descriptors import LENGTH, describe
 from detector.images import ImageRefused
 
 ROWS_PER_COMMIT = 100

@@ -15,13 +15,14 @@ from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import blobs, jobs, loop, predictions, registry
 from annotator.services.queue import OPEN
 from annotator.services.training import FIRST_TRAINING
-from detector import checkpoint, weights
+from detector import checkpoint
 from detector.distributed import choose_device
 from detector.errors import DetectorError
 from detector.fast.bulk import WORTH_PROCESSES, predict_in_bulk
 from detector.fast.choice import Choice, predictor_for
 from detector.fast.predictor import Predictor
 from detector.images import ImageRefused
+from detector.network import weights
 from detector.predict import predict
 from detector.structures import Detections
 

@@ -9,8 +9,8 @@ from django.db.models import Count
 from annotator.handlers import looks, stability
 from annotator.models import Box, Image, Job, ModelVersion, Prediction, Project
 from annotator.services import batches, jobs, registry
-from detector.acquisition import Batch, Candidate, Knowledge, balanced
-from detector.sketch import Sketch
+from detector.acquisition.balanced import Batch, Candidate, Knowledge, balanced
+from detector.acquisition.sketch import Sketch
 
 POOL = 3000  # Open images that are compared; of a larger set, so many drawn at random.
 LABELLED = 300  # Finished images that a batch keeps away from, the newest ones.

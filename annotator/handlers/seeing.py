@@ -9,11 +9,11 @@ from numpy.typing import NDArray
 
 from annotator.models import ModelVersion
 from annotator.services import predictions
-from detector.assess import Assessment
-from detector.seconds import predicted_seconds
-from detector.sketch import sketch
+from detector.acquisition.sketch import sketch
+from detector.acquisition.uncertainty import image_uncertainty
+from detector.scores.assess import Assessment
+from detector.scores.seconds import predicted_seconds
 from detector.structures import Category, Detections
-from detector.uncertainty import image_uncertainty
 
 Integers = NDArray[np.int64]
 

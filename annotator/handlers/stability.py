@@ -10,7 +10,7 @@ from annotator.models import ModelVersion, Prediction
 from annotator.services import predictions, registry
 from annotator.services.queue import OPEN
 from annotator.services.stopping import INSTANT
-from detector.matching import ious, match
+from detector.scores.matching import ious, match
 
 IMAGES = 50
 SAME = 0.5  # IoU from which two boxes of a category are one.

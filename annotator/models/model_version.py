@@ -36,8 +36,9 @@ class ModelVersion(models.Model):
     history: one entry per epoch
     thresholds: `{"<category id>": probability}`, from which a suggestion is shown; above 1 means never, and
         0.5 stands where there is none
-    assessment: what the hold-out says of its probabilities and seconds, as `detector.assess` writes it, by COCO ids
-    calibration: the assessment's way from scores to probabilities, as `detector.calibrate` writes it
+    assessment: what the hold-out says of its probabilities and seconds, by COCO ids, as `detector.scores.assess`
+        writes it
+    calibration: the assessment's way from scores to probabilities, as `detector.scores.calibrate` writes it
     verdict: `{"promote", "probability", "reasons"}`, of the comparison with the model in use
     backend: `{"name", …}`: what runs the network on the machine that checked it, and what the check found
     stability: `{"agreement", "images", "seconds_change": [low, high] | null}`: F1 of its boxes against its

@@ -10,7 +10,7 @@ class Prediction(models.Model):
         low scores kept; probability is the calibrated score, or null. Where the spread of a box is known, four
         numbers follow: the standard deviations of x1, y1, x2, y2 in pixels.
     value: uncertainty of the image, 0 to 1.
-    embedding: what the queue compares images by, as `detector.sketch` writes it.
+    embedding: what the queue compares images by, as `detector.acquisition.sketch` writes it.
     predicted_seconds: what a person needs to finish the image with these suggestions;
         manual_seconds without them. Null where the hold-out has not shown how good the model is.
     """

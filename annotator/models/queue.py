@@ -10,7 +10,7 @@ from annotator.models.project import Project
 class Descriptor(models.Model):
     """What a picture looks like at first sight, before any model has seen it. Written once.
 
-    values: uint8, as `detector.descriptors` writes them
+    values: uint8, as `detector.acquisition.descriptors` writes them
     """
 
     image = models.OneToOneField(Image, models.CASCADE, primary_key=True, related_name="descriptor")

@@ -25,7 +25,7 @@ class Seen:
     boxes: `[[category_id, x1, y1, x2, y2, score, probability | None], …]` in pixels of the upright image, each
         with the four standard deviations of its edges behind it where they are known
     value: the model's uncertainty, 0 to 1
-    embedding: what the queue compares images by, as `detector.sketch` writes it
+    embedding: what the queue compares images by, as `detector.acquisition.sketch` writes it
     predicted_seconds, manual_seconds: of a person, with these suggestions and without; None where unknown
     """
 

@@ -15,7 +15,7 @@ from torchvision.ops import MultiScaleRoIAlign
 from torchvision.transforms.functional import to_tensor
 
 from detector.dataset import read_annotations
-from detector.model import build_from
+from detector.network.model import build_from
 from detector.pixels import Pixels, read_pixels
 from detector.structures import Category, Detector, Metadata
 

@@ -20,14 +20,14 @@ from torchvision.transforms.functional import pil_to_tensor
 from detector.dataset import PixelStore, TrainingSet, read_annotations
 from detector.distributed import Group
 from detector.evaluate import evaluate
-from detector.feature_cache import FeatureCache
-from detector.model import INPUTS, build_from, set_trainable_layers
-from detector.precision import has_bfloat16
-from detector.quick import MapSet
-from detector.recipes import Mode, Origin, recipe
-from detector.start import anchors_for
+from detector.network.model import INPUTS, build_from, set_trainable_layers
 from detector.structures import Category, Detector, Example, Metadata, TrainConfig
-from detector.train import Clock, Epoch, fine_tune
+from detector.training.feature_cache import FeatureCache
+from detector.training.precision import has_bfloat16
+from detector.training.quick import MapSet
+from detector.training.recipes import Mode, Origin, recipe
+from detector.training.start import anchors_for
+from detector.training.train import Clock, Epoch, fine_tune
 
 CPU = torch.device("cpu")
 REFERENCE_BATCH = 2

@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from detector.assess import Assessment, assess
-from detector.costs import PROFILES, Costs, Review, manual_seconds, review
-from detector.matching import Numbers, Seen, true_boxes
-from detector.seconds import predicted_seconds
+from detector.scores.assess import Assessment, assess
+from detector.scores.costs import PROFILES, Costs, Review, manual_seconds, review
+from detector.scores.matching import Numbers, Seen, true_boxes
+from detector.scores.seconds import predicted_seconds
+from detector.scores.thresholds import shown
 from detector.structures import Example
-from detector.thresholds import shown
 
 TOLERANCES = (0.75, 0.9)
 COUNTS = ("looks", "adjusted", "drags", "deleted", "added", "reclassified")

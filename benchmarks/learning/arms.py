@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from benchmarks.learning.annotator import HEADLINE, Advice, foretell, probabilities, visible
 from benchmarks.learning.data import DataSet
-from detector import acquisition
-from detector.acquisition import Candidate, Knowledge
+from detector.acquisition.balanced import Candidate, Knowledge
+from detector.acquisition.balanced import balanced as choose_batch
+from detector.acquisition.sketch import sketch
 from detector.evaluate import Metrics
-from detector.matching import Seen
-from detector.sketch import sketch
+from detector.scores.matching import Seen
 
 START, FULL, MANUAL = "start", "full", "manual"  # What all arms share: how they begin, where they end, what they save.
 ONE_OFF, RANDOM, BALANCED, CROWDED = "one-off", "loop-random", "loop-balanced", "loop-crowded"
@@ -53,7 +53,7 @@ def balanced(view: View, count: int) -> list[int]:
     chosen: list[int] = []
     while len(chosen) < count and pool:
         size = min(max(int(BATCH_SHARE * len(finished)), SMALLEST_BATCH), LARGEST_BATCH, count - len(chosen))
-        batch = acquisition.balanced(
+        batch = choose_batch(
             [candidates[place] for place in pool],
             [candidates[place] for place in finished],
             _knowledge(view, finished),

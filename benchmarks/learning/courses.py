@@ -10,7 +10,7 @@ from benchmarks.learning import arms
 from benchmarks.learning.annotator import HEADLINE
 from benchmarks.learning.figures import area, reaches
 from benchmarks.learning.results import Results, Row
-from detector.seconds import mean_error_share, rank_correlation
+from detector.scores.seconds import mean_error_share, rank_correlation
 
 ENOUGH = 0.95  # Of the average precision of the model that has learnt from the finished set.
 

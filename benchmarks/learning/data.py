@@ -10,8 +10,8 @@ import torch
 from numpy.typing import NDArray
 from PIL import Image
 
+from detector.acquisition.descriptors import describe
 from detector.dataset import Annotations, read_annotations
-from detector.descriptors import describe
 from detector.errors import AnnotationsRefused
 from detector.images import ImageRefused, load_upright
 from detector.structures import Category, Example

@@ -9,10 +9,10 @@ from benchmarks.learning import training
 from benchmarks.learning.annotator import HEADLINE, Advice
 from benchmarks.learning.data import DataSet
 from benchmarks.learning.folds import Split
-from detector.calibrate import expected_calibration_error
-from detector.matching import Seen, correct
+from detector.scores.calibrate import expected_calibration_error
+from detector.scores.matching import Seen, correct
+from detector.scores.thresholds import FOUND
 from detector.structures import Detector
-from detector.thresholds import FOUND
 
 
 def judge_model(detector: Detector, data: DataSet, split: Split, advice: Advice | None = None) -> dict[str, Any]:

@@ -18,10 +18,10 @@ from benchmarks.learning.folds import Split, make_split
 from benchmarks.learning.judging import judge_model
 from benchmarks.learning.results import Results, Row
 from benchmarks.learning.training import Trained, Training
-from detector.costs import manual_seconds
 from detector.evaluate import Metrics
-from detector.gate import judge
-from detector.matching import Seen
+from detector.scores.costs import manual_seconds
+from detector.scores.gate import judge
+from detector.scores.matching import Seen
 from detector.structures import Detector, Example
 
 HOLDOUT_EVERY = 8  # Of the images after the first ones, until all hold-out images are finished.

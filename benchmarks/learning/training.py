@@ -16,13 +16,13 @@ from detector import checkpoint, distributed
 from detector.dataset import PixelStore, TrainingSet
 from detector.evaluate import Metrics, compare
 from detector.images import ImageRefused
-from detector.matching import Seen
-from detector.precision import has_bfloat16
 from detector.predict import predict
-from detector.recipes import recipe
-from detector.start import NONE, Start, anchors_for, choose_start, with_head_for
+from detector.scores.matching import Seen
 from detector.structures import Category, Detector, Example, TrainConfig
-from detector.train import Clock, fine_tune
+from detector.training.precision import has_bfloat16
+from detector.training.recipes import recipe
+from detector.training.start import NONE, Start, anchors_for, choose_start, with_head_for
+from detector.training.train import Clock, fine_tune
 
 EPOCHS = 4  # The learning rate falls along the steps; how they are cut changes nothing.
 WIDEST = 5 / 3  # Longer side by shorter side at network size.

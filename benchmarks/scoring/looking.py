@@ -16,10 +16,10 @@ from torchvision.ops import batched_nms, clip_boxes_to_image
 
 from detector import checkpoint
 from detector.dataset import read_annotations
-from detector.matching import Seen
+from detector.fast.tighten import vote
 from detector.pixels import Pixels, read_pixels
+from detector.scores.matching import Seen
 from detector.structures import Detections, Detector, Example
-from detector.tighten import vote
 
 WAYS = ("plain", "voted", "twice")
 LOWEST_SCORE = 0.05

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from detector.assess import recalls
-from detector.calibrate import expected_calibration_error, fit_calibration
-from detector.costs import Costs, manual_seconds
-from detector.edge_bias import fit_edge_bias
 from detector.images import read_header
-from detector.matching import Numbers, Seen, correct, match_same_class, true_boxes, usable
-from detector.seconds import mean_error_share, predicted_seconds, rank_correlation
-from detector.thresholds import FOUND, Trial, break_even, categories, fit_thresholds, fix_seconds
+from detector.scores.assess import recalls
+from detector.scores.calibrate import expected_calibration_error, fit_calibration
+from detector.scores.costs import Costs, manual_seconds
+from detector.scores.edge_bias import fit_edge_bias
+from detector.scores.matching import Numbers, Seen, correct, match_same_class, true_boxes, usable
+from detector.scores.seconds import mean_error_share, predicted_seconds, rank_correlation
+from detector.scores.thresholds import FOUND, Trial, break_even, categories, fit_thresholds, fix_seconds
 
 Thresholds = Callable[[Sequence[Seen], float, Costs], dict[int, float]]
 

@@ -14,10 +14,10 @@ from detector.fast.backends import Backend, LiveBackend, TorchBackend
 from detector.fast.dense import DIVISOR, map_sizes
 from detector.fast.finish import Boxes, Finisher
 from detector.fast.proposals import Proposer, Size
+from detector.fast.tighten import vote
+from detector.network.roi_align import BagRoIAlign, Grid
 from detector.pixels import Pixels
-from detector.roi_align import BagRoIAlign, Grid
 from detector.structures import Detections, Detector
-from detector.tighten import vote
 
 SCORE_THRESHOLD = 0.05
 MAX_DETECTIONS = 100

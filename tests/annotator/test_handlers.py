@@ -16,8 +16,9 @@ from annotator import tasks
 from annotator.handlers import child, predict
 from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import images, jobs, loop, registry
-from detector import checkpoint, structures, weights
-from detector.model import build_detector
+from detector import checkpoint, structures
+from detector.network import weights
+from detector.network.model import build_detector
 from detector.shapes import generate
 from tests import make
 from tests.annotator.asking import Asker

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from benchmarks.learning.annotator import CELLS, HEADLINE, Cell, advise, by_hand, foretell, visible, with_suggestions
-from detector.matching import Seen
+from detector.scores.matching import Seen
 from detector.structures import Detections, Example
 from tests.detector.pictures import example
 

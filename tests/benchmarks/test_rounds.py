@@ -15,7 +15,7 @@ from benchmarks.learning.data import DataSet
 from benchmarks.learning.folds import make_split
 from benchmarks.learning.results import Results, Row
 from benchmarks.learning.rounds import Plan, State
-from detector.gate import Verdict
+from detector.scores.gate import Verdict
 from tests.benchmarks.conftest import study_of
 from tests.detector.pictures import Folder
 

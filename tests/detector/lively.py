@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from detector.model import build_from
+from detector.network.model import build_from
 from detector.pixels import Pixels
 from detector.structures import Detector, Metadata
 from tests.detector.pictures import CATEGORIES

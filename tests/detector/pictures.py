@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from detector.model import build_from
+from detector.network.model import build_from
 from detector.shapes import SHAPE_CLASSES, generate
 from detector.structures import Category, Detector, Example, Metadata
 

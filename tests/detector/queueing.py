@@ -4,9 +4,9 @@ from typing import Any
 
 import numpy as np
 
-from detector.acquisition import Candidate, Knowledge
-from detector.descriptors import LENGTH
-from detector.sketch import Sketch
+from detector.acquisition.balanced import Candidate, Knowledge
+from detector.acquisition.descriptors import LENGTH
+from detector.acquisition.sketch import Sketch
 
 CELL, SPOT = 1, 2
 KNOWN = Knowledge(

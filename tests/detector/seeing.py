@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from detector.matching import Seen
+from detector.scores.matching import Seen
 from detector.structures import Detections, Example
 from tests.detector.pictures import example
 

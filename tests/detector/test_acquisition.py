@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.acquisition import COLD, RANDOM, WARM, Candidate, Knowledge, balanced, class_weights
+from detector.acquisition.balanced import COLD, RANDOM, WARM, Candidate, Knowledge, balanced, class_weights
 from tests.detector.queueing import CELL, KNOWN, SPOT, make_candidate, make_pool, make_sketch
 
 NOTHING = Knowledge(labelled=0, ap50=None)

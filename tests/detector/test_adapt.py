@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 import torch
 
-from detector import adapt, checkpoint
+from detector import checkpoint
 from detector.__main__ import main
 from detector.evaluate import Metrics
-from detector.holdout import Look
+from detector.training import adapt
+from detector.training.holdout import Look
 from tests.detector.pictures import Folder, small
 
 Event = dict[str, Any]

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.anchors import CLOSEST, USUAL, fit_anchors
+from detector.network.anchors import CLOSEST, USUAL, fit_anchors
 from detector.structures import Anchors
 
 sides = st.lists(st.tuples(st.floats(0.5, 600), st.floats(0.5, 600)), max_size=60)

@@ -6,9 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detector.assess import Assessment, assess
-from detector.costs import DEFAULT, EXPERT
-from detector.matching import Seen
+from detector.scores.assess import Assessment, assess
+from detector.scores.costs import DEFAULT, EXPERT
+from detector.scores.matching import Seen
 from tests.detector.pictures import example
 from tests.detector.seeing import PLATELET, RED, WHITE, cells, looked_at, seen
 

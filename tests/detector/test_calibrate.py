@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.calibrate import Calibration, cross_fitted, expected_calibration_error, fit_calibration, split
-from detector.matching import Seen, correct
+from detector.scores.calibrate import Calibration, cross_fitted, expected_calibration_error, fit_calibration, split
+from detector.scores.matching import Seen, correct
 from tests.detector.seeing import PLATELET, RED, WHITE, cells, detections, looked_at, seen
 
 

@@ -13,11 +13,13 @@ from typing import Any
 import pytest
 import torch
 
-from detector import checkpoint, run, weights
+from detector import checkpoint
 from detector.__main__ import main
 from detector.errors import TrainingDiverged
+from detector.network import weights
 from detector.structures import Category
-from detector.train import fine_tune
+from detector.training import run
+from detector.training.train import fine_tune
 from tests.detector.pictures import CATEGORIES, Folder, annotation, small
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from detector.costs import CROWD, DEFAULT, EXPERT, PROFILES, Costs, Desk, Review, manual_seconds, review
-from detector.fixing import fewest_drags
-from detector.matching import Numbers, ious_by_row, true_boxes
+from detector.scores.costs import CROWD, DEFAULT, EXPERT, PROFILES, Costs, Desk, Review, manual_seconds, review
+from detector.scores.fixing import fewest_drags
+from detector.scores.matching import Numbers, ious_by_row, true_boxes
 from tests.detector.seeing import cells, looked_at
 
 TRUE = [100.0, 100, 200, 200]

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 import torch
 
-from detector import checkpoint, outcome
-from detector.course import Course
+from detector import checkpoint
 from detector.dataset import PixelStore
 from detector.errors import DiskFull
 from detector.evaluate import Metrics
-from detector.holdout import Holdout, Look
 from detector.report import Silence
 from detector.structures import Detector, TrainConfig
-from detector.train import Clock, Epoch
+from detector.training import outcome
+from detector.training.course import Course
+from detector.training.holdout import Holdout, Look
+from detector.training.train import Clock, Epoch
 from tests.detector.pictures import small
 
 

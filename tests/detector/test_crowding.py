@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from detector.crowding import SMALLEST_PART, part_of
+from detector.training.crowding import SMALLEST_PART, part_of
 
 
 def crowd(count: int, *, seed: int = 0, height: int = 120, width: int = 160) -> tuple[Tensor, Tensor, Tensor]:

@@ -3,8 +3,8 @@
 import numpy as np
 from PIL import Image
 
-from detector.descriptors import LENGTH, describe, standardised
-from detector.diversity import compressed
+from detector.acquisition.descriptors import LENGTH, describe, standardised
+from detector.acquisition.diversity import compressed
 from detector.shapes import generate
 from tests import make
 

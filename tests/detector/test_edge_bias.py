@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from detector.edge_bias import EdgeBias, fit_edge_bias
-from detector.matching import Numbers, Seen, ious, true_boxes
+from detector.scores.edge_bias import EdgeBias, fit_edge_bias
+from detector.scores.matching import Numbers, Seen, ious, true_boxes
 from tests.detector.pictures import example
 from tests.detector.seeing import HEIGHT, RED, WIDTH, cells, detections, looked_at, seen
 

@@ -3,7 +3,7 @@
 import torch
 from torch import nn
 
-from detector.ema import WeightAverage
+from detector.training.ema import WeightAverage
 
 
 def layer(value: float) -> nn.Linear:

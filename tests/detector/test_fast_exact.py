@@ -9,7 +9,7 @@ from torchvision.ops import MultiScaleRoIAlign
 
 from detector.fast.agreement import agreement
 from detector.fast.predictor import Predictor
-from detector.model import KINDS
+from detector.network.model import KINDS
 from detector.pixels import Pixels
 from detector.predict import predict
 from detector.structures import Detections, Detector

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from detector.feature_cache import FeatureCache, MapKey, Maps, body_hash, compute_maps, file_hash
 from detector.structures import Detector
+from detector.training.feature_cache import FeatureCache, MapKey, Maps, body_hash, compute_maps, file_hash
 from tests.detector.pictures import small
 
 KEY = MapKey("body" * 16, "file" * 16, 64, 96, mirrored=False)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.assess import Assessment, CategoryAssessment, assess
-from detector.gate import judge
+from detector.scores.assess import Assessment, CategoryAssessment, assess
+from detector.scores.gate import judge
 from tests.detector.seeing import RED, cells, looked_at
 
 

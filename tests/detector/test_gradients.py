@@ -19,7 +19,7 @@ from torchvision.models.detection import FasterRCNN
 
 from detector import distributed
 from detector.distributed import Group
-from detector.model import build_detector
+from detector.network.model import build_detector
 
 ROOT = Path(__file__).parents[2]
 SIDE = 64

@@ -4,8 +4,8 @@ import torch
 
 from detector.dataset import PixelStore, read_annotations
 from detector.evaluate import Metrics
-from detector.holdout import Holdout, Look
 from detector.structures import Detector
+from detector.training.holdout import Holdout, Look
 from tests.detector.pictures import Folder, small
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from detector.dataset import read_annotations
 from detector.errors import KindUnknown
-from detector.kinds import (
+from detector.network.kinds import (
     FEWEST_IMAGES,
     MOBILENET,
     MOBILENET_320,

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from detector.matching import Numbers, correct, ious, match, match_same_class, usable
+from detector.scores.matching import Numbers, correct, ious, match, match_same_class, usable
 from tests.detector.pictures import example
 from tests.detector.seeing import Row, seen
 

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from detector.dataset import PixelStore, TrainingSet, read_annotations
-from detector.materials import body_images, favoured_images, new_places
 from detector.report import Report
 from detector.structures import Detector, Metadata, TrainConfig
+from detector.training.materials import body_images, favoured_images, new_places
 from tests.detector.pictures import CATEGORIES, Folder, annotation, small
 
 NOBODY = Report(as_json=True)

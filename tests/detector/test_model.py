@@ -6,9 +6,9 @@ from torch import nn
 from torchvision.models import detection
 from torchvision.ops.misc import FrozenBatchNorm2d
 
-from detector.anchors import USUAL
 from detector.errors import KindUnknown
-from detector.model import KINDS, build_detector, set_trainable_layers
+from detector.network.anchors import USUAL
+from detector.network.model import KINDS, build_detector, set_trainable_layers
 from detector.structures import Anchors
 from tests.detector.pictures import small
 

@@ -13,14 +13,16 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector import checkpoint, pretrain, weights
+from detector import checkpoint
 from detector.__main__ import main
 from detector.errors import TrainingDiverged
-from detector.families import FAMILIES, MOST_COVERED, scene
-from detector.pretrain import PretrainConfig, Scenes, knows_shapes, new_detector, start_from
-from detector.start import Start, choose_start
+from detector.network import weights
+from detector.network.warm_start import ROWS_PER_CLASS
 from detector.structures import Anchors, Category
-from detector.warm_start import ROWS_PER_CLASS
+from detector.training import pretrain
+from detector.training.families import FAMILIES, MOST_COVERED, scene
+from detector.training.pretrain import PretrainConfig, Scenes, knows_shapes, new_detector, start_from
+from detector.training.start import Start, choose_start
 from tests.detector.pictures import CATEGORIES, Folder
 
 ROOT = Path(__file__).parents[2]

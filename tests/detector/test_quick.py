@@ -8,11 +8,11 @@ from torch import Tensor
 
 from detector.dataset import PixelStore, TrainingSet, read_annotations
 from detector.distributed import Group
-from detector.feature_cache import FeatureCache
-from detector.model import KINDS, build_from
-from detector.quick import INSTANT, AfterPyramid, MapSet, room_needed, together
+from detector.network.model import KINDS, build_from
 from detector.structures import Detector, Metadata, TrainConfig
-from detector.train import Clock, fine_tune
+from detector.training.feature_cache import FeatureCache
+from detector.training.quick import INSTANT, AfterPyramid, MapSet, room_needed, together
+from detector.training.train import Clock, fine_tune
 from tests.detector.pictures import CATEGORIES, Folder, small
 
 QUICK = TrainConfig(mode="quick", steps_per_epoch=2, epochs=1, batch_size=2)

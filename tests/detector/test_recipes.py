@@ -2,8 +2,8 @@
 
 import pytest
 
-from detector.model import SMALL
-from detector.recipes import MANY_IMAGES, Choice, Mode, Origin, choose_mode, instant_recipe, recipe
+from detector.network.model import SMALL
+from detector.training.recipes import MANY_IMAGES, Choice, Mode, Origin, choose_mode, instant_recipe, recipe
 
 
 def choice(

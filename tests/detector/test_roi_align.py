@@ -7,7 +7,7 @@ import torch
 from torch import Tensor
 from torchvision.ops import MultiScaleRoIAlign
 
-from detector.roi_align import BagRoIAlign
+from detector.network.roi_align import BagRoIAlign
 
 SHAPES = [(250, 320), (256, 300)]
 

@@ -6,7 +6,7 @@ from torchvision.models.detection import roi_heads
 from torchvision.models.detection.faster_rcnn import FastRCNNPredictor, TwoMLPHead
 from torchvision.ops import MultiScaleRoIAlign
 
-from detector.roi_heads import RoIHeads
+from detector.network.roi_heads import RoIHeads
 
 CATEGORIES = 5
 

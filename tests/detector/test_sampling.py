@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.sampling import Shuffled, balanced, rare
+from detector.training.sampling import Shuffled, balanced, rare
 
 
 def test_every_pass_shows_every_image_once() -> None:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from detector.costs import DEFAULT
-from detector.seconds import mean_error_share, predicted_seconds, rank_correlation
+from detector.scores.costs import DEFAULT
+from detector.scores.seconds import mean_error_share, predicted_seconds, rank_correlation
 from tests.detector.seeing import detections
 
 FOUND = detections([(1, 0.9, [0, 0, 9, 9]), (1, 0.4, [0, 0, 9, 9])])

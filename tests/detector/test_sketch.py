@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detector.diversity import farthest_first, typicality, unlikeness
-from detector.reasons import informative
-from detector.sketch import COUNTED, KEPT, Sketch, detection_doubts, sketch
+from detector.acquisition.diversity import farthest_first, typicality, unlikeness
+from detector.acquisition.reasons import informative
+from detector.acquisition.sketch import COUNTED, KEPT, Sketch, detection_doubts, sketch
 from detector.structures import Detections
 from tests.detector.queueing import CELL, SPOT, make_sketch
 

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detector.calibrate import fit_calibration
-from detector.costs import CROWD, DEFAULT, EXPERT, PROFILES, Costs, manual_seconds
-from detector.matching import Seen
-from detector.thresholds import NEVER, SLACK, Trial, break_even, fit_thresholds, fix_seconds, shown
+from detector.scores.calibrate import fit_calibration
+from detector.scores.costs import CROWD, DEFAULT, EXPERT, PROFILES, Costs, manual_seconds
+from detector.scores.matching import Seen
+from detector.scores.thresholds import NEVER, SLACK, Trial, break_even, fit_thresholds, fix_seconds, shown
 from tests.detector.pictures import example
 from tests.detector.seeing import PLATELET, RED, WHITE, cells, looked_at, seen
 

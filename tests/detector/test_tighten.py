@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from torch import Tensor
 
-from detector.tighten import vote
+from detector.fast.tighten import vote
 
 KEPT = [10.0, 10, 110, 110]
 

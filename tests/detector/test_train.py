@@ -12,7 +12,7 @@ from detector.dataset import MEMORY_FOR_PIXELS, PixelStore, TrainingSet, read_an
 from detector.distributed import Group
 from detector.errors import TrainingDiverged
 from detector.structures import Detector, Example, TrainConfig
-from detector.train import Clock, Epoch, Step, fine_tune, learning_rate_factor
+from detector.training.train import Clock, Epoch, Step, fine_tune, learning_rate_factor
 from tests.detector.pictures import CATEGORIES, Folder, example, small
 
 QUICK = TrainConfig(steps_per_epoch=2, epochs=2, batch_size=2)

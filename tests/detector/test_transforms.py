@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from detector.structures import TrainConfig
-from detector.transforms import augment, flip_horizontal, flip_vertical, paste
+from detector.training.transforms import augment, flip_horizontal, flip_vertical, paste
 
 HEIGHT, WIDTH = 40, 60
 

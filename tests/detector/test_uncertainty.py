@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.typing import NDArray
 
-from detector.uncertainty import detection_uncertainty, image_uncertainty
+from detector.acquisition.uncertainty import detection_uncertainty, image_uncertainty
 
 Floats = NDArray[np.float64]
 

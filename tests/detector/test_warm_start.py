@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import Tensor
 
-from detector import warm_start
+from detector.network import warm_start
+from detector.network.warm_start import CLASSIFIER, REGRESSOR
 from detector.structures import Category, Detector
-from detector.warm_start import CLASSIFIER, REGRESSOR
 from tests.detector.pictures import CATEGORIES, small
 
 CIRCLE, SQUARE, TRIANGLE = CATEGORIES

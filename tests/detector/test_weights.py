@@ -14,10 +14,10 @@ from torch import Tensor
 from torchvision.models import detection
 from torchvision.ops.misc import FrozenBatchNorm2d
 
-from detector import weights
 from detector.errors import CheckpointRefused, WeightsUnavailable
-from detector.start import OnNotice, Start, choose_start, with_head_for
+from detector.network import weights
 from detector.structures import Category
+from detector.training.start import OnNotice, Start, choose_start, with_head_for
 
 KIND = "fasterrcnn_mobilenet_v3_large_320_fpn"
 CPU = torch.device("cpu")
