@@ -6,7 +6,8 @@ box, bfloat16 nearly every box, eight bits as much of the truth.
 
 import statistics
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
@@ -47,7 +48,22 @@ def choose_backend(
     """
     if not pictures:
         return Choice()
-    bench = Bench(detector, pictures, truth, folder)
+    with _one_thread():
+        return _choose(Bench(detector, pictures, truth, folder), detector, candidates)
+
+
+@contextmanager
+def _one_thread() -> Iterator[None]:
+    """As many as a process has that shares the work with one on each other core."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def _choose(bench: "Bench", detector: Detector, candidates: Sequence[str]) -> Choice:
     trials: list[Trial] = []
     for name in candidates:
         if is_possible(name, detector.device) and (bench.has_truth or not name.endswith(INT8)):
