@@ -1,41 +1,16 @@
 """Nothing that a person did is lost: not with the network, not with the session, and not between two people."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, Route, expect
+from playwright.sync_api import Page, Route, expect
 
-from tests.browser.conftest import Boxloop
-from tests.browser.hand import Hand
-from tests.browser.studio import PASSWORD, Corners, Project, Studio, open_page, open_studio
+from tests.browser.editor.hand import Hand
+from tests.browser.editor.studio import PASSWORD, Corners, Project, Studio, about
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PLATE: Corners = (100, 60, 220, 180)
-
-
-@pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(studio: Studio, browser: Browser) -> Iterator[Page]:
-    """In Ann's browser."""
-    with open_page(studio, browser) as opened:
-        yield opened
-
-
-@pytest.fixture
-def hand(page: Page) -> Hand:
-    return Hand(page)
-
-
-def about(*corners: Corners) -> list[object]:
-    """The mouse is as exact as a screen pixel."""
-    return [pytest.approx(rectangle, abs=1) for rectangle in sorted(corners)]
 
 
 def expect_state(hand: Hand, state: str, **options: Any) -> None:

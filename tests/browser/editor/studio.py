@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
 from PIL import Image as Picture
 from PIL import ImageDraw
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright
@@ -155,6 +156,11 @@ class Studio:
             f".update(predicted_seconds={with_suggestions}, manual_seconds={by_hand})"
         )
         run_in_the_shell(self.boxloop, code)
+
+
+def about(*corners: Corners) -> list[object]:
+    """The mouse is as exact as a screen pixel."""
+    return [pytest.approx(rectangle, abs=1) for rectangle in sorted(corners)]
 
 
 def picture(number: int) -> bytes:

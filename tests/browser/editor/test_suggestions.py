@@ -1,14 +1,12 @@
 """Which suggestions are shown: as the model advises, until somebody wants more, fewer, or none."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Boxloop
-from tests.browser.hand import Hand
-from tests.browser.studio import Studio, Suggestion, open_page, open_studio
+from tests.browser.editor.hand import Hand
+from tests.browser.editor.studio import Studio, Suggestion
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -17,24 +15,6 @@ SEEN = (
     Suggestion("cup", (20, 20, 80, 70), 0.6),
     Suggestion("spoon", (240, 30, 300, 200), 0.2),
 )
-
-
-@pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(studio: Studio, browser: Browser) -> Iterator[Page]:
-    """In Ann's browser."""
-    with open_page(studio, browser) as opened:
-        yield opened
-
-
-@pytest.fixture
-def hand(page: Page) -> Hand:
-    return Hand(page)
 
 
 def test_more_or_fewer_are_shown_than_the_model_suggests_and_there_is_a_way_back(

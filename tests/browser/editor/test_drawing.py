@@ -1,15 +1,12 @@
 """The editor under the hand: drawing and correcting with the mouse, deciding on suggestions, and all of it by keys."""
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from detector.images import load_upright
-from tests.browser.conftest import Boxloop
-from tests.browser.hand import Hand, Point
-from tests.browser.studio import Corners, Studio, Suggestion, open_page, open_studio
+from tests.browser.editor.hand import Hand, Point
+from tests.browser.editor.studio import Corners, Studio, Suggestion, about
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -20,29 +17,6 @@ SEEN = (
     Suggestion("spoon", (240, 30, 300, 200), 0.6),
     Suggestion("spoon", (10, 200, 60, 230), 0.2),
 )
-
-
-@pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(studio: Studio, browser: Browser) -> Iterator[Page]:
-    """In Ann's browser."""
-    with open_page(studio, browser) as opened:
-        yield opened
-
-
-@pytest.fixture
-def hand(page: Page) -> Hand:
-    return Hand(page)
-
-
-def about(*corners: Corners) -> list[object]:
-    """The mouse is as exact as a screen pixel."""
-    return [pytest.approx(rectangle, abs=1) for rectangle in sorted(corners)]
 
 
 def test_a_box_is_drawn_selected_moved_and_resized_by_the_mouse(studio: Studio, hand: Hand) -> None:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.studio import HEIGHT, WIDTH, Corners, Project
+from tests.browser.editor.studio import HEIGHT, WIDTH, Corners, Project
 
 Point = tuple[float, float]
 FITTING = "325 %"  # A picture of the studio in a window of 1440 by 900.
