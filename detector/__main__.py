@@ -1,7 +1,6 @@
 """python -m detector train|adapt|predict|evaluate: the library without the web, on plain COCO files."""
 
 import argparse
-import errno
 import json
 import signal
 import sys
@@ -16,7 +15,7 @@ import torch
 
 from detector import checkpoint, distributed
 from detector.dataset import PixelStore, read_annotations
-from detector.errors import DetectorError, DiskFull, OutOfMemory
+from detector.errors import NO_SPACE, DetectorError, DiskFull, OutOfMemory
 from detector.evaluate import evaluate
 from detector.images import ImageRefused
 from detector.network.model import AUTO, KINDS
@@ -27,7 +26,6 @@ from detector.training.adapt import AdaptOptions, adapt
 from detector.training.recipes import Mode
 from detector.training.run import TrainOptions, train
 
-NO_SPACE = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 TERMINATED = 128 + signal.SIGTERM
 PICTURES = {".jpg", ".jpeg", ".png", ".gif", ".bmp", ".tif", ".tiff", ".webp"}
 

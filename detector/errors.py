@@ -4,6 +4,10 @@ Each error has a code for programs, a message with the values at hand and a hint
 do next. Refused images are not among them: those are `detector.images.ImageRefused`.
 """
 
+import errno
+
+NO_SPACE = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})  # What the operating system calls a full disk.
+
 
 class DetectorError(Exception):
     code = "detector_error"

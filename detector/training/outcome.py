@@ -1,6 +1,5 @@
 """What a training leaves: weights, a summary, and what both are worth to people."""
 
-import errno
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from detector import checkpoint
-from detector.errors import DiskFull
+from detector.errors import NO_SPACE, DiskFull
 from detector.scores.assess import Assessment
 from detector.scores.gate import judge
 from detector.structures import Detector, Metadata
@@ -50,7 +49,7 @@ def saying_if_full(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno not in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno not in NO_SPACE:
             raise
         raise DiskFull(f"There is no room for the new model in {folder}.") from error
 
