@@ -10,7 +10,6 @@ from django.conf import settings
 from annotator.handlers import child
 from annotator.models import Image, Job, ModelVersion
 from annotator.services import blobs, datasets, registry
-from annotator.services.stopping import INSTANT
 from detector.fast.choice import Choice
 
 PICTURES = 32
@@ -25,7 +24,12 @@ def choice_for(version: ModelVersion) -> Choice | None:
 
 def is_checked(version: ModelVersion) -> bool:
     """An adaptation changes the box head alone, which no back end computes less exactly: nothing new to check."""
-    if version.backend is None and version.mode == INSTANT and (known := _checked(version)) and known.backend:
+    if (
+        version.backend is None
+        and version.mode == ModelVersion.INSTANT
+        and (known := _checked(version))
+        and known.backend
+    ):
         reason = f"As checked for model {known.number}: only its box head has changed."
         registry.remember_backend(version, {**known.backend, "reason": reason})
     return version.backend is not None

@@ -9,12 +9,11 @@ from numpy.typing import NDArray
 from annotator.models import ModelVersion, Prediction
 from annotator.services import predictions, registry
 from annotator.services.queue import OPEN
-from annotator.services.stopping import INSTANT
+from detector.scores.gate import drawn_means, paired
 from detector.scores.matching import ious, match
 
 IMAGES = 50
 SAME = 0.5  # IoU from which two boxes of a category are one.
-DRAWS = 1000
 
 Numbers = NDArray[np.float64]
 
@@ -22,7 +21,7 @@ Numbers = NDArray[np.float64]
 def compare(model: ModelVersion) -> None:
     """Store how a trained model compares with its predecessor, once it has seen enough of the open images."""
     before = _predecessor(model)
-    if model.stability is not None or model.mode == INSTANT or before is None:
+    if model.stability is not None or model.mode == ModelVersion.INSTANT or before is None:
         return
     pairs = _seen_by_both(model, before)
     if not pairs and model.project.images.filter(state__in=OPEN).exists():
@@ -39,7 +38,7 @@ def compare(model: ModelVersion) -> None:
 
 def _predecessor(model: ModelVersion) -> ModelVersion | None:
     trained = model.project.model_versions.filter(origin=ModelVersion.Origin.TRAINED, number__lt=model.number)
-    return trained.exclude(mode=INSTANT).order_by("-number").first()
+    return trained.exclude(mode=ModelVersion.INSTANT).order_by("-number").first()
 
 
 def _seen_by_both(model: ModelVersion, before: ModelVersion) -> list[tuple[Numbers, Numbers]]:
@@ -73,15 +72,12 @@ def change_of_seconds(new: Mapping[str, Any] | None, old: Mapping[str, Any] | No
     """The 90 % interval of the mean change on the hold-out images that both were assessed on (paired bootstrap)."""
     if not new or not old:
         return None
-    before = dict(zip(old["image_ids"], old["seconds"], strict=True))
-    changes = np.array(
-        [
-            seconds - before[image_id]
-            for image_id, seconds in zip(new["image_ids"], new["seconds"], strict=True)
-            if image_id in before
-        ]
-    )
-    if not len(changes):
+    ours, theirs = paired(_seconds(new), _seconds(old))
+    if not len(ours):
         return None
-    draws = np.random.default_rng(0).choice(changes, (DRAWS, len(changes))).mean(axis=1)
+    draws = drawn_means(ours - theirs, seed=0)
     return [round(float(bound), 3) for bound in np.quantile(draws, [0.05, 0.95])]
+
+
+def _seconds(assessment: Mapping[str, Any]) -> dict[int, float]:
+    return dict(zip(assessment["image_ids"], assessment["seconds"], strict=True))

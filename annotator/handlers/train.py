@@ -13,7 +13,6 @@ from annotator.errors import JobFailed
 from annotator.handlers import child
 from annotator.models import DatasetVersion, Job, ModelVersion
 from annotator.services import blobs, datasets, loop, registry
-from annotator.services.stopping import INSTANT
 from annotator.services.training import FRESH
 from detector import checkpoint
 
@@ -91,7 +90,7 @@ def _train_and_register(
 
 def _learned_from(model: ModelVersion | None, *, by: str) -> DatasetVersion | None:
     """What the model has learned from. For a training, an adaptation's seconds with a few images do not count."""
-    while by == "train" and model is not None and model.mode == INSTANT:
+    while by == "train" and model is not None and model.mode == ModelVersion.INSTANT:
         model = model.parent
     return model.dataset_version if model else None
 

@@ -51,6 +51,8 @@ class ModelVersion(models.Model):
         COCO = "coco", "COCO weights, as they come"
         IMPORTED = "imported", "Predictions of an outside model"
 
+    INSTANT = "instant"  # The mode of an adaptation between two trainings: no new model as people understand it.
+
     project = models.ForeignKey(Project, models.CASCADE, related_name="model_versions")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=200, blank=True)

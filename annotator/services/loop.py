@@ -11,7 +11,6 @@ from django.utils import timezone
 from annotator.errors import NothingToPredict, NothingToTrain
 from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import annotations, batches, jobs, predictions, registry, training
-from annotator.services.stopping import INSTANT
 
 SHARD = 200  # Images a prediction job looks at: large sets are many jobs, which any number of workers share.
 WORTH_CHECKING = 200  # Images, from which a minute that finds the fastest way of looking at them comes back.
@@ -181,7 +180,7 @@ def _is_better(model: ModelVersion) -> tuple[bool, str]:
         by_hand = [] if model.verdict["promote"] else ["It can be promoted by hand."]
         return model.verdict["promote"], " ".join([*model.verdict["reasons"], *by_hand])
     champion = registry.active_model(model.project)
-    if model.mode == INSTANT:
+    if model.mode == ModelVersion.INSTANT:
         return False, "Nothing to measure it on: an adaptation takes over only where it is seen to be no worse."
     if champion is None:
         return True, "The first model of this project."

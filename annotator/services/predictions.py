@@ -11,7 +11,6 @@ from django.utils import timezone
 
 from annotator.models import Category, Image, ModelVersion, Prediction, Project
 from annotator.services.queue import OPEN
-from annotator.services.stopping import INSTANT
 
 MAX_BOXES = 100
 DEFAULT_THRESHOLD = 0.5
@@ -148,7 +147,7 @@ def forget_superseded(project: Project, *, keep: int = 2) -> int:
     """
     newest = project.model_versions.filter(origin=ModelVersion.Origin.TRAINED, is_active=False).order_by("-number")
     # The newest that were no mere adaptations too: the next model is compared with what they saw.
-    kept = {*_first(newest, keep), *_first(newest.exclude(mode=INSTANT), keep)}
+    kept = {*_first(newest, keep), *_first(newest.exclude(mode=ModelVersion.INSTANT), keep)}
     at_hand = Q(image__leased_until__gt=timezone.now())
     old = Prediction.objects.filter(model_version__in=newest, image__state__in=OPEN)
     gone, _ = old.exclude(model_version__in=kept).exclude(at_hand).delete()

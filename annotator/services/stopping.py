@@ -6,7 +6,6 @@ from annotator.models import ModelVersion, Project
 
 STEADY_MODELS = 3  # In a row.
 SAME_BOXES = 0.97  # F1 of a model's boxes against its predecessor's, from which it says the same.
-INSTANT = "instant"  # Adapts a part of the network to a few images: no new model in this sense.
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,7 +17,7 @@ class StopHint:
 
 def stop_hint(project: Project) -> StopHint:
     """Reached when the newest models see what the ones before saw, and save no seconds but by luck."""
-    trained = project.model_versions.filter(origin=ModelVersion.Origin.TRAINED).exclude(mode=INSTANT)
+    trained = project.model_versions.filter(origin=ModelVersion.Origin.TRAINED).exclude(mode=ModelVersion.INSTANT)
     newest = list(trained.order_by("-number")[:STEADY_MODELS])
     steady = next((place for place, model in enumerate(newest) if not is_steady(model)), len(newest))
     return StopHint(is_reached=steady >= STEADY_MODELS, text=_text(newest, steady), steady_models=steady)

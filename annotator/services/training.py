@@ -13,7 +13,6 @@ from django.utils import timezone
 
 from annotator.models import Box, Image, Job, ModelVersion, Project
 from annotator.services import jobs, registry
-from annotator.services.stopping import INSTANT
 
 FIRST_TRAINING = 10  # Finished images before the first model.
 BOXES_TO_LEARN = 2  # Boxes that some category must have before a model can learn anything.
@@ -82,7 +81,7 @@ def params(project: Project) -> dict[str, Any]:
     Weights that are warmed up again and again end worse than fresh ones (Ash & Adams 2020): the promotion decides
     between the two.
     """
-    trained = project.model_versions.filter(origin=ModelVersion.Origin.TRAINED).exclude(mode=INSTANT)
+    trained = project.model_versions.filter(origin=ModelVersion.Origin.TRAINED).exclude(mode=ModelVersion.INSTANT)
     newest = trained.order_by("-number").first()
     if newest is None:
         return {}

@@ -75,20 +75,29 @@ def _paired(challenger: Assessment, incumbent: Assessment | None) -> tuple[Numbe
     """Seconds of the images that both saw."""
     if incumbent is None:
         return np.array(challenger.seconds), np.array(challenger.manual_seconds)
-    theirs = dict(zip(incumbent.image_ids, incumbent.seconds, strict=True))
-    pairs = [
-        (seconds, theirs[id_])
-        for id_, seconds in zip(challenger.image_ids, challenger.seconds, strict=True)
-        if id_ in theirs
-    ]
-    both = np.array(pairs).reshape(-1, 2)
+    return paired(_seconds(challenger), _seconds(incumbent))
+
+
+def _seconds(assessment: Assessment) -> dict[int, float]:
+    return dict(zip(assessment.image_ids, assessment.seconds, strict=True))
+
+
+def paired(ours: Mapping[int, float], theirs: Mapping[int, float]) -> tuple[Numbers, Numbers]:
+    """Seconds by image id -> those of the images that are in both, [N] and [N] in one order."""
+    both = np.array([(seconds, theirs[id_]) for id_, seconds in ours.items() if id_ in theirs]).reshape(-1, 2)
     return both[:, 0], both[:, 1]
+
+
+def drawn_means(differences: Numbers, *, seed: int) -> Numbers:
+    """Means of the differences [N] of pairs that were drawn with replacement: [DRAWS] of them."""
+    chosen = np.random.default_rng(seed).integers(len(differences), size=(DRAWS, len(differences)))
+    means: Numbers = differences[chosen].mean(axis=1)
+    return means
 
 
 def _probability_of_less(ours: Numbers, theirs: Numbers, *, seed: int) -> float:
     """A draw without a difference counts half."""
-    chosen = np.random.default_rng(seed).integers(len(ours), size=(DRAWS, len(ours)))
-    differences = (ours - theirs)[chosen].mean(axis=1)
+    differences = drawn_means(ours - theirs, seed=seed)
     return float((differences < 0).mean() + (differences == 0).mean() / 2)
 
 

@@ -17,10 +17,10 @@ from detector.dataset import PixelStore, TrainingSet
 from detector.pixels import Pixels
 from detector.structures import Category, Detector, Example, TrainConfig
 from detector.training.feature_cache import FeatureCache, MapKey, Maps, body_hash, compute_maps, file_hash
+from detector.training.recipes import Mode
 from detector.training.transforms import flip_horizontal
 
 STRIDE = 32  # Of the coarsest map that is not a thinned copy: sides of batches are multiples of it.
-INSTANT = "instant"
 
 
 class MapSet(TrainingSet):
@@ -63,7 +63,7 @@ class MapSet(TrainingSet):
 
     def network(self, model: FasterRCNN) -> nn.Module:
         dtype = torch.bfloat16 if self.config.bfloat16 else torch.float32
-        return AfterPyramid(model, proposals_learn=self.config.mode != INSTANT, dtype=dtype)
+        return AfterPyramid(model, proposals_learn=self.config.mode != Mode.INSTANT, dtype=dtype)
 
 
 def room_needed(detector: Detector, pixels: PixelStore) -> int:

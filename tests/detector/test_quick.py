@@ -11,7 +11,8 @@ from detector.distributed import Group
 from detector.network.model import KINDS, build_from
 from detector.structures import Detector, Metadata, TrainConfig
 from detector.training.feature_cache import FeatureCache
-from detector.training.quick import INSTANT, AfterPyramid, MapSet, room_needed, together
+from detector.training.quick import AfterPyramid, MapSet, room_needed, together
+from detector.training.recipes import Mode
 from detector.training.train import Clock, fine_tune
 from tests.detector.pictures import CATEGORIES, Folder, small
 
@@ -78,7 +79,7 @@ def test_body_and_pyramid_stand_still_while_the_rest_learns(folder: Folder) -> N
 
 
 def test_in_an_instant_only_the_box_head_learns(folder: Folder) -> None:
-    detector, config = small(), replace(QUICK, mode=INSTANT)
+    detector, config = small(), replace(QUICK, mode=Mode.INSTANT)
     before = copy_of(detector)
     learn(detector, lessons(folder, detector, config), config)
     assert changed(detector, before) == {"roi_heads.box_head", "roi_heads.box_predictor"}
