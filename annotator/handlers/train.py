@@ -1,6 +1,5 @@
 """Train on the finished images, register what comes out, and promote it if it is better."""
 
-import re
 import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -149,7 +148,7 @@ def _register(job: Job, progress: child.Progress, **known: Any) -> ModelVersion:
         thresholds=_thresholds(assessment, ids),
         calibration=assessment["calibration"] if assessment else None,
         assessment=assessment,
-        verdict=_with_names(finished.get("verdict"), dict(job.project.categories.values_list("coco_id", "name"))),
+        verdict=finished.get("verdict"),
         **known,
     )
 
@@ -157,17 +156,6 @@ def _register(job: Job, progress: child.Progress, **known: Any) -> ModelVersion:
 def _thresholds(assessment: dict[str, Any] | None, ids: dict[int, int]) -> dict[str, float]:
     found = assessment["thresholds"] if assessment else {}
     return {str(ids[int(key)]): value for key, value in found.items() if int(key) in ids}
-
-
-def _with_names(verdict: dict[str, Any] | None, names: dict[int, str]) -> dict[str, Any] | None:
-    """The detector speaks of categories by their COCO ids, people by their names."""
-    if not verdict:
-        return None
-
-    def named(match: re.Match[str]) -> str:
-        return f"“{names[int(match[1])]}”" if int(match[1]) in names else match[0]
-
-    return {**verdict, "reasons": [re.sub(r"category (\d+)", named, reason) for reason in verdict["reasons"]]}
 
 
 def _with_category_ids(metrics: dict[str, Any] | None, ids: dict[int, int]) -> dict[str, Any] | None:
