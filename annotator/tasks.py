@@ -51,7 +51,8 @@ def train_due_projects() -> None:
 @contextmanager
 def _claimed(queue: str) -> Iterator[Job | None]:
     with _claiming:
-        job = jobs.claim_next(queue, without=_heavy_now)
+        # A worker that is being stopped would only give the job back.
+        job = None if jobs.interrupted.is_set() else jobs.claim_next(queue, without=_heavy_now)
         heavy = {job.kind} if job is not None and job.kind in _HEAVY else set()
         _heavy_now.update(heavy)
     try:
