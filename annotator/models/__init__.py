@@ -1,6 +1,7 @@
 """The nouns of Boxloop, one file each."""
 
 from annotator.models.annotation import Box, Revision
+from annotator.models.crop_page import CropPage, CropReview, RejectedSuggestion
 from annotator.models.image import Image
 from annotator.models.job import Job, JobEvent
 from annotator.models.model_version import DatasetVersion, Export, ModelVersion, Promotion
@@ -13,6 +14,8 @@ __all__ = [
     "ApiToken",
     "Box",
     "Category",
+    "CropPage",
+    "CropReview",
     "DatasetVersion",
     "Descriptor",
     "Export",
@@ -26,6 +29,7 @@ __all__ = [
     "Promotion",
     "QueueBatch",
     "QueueEntry",
+    "RejectedSuggestion",
     "Revision",
     "Role",
 ]
