@@ -1,9 +1,9 @@
-"""The queue's batches: what was asked of people, and why. To look at."""
+"""The queue's batches, what was asked of people and why, and who is at which image now. To look at."""
 
 from django.contrib import admin
 
 from annotator.admin.site import ReadOnly, site
-from annotator.models import Descriptor, QueueBatch, QueueEntry
+from annotator.models import Descriptor, Presence, QueueBatch, QueueEntry
 
 
 @admin.register(QueueBatch, site=site)
@@ -27,3 +27,10 @@ class DescriptorAdmin(ReadOnly):
     list_select_related = ("image",)
     search_fields = ("image__file_name",)
     exclude = ("values",)
+
+
+@admin.register(Presence, site=site)
+class PresenceAdmin(ReadOnly):
+    list_display = ("image", "user", "seen_at")
+    list_select_related = ("image", "user")
+    search_fields = ("image__file_name", "user__username")

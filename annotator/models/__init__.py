@@ -6,6 +6,7 @@ from annotator.models.image import Image
 from annotator.models.job import Job, JobEvent
 from annotator.models.model_version import DatasetVersion, Export, ModelVersion, Promotion
 from annotator.models.prediction import Prediction
+from annotator.models.presence import Presence
 from annotator.models.project import Category, Membership, Project, Role
 from annotator.models.queue import Descriptor, QueueBatch, QueueEntry
 from annotator.models.token import ApiToken
@@ -25,6 +26,7 @@ __all__ = [
     "Membership",
     "ModelVersion",
     "Prediction",
+    "Presence",
     "Project",
     "Promotion",
     "QueueBatch",

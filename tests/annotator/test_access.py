@@ -41,6 +41,7 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/projects/<id:project_id>/queue/next": {"POST": ANNOTATOR},
     "api/projects/<id:project_id>/queue/batch": {"GET": VIEWER},
     "api/images/<id:image_id>/lease": {"PUT": ANNOTATOR, "DELETE": ANNOTATOR},
+    "api/images/<id:image_id>/presence": {"PUT": VIEWER, "DELETE": VIEWER},
     "api/images/<id:image_id>/annotation": {"GET": VIEWER, "PATCH": ANNOTATOR},
     "api/images/<id:image_id>/revisions": {"GET": VIEWER},
     "api/images/<id:image_id>/restore": {"POST": ANNOTATOR},

@@ -178,6 +178,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/images/{image_id}/presence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Say that you have the image open, every few seconds, and hear who else has. */
+        put: operations["look_at_image"];
+        post?: never;
+        /** @description Say that you have closed it; who says nothing is gone after 45 seconds. */
+        delete: operations["leave_image"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/images/{image_id}/preview": {
         parameters: {
             query?: never;
@@ -1330,6 +1348,14 @@ export interface components {
             /** @description Drawing by hand is expected to be quicker here than correcting what is suggested. */
             show_none: boolean;
         };
+        Presence: {
+            /** @description User names, without the one who asks. */
+            others: string[];
+            /** @description The newest revision of the image. */
+            revision: number;
+            /** @description Whose it is; null where no person made it. */
+            revised_by: string | null;
+        };
         Project: {
             id: number;
             name: string;
@@ -2047,6 +2073,65 @@ export interface operations {
                 };
             };
             /** @description No model has seen this image yet. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_at_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Presence"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    leave_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
             204: {
                 headers: {
                     [name: string]: unknown;
