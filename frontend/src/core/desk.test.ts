@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { Desk, type Notice } from "./desk.ts";
 import { dispatch } from "./dispatch.ts";
 import { imagePoint, screenPoint } from "./geometry.ts";
-import { DEFAULT_KEYMAP } from "./keymap.ts";
+import { DEFAULT_KEYMAP } from "./keymaps.ts";
 import { predictionKey } from "./keys.ts";
 import { Sheet } from "./sheet.ts";
 import { NO_JOURNAL } from "./sync/journal-entry.ts";
@@ -356,7 +356,10 @@ describe("looking", () => {
 
 test("every command of the keymap is somebody's", () => {
   layDown([0.9], ["a"]);
-  const elsewhere = /^(image|save|region)\.|^help$|^category\.search$|^view\.peek$/;
+  const elsewhere = new RegExp(
+    "^(image|save|region|model|threshold)\\.|^(help|keys|menu)$|^category\\.search$|^view\\.peek" +
+      "|hints|magnet|lookAlikes|brightness|keep|[hH]idden|hide|lock|grab|actual|drawAgain|box\\.new|pan",
+  );
   for (const { command } of DEFAULT_KEYMAP) {
     expect([command, dispatch(desk, command) || elsewhere.test(command)]).toEqual([command, true]);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { clashes, DEFAULT_KEYMAP, type KeyPress, resolve } from "./keymap.ts";
+import { clashes, clashOf, type KeyPress, resolve } from "./keymap.ts";
+import { DEFAULT_KEYMAP } from "./keymaps.ts";
 
 const press = (key: string, given: Partial<KeyPress> = {}): KeyPress => ({
   key,
@@ -22,6 +23,13 @@ test("a clash is found where somebody makes one", () => {
     binding.command === "image.skip" ? { ...binding, chords: ["D"] } : binding,
   );
   expect(clashes(changed)).toEqual(["D"]);
+  expect(clashOf(changed, "image.skip", "D")).toBe("image.next");
+});
+
+test("a key may mean one thing for a selection and another without", () => {
+  expect(command("h", {}, true)).toBe("box.hide");
+  expect(command("h", {}, false)).toBe("view.showHidden");
+  expect(clashOf(DEFAULT_KEYMAP, "box.hide", "H")).toBeNull();
 });
 
 describe("a key press", () => {
@@ -31,7 +39,7 @@ describe("a key press", () => {
     expect(command("e")).toBe("box.accept");
     expect(command("E", { shiftKey: true })).toBe("box.acceptVisible");
     expect(command("Z", { ctrlKey: true, shiftKey: true })).toBe("history.redo");
-    expect(command("k")).toBeNull();
+    expect(command("i")).toBeNull();
   });
 
   test("with Command on a Mac is the same as with Ctrl", () => {
@@ -65,6 +73,29 @@ describe("on other keyboards", () => {
 
   test("letters go by what they produce", () => {
     expect(command("a", { code: "KeyQ" })).toBe("image.previous");
+  });
+
+  test("Cyrillic and Greek letters go by their place, with Ctrl as well", () => {
+    expect(command("в", { code: "KeyD" })).toBe("image.next");
+    expect(command("Я", { code: "KeyZ", ctrlKey: true, shiftKey: true })).toBe("history.redo");
+    expect(command("ς", { code: "KeyW" })).toBe("tool.draw");
+  });
+
+  test("letters that Alt changes on a Mac keep their name", () => {
+    const changed = [{ command: "box.lock" as const, chords: ["Alt+A"] }];
+    const pressed = press("å", { code: "KeyA", altKey: true });
+    expect(resolve(changed, pressed, false)).toBe("box.lock");
+  });
+
+  test("a bracket with Shift is another key, though it writes a brace", () => {
+    expect(command("{", { code: "BracketLeft", shiftKey: true })).toBe("threshold.lowerClass");
+    expect(command("~", { code: "Backquote", shiftKey: true })).toBe("view.peekSuggestions");
+    expect(command("Dead", { code: "Backquote" })).toBe("view.peek");
+  });
+
+  test("Ctrl with zero is the editor's, on any keyboard", () => {
+    expect(command("0", { code: "Digit0", ctrlKey: true })).toBe("view.actualSize");
+    expect(command("à", { code: "Digit0", ctrlKey: true })).toBe("view.actualSize");
   });
 
   test("brackets are found by character, with AltGr, or by place", () => {

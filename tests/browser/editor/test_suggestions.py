@@ -46,7 +46,7 @@ def test_where_drawing_is_quicker_suggestions_wait_until_they_are_asked_for(
     expect(page.get_by_test_id("held-back")).to_contain_text("51 s instead of 64 s")
     expect(page.get_by_test_id("expected")).to_contain_text("about 51 s")
     expect(hand.boxes("predicted")).to_have_count(0)
-    hand.press("r")
+    hand.press("Shift+R")
     expect(hand.boxes("predicted")).to_have_count(2)
     hand.press("d")
 
@@ -61,7 +61,7 @@ def test_marks_of_unsure_edges_stay_switched_off_in_this_browser(studio: Studio,
     button = page.get_by_role("button", name="Edges that the model is unsure of")
     expect(button).to_have_attribute("aria-pressed", "true")
 
-    hand.press("u")
+    hand.press("Shift+U")
     expect(button).to_have_attribute("aria-pressed", "false")
     page.reload()
     hand.expect_open()

@@ -2,6 +2,7 @@
 
 import type { CommandId } from "../../../core/keymap.ts";
 import { Button } from "../../components/Button.tsx";
+import { KeyOf } from "./KeyOf.tsx";
 import { useEditor, useSession } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -23,10 +24,10 @@ export function Actions({ workbench, run }: Props) {
           data-testid="previous"
           onClick={() => run("image.previous")}
         >
-          Previous <kbd>A</kbd>
+          Previous <KeyOf command="image.previous" />
         </Button>
         <Button icon="skip" disabled={!isOpen} data-testid="skip" onClick={() => run("image.skip")}>
-          Skip <kbd>S</kbd>
+          Skip <KeyOf command="image.skip" />
         </Button>
       </div>
       <Button
@@ -35,7 +36,7 @@ export function Actions({ workbench, run }: Props) {
         data-testid="accept-done"
         onClick={() => run("image.acceptAndDone")}
       >
-        Accept all, next <kbd>Ctrl+Enter</kbd>
+        Accept all, next <KeyOf command="image.acceptAndDone" />
       </Button>
       <Button
         variant="primary"
@@ -44,7 +45,7 @@ export function Actions({ workbench, run }: Props) {
         data-testid="done"
         onClick={() => run("image.done")}
       >
-        Done and next <kbd>Space</kbd>
+        Done and next <KeyOf command="image.done" />
       </Button>
     </section>
   );

@@ -5,6 +5,7 @@ import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
+import { commands, useCommand } from "./commands.ts";
 import { Panel } from "./Panel.tsx";
 import { moveToRegion } from "./regions.ts";
 import { StageMessage } from "./StageMessage.tsx";
@@ -31,14 +32,14 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
 
   const run = useCallback(
     (command: CommandId) => {
-      if (command === "help") setHelps(true);
-      else if (command === "category.search") setIsSearching(true);
-      else if (command === "region.next") moveToRegion(page.current, 1);
-      else if (command === "region.previous") moveToRegion(page.current, -1);
-      else workbench?.run(command);
+      if (!commands.run(command)) workbench?.run(command);
     },
     [workbench],
   );
+  useCommand("help", () => setHelps(true));
+  useCommand("category.search", () => setIsSearching(true));
+  useCommand("region.next", () => moveToRegion(page.current, 1));
+  useCommand("region.previous", () => moveToRegion(page.current, -1));
   useKeys(workbench?.editor ?? null, host, run);
 
   // A click leaves the keyboard with the image, so that Space means "done" and not "this button".

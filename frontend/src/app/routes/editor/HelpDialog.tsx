@@ -4,13 +4,7 @@ import { useState } from "react";
 import { Dialog } from "../../components/Dialog.tsx";
 import { TextField } from "../../components/Field.tsx";
 import { foundIn, KEY_GROUPS, type KeyGroup } from "./key-words.ts";
-
-const SIGNS: Readonly<Record<string, string>> = {
-  ArrowLeft: "←",
-  ArrowRight: "→",
-  Arrows: "← → ↑ ↓",
-  Escape: "Esc",
-};
+import { chordWords } from "./keymap-store.ts";
 
 export default function HelpDialog({ onClose }: { onClose: () => void }) {
   const [wanted, setWanted] = useState("");
@@ -41,7 +35,7 @@ function Keys({ title, rows }: KeyGroup) {
           <div key={`${chords.join()} ${text}`}>
             <dt>
               {chords.map((chord) => (
-                <kbd key={chord}>{shown(chord)}</kbd>
+                <kbd key={chord}>{chordWords(chord)}</kbd>
               ))}
             </dt>
             <dd>{text}</dd>
@@ -51,9 +45,3 @@ function Keys({ title, rows }: KeyGroup) {
     </section>
   );
 }
-
-const shown = (chord: string): string =>
-  chord
-    .split(/\+(?=.)/)
-    .map((part) => SIGNS[part] ?? part)
-    .join("+");

@@ -5,6 +5,7 @@ import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { counted } from "../../format.ts";
+import { KeyOf } from "./KeyOf.tsx";
 import { Swatch } from "./Swatch.tsx";
 import { useEditor } from "./store.ts";
 import { scoreWords, sizeWords, statusWord } from "./words.ts";
@@ -66,10 +67,10 @@ function Choices({ boxes, run }: { boxes: readonly Box[]; run: Props["run"] }) {
     return (
       <div className="editor-pair">
         <Button size="small" icon="check" title="E" onClick={() => run("box.accept")}>
-          Accept <kbd>E</kbd>
+          Accept <KeyOf command="box.accept" />
         </Button>
         <Button size="small" icon="close" title="X" onClick={() => run("box.reject")}>
-          Reject <kbd>X</kbd>
+          Reject <KeyOf command="box.reject" />
         </Button>
       </div>
     );

@@ -18,7 +18,7 @@ const HINTS: Record<ToolName, string> = {
   pan: "Drag to move the image. The wheel zooms.",
 };
 
-const HELD_BACK = "Suggestions are hidden: drawing should be quicker here. R shows them.";
+const HELD_BACK = "Suggestions are hidden: drawing should be quicker here. Shift+R shows them.";
 
 export function StatusLine({ workbench, run }: Props) {
   return (

@@ -4,6 +4,7 @@ import type { CommandId } from "../../../core/keymap.ts";
 import type { Sheet } from "../../../core/sheet.ts";
 import { Button } from "../../components/Button.tsx";
 import { counted } from "../../format.ts";
+import { KeyOf } from "./KeyOf.tsx";
 import { useEditor, useSession } from "./store.ts";
 import { countWords, heldBackWords, ruleWords } from "./suggestion-words.ts";
 import type { Workbench } from "./workbench.ts";
@@ -60,7 +61,7 @@ function HeldBack({ sheet, run }: { sheet: Sheet; run: Props["run"] }) {
         className="editor-show"
         onClick={() => run("suggestions.toggle")}
       >
-        Show suggestions <kbd>R</kbd>
+        Show suggestions <KeyOf command="suggestions.toggle" />
       </Button>
     </>
   );

@@ -74,7 +74,7 @@ function Tools({ workbench, run }: { workbench: Workbench; run: Props["run"] }) 
       <RailButton
         icon="cues"
         label="Edges that the model is unsure of"
-        keys="U"
+        keys="Shift+U"
         isPressed={showsCues}
         onClick={() => run("view.cues")}
       />

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { DEFAULT_KEYMAP } from "../../../core/keymap.ts";
+import { DEFAULT_KEYMAP } from "../../../core/keymaps.ts";
 import { foundIn, KEY_GROUPS } from "./key-words.ts";
 
 test("the help tells of every key, and of none that does nothing", () => {
@@ -16,7 +16,7 @@ test("the help tells of every key, and of none that does nothing", () => {
 test("a search narrows the help down, by words or by key", () => {
   const texts = (wanted: string) =>
     foundIn(KEY_GROUPS, wanted).flatMap(({ rows }) => rows.map(({ text }) => text));
-  expect(texts("skip")).toEqual(["Skip this image"]);
+  expect(texts("skip")).toEqual(["Skip this image", "Skip, and say why"]);
   expect(texts("Ctrl+Z")).toEqual(["Undo"]);
   expect(texts("nothing of the kind")).toEqual([]);
 });

@@ -1,8 +1,10 @@
 /** From key presses to commands: off while text is typed, and never against what a control needs. */
 
 import { useEffect } from "react";
+import { type CommandId, isHeld } from "../../../core/command-ids.ts";
 import type { Editor } from "../../../core/editor.ts";
-import { type CommandId, DEFAULT_KEYMAP, resolve } from "../../../core/keymap.ts";
+import { resolve } from "../../../core/keymap.ts";
+import { keymapInUse } from "./keymap-store.ts";
 
 /** Commands that a held key repeats; all others happen once a press. */
 const REPEATING = /^(nudge|grow|pull|history|threshold|box\.(next|previous)|view\.zoom)/;
@@ -16,20 +18,25 @@ export function useKeys(
     if (editor === null || host === null) return;
     const end = new AbortController();
     const { signal } = end;
+    let held: string | null = null;
 
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isModal()) return;
-      const command = resolve(DEFAULT_KEYMAP, event, editor.snapshot().selection.size > 0);
+      const command = resolve(keymapInUse.get(), event, editor.snapshot().selection.size > 0);
       if (command === null || !mayRun(command, event.key, focusOf(event.target, host))) return;
       if (command === "box.copy" && hasSelectedText()) return;
       event.preventDefault();
+      if (isHeld(command)) held = event.code;
       if (command === "view.peek") editor.dispatch({ type: "peek", isPeeking: true });
       else if (!event.repeat || REPEATING.test(command)) run(command);
     };
-    const released = () => editor.dispatch({ type: "peek", isPeeking: false });
+    const released = () => {
+      held = null;
+      editor.dispatch({ type: "peek", isPeeking: false });
+    };
 
     window.addEventListener("keydown", pressed, { signal });
-    window.addEventListener("keyup", (event) => event.code === "Backquote" && released(), {
+    window.addEventListener("keyup", (event) => event.code === held && released(), {
       signal,
     });
     window.addEventListener("blur", released, { signal });

@@ -1,0 +1,93 @@
+/** The keymaps that come with the editor. */
+
+import type { Chord } from "./chords.ts";
+import { type CommandId, DIRECTIONS } from "./command-ids.ts";
+import type { Binding, Keymap } from "./keymap.ts";
+
+const bind = (command: CommandId, chords: string): Binding => ({
+  command,
+  chords: chords.split(" ").filter((chord): chord is Chord => chord !== ""),
+});
+
+const withArrows = DIRECTIONS.flatMap((direction) => {
+  const arrow = `Arrow${direction.charAt(0).toUpperCase()}${direction.slice(1)}`;
+  return [
+    bind(`nudge.${direction}.1`, arrow),
+    bind(`nudge.${direction}.10`, `Shift+${arrow}`),
+    bind(`grow.${direction}`, `Ctrl+${arrow}`),
+    bind(`pull.${direction}`, `Ctrl+Shift+${arrow}`),
+  ];
+});
+
+const digits = Array.from("1234567890", (digit) => bind(`category.${Number(digit)}`, digit));
+
+export const DEFAULT_KEYMAP: Keymap = [
+  bind("image.done", "Space"),
+  bind("image.acceptAndDone", "Ctrl+Enter"),
+  bind("image.skip", "S"),
+  bind("image.skipWithReason", "Shift+S"),
+  bind("image.unsure", "U"),
+  bind("image.next", "D ArrowRight"),
+  bind("image.previous", "A ArrowLeft"),
+  bind("image.jump", "Ctrl+G"),
+  bind("image.comment", "M"),
+  bind("image.history", "Y"),
+  bind("save.now", "Ctrl+S"),
+  bind("box.accept", "E"),
+  bind("box.acceptVisible", "Shift+E"),
+  bind("box.reject", "X"),
+  bind("box.rejectVisible", "Shift+X"),
+  bind("suggestions.toggle", "Shift+R"),
+  bind("suggestions.hints", "K"),
+  bind("threshold.lower", "["),
+  bind("threshold.raise", "]"),
+  bind("threshold.lowerClass", "Shift+["),
+  bind("threshold.raiseClass", "Shift+]"),
+  bind("box.lookAlikes", "Shift+F"),
+  bind("model.run", "R"),
+  bind("tool.draw", "W"),
+  bind("tool.drawAgain", "N"),
+  bind("tool.magnet", "Shift+M"),
+  bind("tool.select", "V"),
+  bind("tool.pan", "Shift+V"),
+  bind("cancel", "Escape"),
+  bind("box.new", "Shift+W Insert"),
+  bind("box.next", "Tab"),
+  bind("box.previous", "Shift+Tab"),
+  bind("box.cycle", "C"),
+  bind("box.delete", "Delete Backspace"),
+  bind("box.selectAll", "Ctrl+A"),
+  bind("box.copy", "Ctrl+C"),
+  bind("box.paste", "Ctrl+V"),
+  bind("box.pasteFromPrevious", "P"),
+  bind("box.duplicate", "Ctrl+D"),
+  bind("history.undo", "Ctrl+Z"),
+  bind("history.redo", "Ctrl+Shift+Z Ctrl+Y"),
+  ...withArrows,
+  bind("box.grabCorner", "J"),
+  bind("box.occluded", "O"),
+  bind("box.truncated", "Shift+O"),
+  bind("box.crowd", "Shift+C"),
+  bind("box.lock", "L"),
+  bind("box.hide", "H"),
+  bind("box.hideOthers", "Shift+H"),
+  bind("view.showHidden", "H"),
+  ...digits,
+  bind("category.search", "Q"),
+  bind("view.fit", "F"),
+  bind("view.selection", "Z"),
+  bind("view.actualSize", "Ctrl+0"),
+  bind("view.zoomIn", "+ ="),
+  bind("view.zoomOut", "-"),
+  bind("view.keep", "Shift+Z"),
+  bind("view.names", "T"),
+  bind("view.cues", "Shift+U"),
+  bind("view.brightness", "B"),
+  bind("view.peek", "`"),
+  bind("view.peekSuggestions", "Shift+`"),
+  bind("menu", "Shift+F10 ContextMenu"),
+  bind("region.next", "F6"),
+  bind("region.previous", "Shift+F6"),
+  bind("keys", "Ctrl+,"),
+  bind("help", "?"),
+];
