@@ -72,6 +72,7 @@ class ChangeSerializer(Strict):
 class MergedSerializer(serializers.Serializer[Any]):
     upsert = StoredBoxSerializer(many=True)
     delete = serializers.ListField(child=serializers.UUIDField())
+    by = serializers.ListField(child=serializers.CharField(), help_text="User names of those others.")
 
 
 class AdjustedSerializer(serializers.Serializer[Any]):
@@ -166,7 +167,7 @@ def saved_answer(saved: annotations.SavedRevision) -> Response:
         "id": saved.id,
         "revision": saved.number,
         "state": saved.state,
-        "merged": {"upsert": saved.merged_upsert, "delete": saved.merged_delete},
+        "merged": {"upsert": saved.merged_upsert, "delete": saved.merged_delete, "by": saved.merged_by},
         "adjusted": [{"key": row.key, "code": row.code} for row in saved.adjusted],
     }
     return Response(body, headers={"ETag": etag(saved.number)})

@@ -52,13 +52,17 @@ class Adjustment:
 
 @dataclass(frozen=True)
 class SavedRevision:
-    """The new revision, and what others had changed since the one that the client knew."""
+    """The new revision, and what others had changed since the one that the client knew.
+
+    merged_by: the user names of those others, in the order in which they saved
+    """
 
     id: uuid.UUID
     number: int
     state: str
     merged_upsert: tuple[dict[str, Any], ...] = ()
     merged_delete: tuple[str, ...] = ()
+    merged_by: tuple[str, ...] = ()
     adjusted: tuple[Adjustment, ...] = ()
 
 
@@ -118,6 +122,7 @@ def _save_once(
         state=image.state,
         merged_upsert=tuple(before[key] for key in theirs if key in before and key not in mine),
         merged_delete=tuple(key for key in theirs if key not in before and key not in mine),
+        merged_by=tuple(dict.fromkeys(name for key, name in theirs.items() if name and key not in mine)),
     )
 
 
@@ -129,13 +134,13 @@ def _find_repeated(image: Image, change: BoxChange) -> bool:
     return image_id is not None
 
 
-def _changed_since(image: Image, base_revision: int, *, but: uuid.UUID) -> list[str]:
-    """Keys of the boxes that others changed, in order, each once."""
+def _changed_since(image: Image, base_revision: int, *, but: uuid.UUID) -> dict[str, str | None]:
+    """Keys of the boxes that others changed, in order, each with who was the last to do so."""
     if base_revision == image.revision:
-        return []
+        return {}
     newer = image.revisions.filter(number__gt=base_revision).exclude(pk=but)
-    changes_of_each = newer.order_by("number").values_list("changes", flat=True)
-    return list(dict.fromkeys(row["key"] for changes in changes_of_each for row in changes))
+    revisions = newer.order_by("number").values_list("changes", "author__username")
+    return {row["key"]: author for changes, author in revisions for row in changes}
 
 
 @dataclass(frozen=True)
@@ -177,10 +182,14 @@ def _changes(change: BoxChange, before: Mapping[str, dict[str, Any]]) -> list[di
 
 
 def _refuse_conflicts(
-    image: Image, changes: list[dict[str, Any]], *, theirs: list[str], before: Mapping[str, dict[str, Any]]
+    image: Image,
+    changes: list[dict[str, Any]],
+    *,
+    theirs: Mapping[str, str | None],
+    before: Mapping[str, dict[str, Any]],
 ) -> None:
     conflicts = [
-        {"key": row["key"], "mine": row["after"], "theirs": before.get(row["key"])}
+        {"key": row["key"], "mine": row["after"], "theirs": before.get(row["key"]), "by": theirs[row["key"]]}
         for row in changes
         if row["key"] in theirs
     ]

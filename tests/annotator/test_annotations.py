@@ -46,6 +46,7 @@ def test_saves_of_different_boxes_merge(image: Image, category: Category, alice:
 
     assert saved.number == 2
     assert [box["key"] for box in saved.merged_upsert] == [str(hers.key)]
+    assert saved.merged_by == ("alice",)
     assert keys(image) == {str(hers.key), str(his.key)}
 
 
@@ -73,7 +74,7 @@ def test_the_same_box_changed_twice_is_a_conflict_with_both_sides(
 
     assert refusal.value.extra == {
         "revision": 2,
-        "conflicts": [{"key": str(box.key), "mine": boxes.as_json(his), "theirs": boxes.as_json(hers)}],
+        "conflicts": [{"key": str(box.key), "mine": boxes.as_json(his), "theirs": boxes.as_json(hers), "by": "alice"}],
     }
     assert annotations.boxes_of(image) == [boxes.as_json(hers)]
 

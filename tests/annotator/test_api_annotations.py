@@ -38,7 +38,7 @@ def test_a_save_makes_the_next_revision_and_says_so(image: Image, category: Cate
     assert answer.status_code == 200
     assert answer["ETag"] == '"1"'
     assert answer.json() == {
-        "id": body["id"], "revision": 1, "state": "todo", "merged": {"upsert": [], "delete": []}, "adjusted": [],
+        "id": body["id"], "revision": 1, "state": "todo", "merged": {"upsert": [], "delete": [], "by": []}, "adjusted": [],
     }  # fmt: skip
     read = annotator.ask("GET", f"/api/images/{image.pk}/annotation")
     assert read["ETag"] == '"1"'
@@ -90,6 +90,7 @@ def test_two_people_on_different_boxes_are_merged(
     assert answer.status_code == 200
     assert answer.json()["revision"] == 2
     assert [row["key"] for row in answer.json()["merged"]["upsert"]] == [other]
+    assert answer.json()["merged"]["by"] == ["rita"]
 
 
 def test_two_people_on_the_same_box_conflict_and_both_sides_come_back(
@@ -101,6 +102,7 @@ def test_two_people_on_the_same_box_conflict_and_both_sides_come_back(
     problem = answer.json()
     assert (problem["code"], problem["revision"]) == ("revision_conflict", 1)
     [conflict] = problem["conflicts"]
+    assert conflict["by"] == "rita"
     assert (conflict["key"], conflict["mine"]["x1"], conflict["theirs"]["x1"]) == (KEY, 2, 1)
 
 

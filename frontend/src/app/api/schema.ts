@@ -1065,6 +1065,8 @@ export interface components {
         Merged: {
             upsert: components["schemas"]["StoredBox"][];
             delete: string[];
+            /** @description User names of those others. */
+            by: string[];
         };
         /** @description Average precision on the hold-out images, 0 to 1. */
         Metrics: {
