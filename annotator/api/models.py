@@ -87,6 +87,10 @@ class ModelVersionSerializer(serializers.Serializer[Any]):
         child=serializers.FloatField(),
         help_text="From which probability a suggestion is shown, by category id; above 1 means never.",
     )
+    threshold_reasons = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="By category id, in words: why it is never suggested, where that is not for its seconds.",
+    )
     assessment = serializers.SerializerMethodField()
     verdict = VerdictSerializer(allow_null=True)
     backend = BackendSerializer(allow_null=True)

@@ -25,14 +25,18 @@ class Reader:
     rows: Integers  # [K + 1] ids of the project's categories by label; 0 where the project has none.
     coco_ids: Integers  # [K + 1] by label.
     assessment: Assessment | None
+    thresholds: dict[int, float]  # By COCO id.
 
     @classmethod
     def of(cls, version: ModelVersion, categories: tuple[Category, ...]) -> Self:
         """categories: in the order of the detector's labels"""
+        shown_from = predictions.thresholds(version)
+        pairs = zip(version.categories, categories, strict=True)
         return cls(
             rows=np.array([0, *(category or 0 for category in version.categories)], dtype=np.int64),
             coco_ids=np.array([0, *(category.id for category in categories)], dtype=np.int64),
             assessment=Assessment.from_json(version.assessment) if version.assessment else None,
+            thresholds={category.id: shown_from[str(row)] for row, category in pairs if row},
         )
 
     def seen(self, image_id: int, found: Detections) -> predictions.Seen:
@@ -63,7 +67,6 @@ class Reader:
             return None, None
         per_category = self.assessment.per_category
         ids = self.coco_ids[found.labels]
-        usual = dict.fromkeys(self.coco_ids.tolist(), predictions.DEFAULT_THRESHOLD)
         expected = partial(
             predicted_seconds,
             found,
@@ -73,7 +76,7 @@ class Reader:
             recall={id_: row.recall for id_, row in per_category.items()},
             fix={id_: row.fix_seconds for id_, row in per_category.items()},
         )
-        shown = expected(thresholds={**usual, **self.assessment.thresholds})
+        shown = expected(thresholds=self.thresholds)
         return round(shown, 1), round(expected(thresholds={}), 1)  # What has no threshold is never shown.
 
     def _boxes(self, found: Detections, probabilities: NDArray[np.float64] | None) -> list[list[Any]]:

@@ -1,7 +1,7 @@
 """Train on the finished images, register what comes out, and promote it if it is better."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,8 @@ from annotator.models import DatasetVersion, Job, ModelVersion
 from annotator.services import blobs, datasets, loop, registry
 from annotator.services.training import FRESH
 from detector import checkpoint
+from detector.scores.thresholds import FEWEST_LEARNED, NEVER
+from detector.structures import Category
 
 NOT_KEPT = "The model in use is no worse without what it could have learned in these seconds."
 ROOM_FOR_MAPS = 40 * 2**30  # Bytes that must be free on the disk before trainings keep what they computed there.
@@ -84,7 +86,7 @@ def _train_and_register(
     child.follow(job, command, folder=folder, progress=progress)
     if progress.finished and not progress.finished.get("kept", True):
         return None
-    return _register(job, progress, parent=parent, dataset_version=dataset_version)
+    return _register(job, progress, files.boxes, parent=parent, dataset_version=dataset_version)
 
 
 def _learned_from(model: ModelVersion | None, *, by: str) -> DatasetVersion | None:
@@ -122,7 +124,8 @@ def maps_folder() -> Path | None:
     return folder
 
 
-def _register(job: Job, progress: child.Progress, **known: Any) -> ModelVersion:
+def _register(job: Job, progress: child.Progress, boxes: Mapping[int, int], **known: Any) -> ModelVersion:
+    """boxes: that it learned from, by COCO id"""
     finished, started = progress.finished or {}, progress.started
     sha256 = finished["sha256"]
     metadata = checkpoint.load(Path(finished["weights"])).metadata  # Loading is the proof that it is whole.
@@ -132,6 +135,7 @@ def _register(job: Job, progress: child.Progress, **known: Any) -> ModelVersion:
     if metrics and finished.get("incumbent_metrics"):
         metrics["incumbent"] = _with_category_ids(finished["incumbent_metrics"], ids)
     assessment = finished.get("assessment")
+    rare = _rare(metadata.categories, boxes, ids)
     return registry.register_model(
         job.project,
         origin=ModelVersion.Origin.TRAINED,
@@ -145,7 +149,8 @@ def _register(job: Job, progress: child.Progress, **known: Any) -> ModelVersion:
         mode=finished.get("mode", ""),
         start=started.get("start", ""),
         kind_reason=started.get("reason", ""),
-        thresholds=_thresholds(assessment, ids),
+        thresholds={**_thresholds(assessment, ids), **dict.fromkeys(rare, NEVER)},
+        threshold_reasons=rare,
         calibration=assessment["calibration"] if assessment else None,
         assessment=assessment,
         verdict=finished.get("verdict"),
@@ -156,6 +161,17 @@ def _register(job: Job, progress: child.Progress, **known: Any) -> ModelVersion:
 def _thresholds(assessment: dict[str, Any] | None, ids: dict[int, int]) -> dict[str, float]:
     found = assessment["thresholds"] if assessment else {}
     return {str(ids[int(key)]): value for key, value in found.items() if int(key) in ids}
+
+
+def _rare(categories: Sequence[Category], boxes: Mapping[int, int], ids: Mapping[int, int]) -> dict[str, str]:
+    """Why a category is not suggested, by its id: for those with hardly a box to learn from."""
+    counts = {ids[category.id]: boxes.get(category.id, 0) for category in categories if category.id in ids}
+    return {str(id_): _too_few(count) for id_, count in counts.items() if count < FEWEST_LEARNED}
+
+
+def _too_few(boxes: int) -> str:
+    counted = f"{boxes or 'no'} labelled box{'' if boxes == 1 else 'es'}"
+    return f"It had {counted} to learn from: suggestions begin at {FEWEST_LEARNED}."
 
 
 def _with_category_ids(metrics: dict[str, Any] | None, ids: dict[int, int]) -> dict[str, Any] | None:

@@ -36,6 +36,7 @@ class ModelVersion(models.Model):
     history: one entry per epoch
     thresholds: `{"<category id>": probability}`, from which a suggestion is shown; above 1 means never, and
         0.5 stands where there is none
+    threshold_reasons: `{"<category id>": sentence}`, why a category is never suggested whatever the hold-out says
     assessment: what the hold-out says of its probabilities and seconds, by COCO ids, as `detector.scores.assess`
         writes it
     calibration: the assessment's way from scores to probabilities, as `detector.scores.calibrate` writes it
@@ -71,6 +72,7 @@ class ModelVersion(models.Model):
     metrics = models.JSONField(null=True, blank=True)
     history = models.JSONField(default=list)
     thresholds = models.JSONField(default=dict)
+    threshold_reasons = models.JSONField(default=dict)
     mode = models.CharField(max_length=20, blank=True, help_text="Of training: quick, thorough or instant.")
     start = models.CharField(max_length=20, blank=True, help_text="What it began with: model, coco or none.")
     kind_reason = models.TextField(blank=True, help_text="Why this kind of detector.")

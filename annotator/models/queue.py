@@ -30,6 +30,7 @@ class QueueBatch(models.Model):
     class Phase(models.TextChoices):
         COLD = "cold", "By looks: no model can be asked yet"
         WARM = "warm", "By what the model makes of the images"
+        LAST = "last", "By likeness: the last images, each beside those that it resembles"
 
     project = models.ForeignKey(Project, models.CASCADE, related_name="queue_batches")
     model_version = models.ForeignKey(ModelVersion, models.SET_NULL, null=True, blank=True, related_name="+")

@@ -4,7 +4,8 @@ Trainings refer to it. It names images by their stored files, and carries what C
 has no word for under one key, "boxloop": the split and the hash of each image.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ class RunFiles:
     """What a training reads: COCO files, whose images lie below root.
 
     holdout is None when it has no image; seen is what the model in use learned from, None without one.
+    boxes: to learn from, by the COCO id of their category; crowds are none
     """
 
     train: Path
@@ -31,6 +33,7 @@ class RunFiles:
     seen: Path | None
     root: Path
     images: int
+    boxes: Mapping[int, int]
 
 
 def freeze_dataset(project: Project) -> DatasetVersion:
@@ -133,6 +136,7 @@ def write_run(dataset_version: DatasetVersion, folder: Path, *, seen: DatasetVer
         seen=_write_seen(seen, folder) if seen else None,
         root=folder,
         images=len(sides[Image.Split.TRAIN]["images"]),
+        boxes=Counter(row["category_id"] for row in sides[Image.Split.TRAIN]["annotations"] if not row["iscrowd"]),
     )
 
 

@@ -37,7 +37,8 @@ def register_model(
     was run twice registers once.
 
     categories: ids in the order of the detector's labels; None for a label that the project does not have
-    details: mode, start, kind_reason, thresholds, calibration, assessment, verdict: as ModelVersion has them
+    details: mode, start, kind_reason, thresholds, threshold_reasons, calibration, assessment, verdict: as
+        ModelVersion has them
     """
     if weights_sha256:
         known = project.model_versions.filter(weights_sha256=weights_sha256).first()

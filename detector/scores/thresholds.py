@@ -22,6 +22,7 @@ from detector.scores.fixing import fewest_drags
 from detector.scores.matching import Integers, Numbers, Seen, match_same_class, true_boxes, usable
 
 NEVER = 2.0  # A threshold above every probability.
+FEWEST_LEARNED = 5  # Boxes of a class to learn from; below, what a detector says of it is a guess, whatever the score.
 FEWEST_POSITIVES = 10  # Boxes of a class on the hold-out that were found; below, the formula stands alone.
 GRID = (0.05, 0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, NEVER)
 ROUNDS = 2

@@ -1129,6 +1129,10 @@ export interface components {
             thresholds: {
                 [key: string]: number;
             };
+            /** @description By category id, in words: why it is never suggested, where that is not for its seconds. */
+            threshold_reasons: {
+                [key: string]: string;
+            };
             readonly assessment: components["schemas"]["Assessment"] | null;
             verdict: components["schemas"]["Verdict"] | null;
             backend: components["schemas"]["Backend"] | null;
@@ -1285,9 +1289,10 @@ export interface components {
         /**
          * @description * `cold` - By looks: no model can be asked yet
          *     * `warm` - By what the model makes of the images
+         *     * `last` - By likeness: the last images, each beside those that it resembles
          * @enum {string}
          */
-        PhaseEnum: "cold" | "warm";
+        PhaseEnum: "cold" | "warm" | "last";
         Precision: {
             /** Format: double */
             ap: number | null;
