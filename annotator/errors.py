@@ -116,6 +116,11 @@ class NothingToPredict(AnnotatorError):
     status = 409
 
 
+class NoModel(AnnotatorError):
+    code = "no_model"
+    status = 409
+
+
 class NothingToRollBack(AnnotatorError):
     code = "nothing_to_roll_back"
     hint = "Only a model that replaced another one can be rolled back."

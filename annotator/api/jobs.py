@@ -127,8 +127,10 @@ class JobView(APIView):
 class CancelView(APIView):
     @extend_schema(operation_id="cancel_job", request=None, responses=JobDetailSerializer)
     def post(self, request: Request, job_id: int) -> Response:
-        """A waiting job is cancelled at once; a running one stops at its next step."""
-        job = job_for(request, job_id, at_least=Role.MANAGER)
+        """A waiting job is cancelled at once; a running one stops at its next step. Managers may, and whoever asked."""
+        job = job_for(request, job_id, at_least=Role.ANNOTATOR)
+        if job.created_by_id != person(request).pk:
+            job = job_for(request, job_id, at_least=Role.MANAGER)
         jobs.request_cancel(job)
         return Response(JobDetailSerializer(job).data)
 

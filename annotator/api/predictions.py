@@ -7,12 +7,12 @@ from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from annotator.api.permissions import image_for
+from annotator.api.jobs import JobDetailSerializer, StartsJobs, accepted
+from annotator.api.permissions import image_for, person
 from annotator.api.projects import ModelNameSerializer
-from annotator.models import Image, Prediction
-from annotator.services import predictions
+from annotator.models import Image, Prediction, Role
+from annotator.services import loop, predictions
 
 
 class PredictedBoxSerializer(serializers.Serializer[Any]):
@@ -56,7 +56,7 @@ class PredictionSerializer(serializers.Serializer[Any]):
     )
 
 
-class PredictionView(APIView):
+class PredictionView(StartsJobs):
     @extend_schema(
         operation_id="read_prediction",
         responses={200: PredictionSerializer, 204: OpenApiResponse(description="No model has seen this image yet.")},
@@ -65,6 +65,12 @@ class PredictionView(APIView):
         """What the active model saw, or else the newest outside model; 204 when none has seen the image."""
         found = prediction_of(image_for(request, image_id))
         return Response(found) if found else Response(status=204)
+
+    @extend_schema(operation_id="look_again", request=None, responses={202: JobDetailSerializer})
+    def post(self, request: Request, image_id: int) -> Response:
+        """Have the active model look at this image now. The same job while it is open."""
+        image = image_for(request, image_id, at_least=Role.ANNOTATOR)
+        return accepted(loop.look_again(image, by=person(request)))
 
 
 def prediction_of(image: Image) -> dict[str, Any] | None:

@@ -32,8 +32,9 @@ DRAW_FIRST = f"Finish {FIRST_TRAINING} images by hand, then train the first mode
 
 
 def run(job: Job) -> dict[str, Any]:
-    """params: {"model_version": id, "images": ids}; {} for the first suggestions, made with COCO weights; or
-    {"model_version": id, "check": True} to find out what runs the model fastest here."""
+    """params: {"model_version": id, "images": ids}, and "in_any_state": True where the images need not be open; {} for
+    the first suggestions, made with COCO weights; or {"model_version": id, "check": True} to find out what runs the
+    model fastest here."""
     if "model_version" not in job.params:
         return _start_with_coco(job)
     version = ModelVersion.objects.select_related("parent").get(pk=job.params["model_version"])
@@ -84,7 +85,7 @@ def _load(path: Path, choice: Choice | None) -> Loaded:
 
 
 def _predict_all(job: Job, version: ModelVersion, loaded: Loaded) -> dict[str, Any]:
-    images = _still_open(version, job.params["images"])
+    images = _unseen(version, job.params["images"], in_any_state=job.params.get("in_any_state", False))
     reader = Reader.of(version, loaded.predictor.metadata.categories)
     new: list[predictions.Seen] = []
     recorded = unreadable = 0
@@ -102,10 +103,11 @@ def _predict_all(job: Job, version: ModelVersion, loaded: Loaded) -> dict[str, A
     return {"model": version.number, "images": len(images), "recorded": recorded, "unreadable": unreadable}
 
 
-def _still_open(version: ModelVersion, ids: list[int]) -> list[Image]:
+def _unseen(version: ModelVersion, ids: list[int], *, in_any_state: bool) -> list[Image]:
     """Images of the shard that this model has not seen: a job that is run again goes on where it stopped."""
-    images = predictions.images_to_predict(version.project, version).filter(pk__in=ids, state__in=OPEN)
-    return list(predictions.in_order_of_need(images))
+    images = predictions.unseen_images(version.project, version).filter(pk__in=ids)
+    wanted = images if in_any_state else images.filter(state__in=OPEN)
+    return list(predictions.in_order_of_need(wanted))
 
 
 def _files(images: list[Image]) -> Iterator[tuple[int, Path]]:

@@ -8,12 +8,13 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from annotator.errors import NothingToPredict, NothingToTrain
+from annotator.errors import NoModel, NothingToPredict, NothingToTrain
 from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import annotations, batches, jobs, predictions, registry, training
 
 SHARD = 200  # Images a prediction job looks at: large sets are many jobs, which any number of workers share.
 WORTH_CHECKING = 200  # Images, from which a minute that finds the fastest way of looking at them comes back.
+AHEAD = timedelta(days=1)  # Somebody sits and waits: before what was asked for since yesterday.
 TRAIN_KEY = "train"  # One training per project at a time,
 ADAPT_KEY = "adapt"
 RANK_KEY = "rank"
@@ -77,6 +78,31 @@ def start_prediction(project: Project, *, by: User | None = None) -> Job:
         raise NothingToPredict(f"“{project}” has no open images.", hint="Upload images first.")
     return jobs.enqueue(
         project, Job.Kind.PREDICT, params={}, queue=Job.Queue.GPU, dedupe_key="predict:first", created_by=by
+    )
+
+
+def look_again(image: Image, *, by: User | None) -> Job:
+    """Have the active model look at one image before all others, whatever the state of the image.
+
+    Raises NoModel, and NothingToPredict where the model has seen it.
+    """
+    project = image.project
+    model = registry.active_model(project)
+    if model is None:
+        finish = f"Finish {training.FIRST_TRAINING} images by hand, then the first model is trained."
+        raise NoModel(f"“{project}” has no model yet that could look at an image.", hint=finish)
+    if model.predictions.filter(image=image).exists():
+        raise NothingToPredict(
+            f"Model {model.number} has seen “{image.file_name}”.", hint="A model sees the same each time it looks."
+        )
+    return jobs.enqueue(
+        project,
+        Job.Kind.PREDICT,
+        params={"model_version": model.pk, "images": [image.pk], "in_any_state": True},
+        queue=Job.Queue.GPU,
+        dedupe_key=f"look:{model.pk}:{image.pk}",
+        created_by=by,
+        run_after=timezone.now() - AHEAD,
     )
 
 

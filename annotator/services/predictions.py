@@ -90,9 +90,13 @@ def reprioritise(model: ModelVersion) -> None:
         _order_by([Seen(boxes=(), **row) for row in rows[start : start + ROWS_AT_ONCE]])
 
 
+def unseen_images(project: Project, model: ModelVersion) -> QuerySet[Image]:
+    return project.images.exclude(predictions__model_version=model)
+
+
 def images_to_predict(project: Project, model: ModelVersion) -> QuerySet[Image]:
     """Open images that this model has not seen yet."""
-    return project.images.filter(state__in=OPEN).exclude(predictions__model_version=model)
+    return unseen_images(project, model).filter(state__in=OPEN)
 
 
 def in_order_of_need(images: QuerySet[Image]) -> QuerySet[Image]:

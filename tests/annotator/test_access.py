@@ -45,7 +45,7 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/images/<id:image_id>/annotation": {"GET": VIEWER, "PATCH": ANNOTATOR},
     "api/images/<id:image_id>/revisions": {"GET": VIEWER},
     "api/images/<id:image_id>/restore": {"POST": ANNOTATOR},
-    "api/images/<id:image_id>/prediction": {"GET": VIEWER},
+    "api/images/<id:image_id>/prediction": {"GET": VIEWER, "POST": ANNOTATOR},
     "api/projects/<id:project_id>/jobs": {"GET": VIEWER, "POST": MANAGER},
     "api/jobs/<id:job_id>": {"GET": VIEWER},
     "api/jobs/<id:job_id>/cancel": {"POST": MANAGER},

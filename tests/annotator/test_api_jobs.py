@@ -57,6 +57,25 @@ def test_a_waiting_job_is_cancelled_at_once(project: Project, finished: list[Ima
     assert (cancelled.status_code, cancelled.json()["state"]) == (200, "cancelled")
 
 
+def test_who_asked_for_a_look_at_an_image_may_stop_it_and_no_other_work(
+    project: Project, image: Image, category: Category, bob: User, alice: User
+) -> None:
+    make.make_model(project, is_active=True)
+    annotator = browser_of(bob)
+    asked = annotator.ask("POST", f"/api/images/{image.pk}/prediction")
+    assert (asked.status_code, asked.json()["kind"]) == (202, "predict")
+    other = Job.objects.create(project=project, kind="train", created_by=alice)
+
+    assert annotator.ask("POST", f"/api/jobs/{other.pk}/cancel").status_code == 403
+    assert annotator.ask("POST", f"/api/jobs/{asked.json()['id']}/cancel").json()["state"] == "cancelled"
+
+
+def test_a_project_without_a_model_says_so(image: Image, bob: User) -> None:
+    answer = browser_of(bob).ask("POST", f"/api/images/{image.pk}/prediction")
+    assert (answer.status_code, answer.json()["code"]) == (409, "no_model")
+    assert "Finish 10 images" in answer.json()["hint"]
+
+
 def test_jobs_are_listed_newest_first_and_filtered(project: Project, manager: Asker) -> None:
     for number in range(5):
         Job.objects.create(project=project, kind="predict" if number % 2 else "export")

@@ -91,6 +91,25 @@ def test_a_coco_model_is_listed_and_asked_for_like_any_other(project: Project, b
     assert shown["thresholds"] == {str(category.pk): 0.5}
 
 
+def test_a_finished_image_is_looked_at_when_somebody_asks(
+    project: Project, bob: User, coco_file: Path, settings: Any
+) -> None:
+    settings.DETECTOR_WEIGHTS = str(coco_file)
+    Project.objects.update(detector_kind=MOBILENET)
+    project.refresh_from_db()
+    make.make_category(project, "person")
+    done, _ = add_pictures(project, count=2)
+    Image.objects.filter(pk=done.pk).update(state="done")
+    loop.start_prediction(project, by=bob)
+    run_all_jobs()
+    assert not done.predictions.exists()
+
+    loop.look_again(done, by=bob)
+    run_all_jobs()
+
+    assert done.predictions.count() == 1
+
+
 @pytest.mark.parametrize(
     ("configured", "category", "code"), [("none", "person", "no_model"), ("coco", "spark plug", "no_matching_category")]
 )

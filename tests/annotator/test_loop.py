@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from annotator.errors import NothingToPredict, NothingToRollBack, NothingToTrain
+from annotator.errors import NoModel, NothingToPredict, NothingToRollBack, NothingToTrain
 from annotator.models import Category, Image, Job, ModelVersion, Project
 from annotator.services import jobs, loop, predictions, registry
 from tests import make
@@ -172,6 +172,31 @@ def test_prelabelling_without_open_images_says_so(project: Project, category: Ca
     registry.promote_model(make.make_model(project), note="")
     with pytest.raises(NothingToPredict, match="every open image"):
         loop.start_prediction(project)
+
+
+def test_a_look_at_one_image_goes_before_all_other_work(project: Project, image: Image, bob: User) -> None:
+    for _ in range(2):
+        make.make_image(project)
+    model = make.make_model(project)
+    registry.promote_model(model, note="")
+    loop.after_promotion(model)
+
+    job = loop.look_again(image, by=bob)
+
+    assert jobs.claim_next("gpu") == job == loop.look_again(image, by=bob)
+    assert job.params["images"] == [image.pk]
+
+
+def test_a_model_does_not_look_twice_and_no_model_does_not_look_at_all(project: Project, image: Image) -> None:
+    with pytest.raises(NoModel, match="no model yet") as refusal:
+        loop.look_again(image, by=None)
+    assert "Finish 10 images" in refusal.value.hint
+
+    model = make.make_model(project)
+    registry.promote_model(model, note="")
+    make.make_prediction(image, model, boxes=[])
+    with pytest.raises(NothingToPredict, match="has seen"):
+        loop.look_again(image, by=None)
 
 
 def test_a_prediction_moves_an_image_up_the_queue_and_touches_no_box(

@@ -171,7 +171,8 @@ export interface paths {
         /** @description What the active model saw, or else the newest outside model; 204 when none has seen the image. */
         get: operations["read_prediction"];
         put?: never;
-        post?: never;
+        /** @description Have the active model look at this image now. The same job while it is open. */
+        post: operations["look_again"];
         delete?: never;
         options?: never;
         head?: never;
@@ -290,7 +291,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description A waiting job is cancelled at once; a running one stops at its next step. */
+        /** @description A waiting job is cancelled at once; a running one stops at its next step. Managers may, and whoever asked. */
         post: operations["cancel_job"];
         delete?: never;
         options?: never;
@@ -2085,6 +2086,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    look_again: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
             };
             /** @description Refused */
             default: {
