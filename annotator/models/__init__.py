@@ -2,6 +2,7 @@
 
 from annotator.models.annotation import Box, Revision
 from annotator.models.crop_page import CropPage, CropReview, RejectedSuggestion
+from annotator.models.gallery import BulkAction, SavedView
 from annotator.models.image import Image
 from annotator.models.job import Job, JobEvent
 from annotator.models.model_version import DatasetVersion, Export, ModelVersion, Promotion
@@ -14,6 +15,7 @@ from annotator.models.token import ApiToken
 __all__ = [
     "ApiToken",
     "Box",
+    "BulkAction",
     "Category",
     "CropPage",
     "CropReview",
@@ -34,4 +36,5 @@ __all__ = [
     "RejectedSuggestion",
     "Revision",
     "Role",
+    "SavedView",
 ]

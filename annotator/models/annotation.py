@@ -20,7 +20,7 @@ class Box(models.Model):
 
     image = models.ForeignKey(Image, models.CASCADE, related_name="boxes")
     key = models.UUIDField(help_text="Made by the client; stays with the box for life.")
-    category = models.ForeignKey("annotator.Category", models.PROTECT, related_name="+")
+    category = models.ForeignKey("annotator.Category", models.PROTECT, related_name="+", db_index=False)
     x1 = models.FloatField()
     y1 = models.FloatField()
     x2 = models.FloatField()
@@ -30,7 +30,7 @@ class Box(models.Model):
     crowd = models.BooleanField(default=False)
     origin = models.CharField(max_length=10, choices=Origin, default=Origin.DRAWN)
     model_version = models.ForeignKey(
-        "annotator.ModelVersion", models.SET_NULL, null=True, blank=True, related_name="+"
+        "annotator.ModelVersion", models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
     )
     score = models.FloatField(null=True, blank=True)
 
@@ -41,6 +41,11 @@ class Box(models.Model):
             models.CheckConstraint(
                 condition=Q(x1__gte=0, y1__gte=0, x2__gt=F("x1"), y2__gt=F("y1")), name="box_has_area"
             ),
+        ]
+        indexes = [
+            # The gallery: which images have a box of a category, or one that a model suggested.
+            models.Index(fields=["category", "image"], name="box_by_category"),
+            models.Index(fields=["model_version", "image"], name="box_by_model"),
         ]
 
     def __str__(self) -> str:

@@ -47,6 +47,9 @@ class Image(models.Model):
     batch_position = models.PositiveIntegerField(
         null=True, blank=True, help_text="Its place in the queue's frozen batch; see QueueEntry for the reason."
     )
+    wanted_since = models.DateTimeField(
+        null=True, blank=True, help_text="Somebody asked for it: it comes before the queue's own choice."
+    )
     leased_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
     leased_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
@@ -72,6 +75,12 @@ class Image(models.Model):
             ),
             models.Index(
                 fields=["project", "predicted_seconds", "id"], condition=Q(state="todo"), name="image_quick_wins"
+            ),
+            # What somebody asked for first.
+            models.Index(
+                fields=["project", "wanted_since", "id"],
+                condition=Q(state="todo", wanted_since__isnull=False),
+                name="image_wanted",
             ),
             # The gallery filters by state and pages by id.
             models.Index(fields=["project", "state", "id"], name="image_gallery"),

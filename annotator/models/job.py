@@ -19,6 +19,7 @@ class Job(models.Model):
         PREPARE = "prepare", "Make thumbnails"
         ADAPT = "adapt", "Adapt to the latest corrections"
         RANK = "rank", "Order the queue"
+        BULK = "bulk", "Change many images"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"

@@ -87,12 +87,7 @@ def _predicted(project: Project, image_ids: Sequence[int]) -> dict[int, list[lis
 def _shown(
     boxes: Sequence[Sequence[Any]], thresholds: Mapping[str, float], *, archived: Collection[int]
 ) -> list[list[Any]]:
-    usual = predictions.DEFAULT_THRESHOLD
-    return [
-        list(box[:6])
-        for box in boxes
-        if predictions.confidence(box) >= thresholds.get(str(box[0]), usual) and box[0] not in archived
-    ]
+    return [list(box[:6]) for box in boxes if predictions.is_shown(box, thresholds) and box[0] not in archived]
 
 
 def _boxes(images: Sequence[Image]) -> dict[int, list[BoxRow]]:

@@ -1,6 +1,6 @@
 """What models saw. Written once, never a label: only a person's revision makes one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,10 +57,15 @@ def record_predictions(model: ModelVersion, seen: Sequence[Seen]) -> int:
 
 
 def _prediction(model: ModelVersion, seen: Seen) -> Prediction:
+    boxes = _best(seen.boxes)
+    shown = [confidence(box) for box in boxes if is_shown(box, model.thresholds)]
     return Prediction(
         image_id=seen.image_id,
         model_version=model,
-        boxes=_best(seen.boxes),
+        boxes=boxes,
+        shown=len(shown),
+        least_confidence=min(shown, default=None),
+        greatest_confidence=max(shown, default=None),
         value=seen.value,
         embedding=seen.embedding,
         predicted_seconds=seen.predicted_seconds,
@@ -130,6 +135,11 @@ def confidence(box: Sequence[Any]) -> float:
     """What a threshold is held against: the calibrated probability of a stored box, else its score."""
     score, probability = box[5:7]
     return float(score if probability is None else probability)
+
+
+def is_shown(box: Sequence[Any], thresholds: Mapping[str, float]) -> bool:
+    """Whether a stored box is suggested to people. thresholds: a model version's"""
+    return confidence(box) >= thresholds.get(str(box[0]), DEFAULT_THRESHOLD)
 
 
 def is_better_without(prediction: Prediction) -> bool:

@@ -1027,9 +1027,10 @@ export interface components {
          *     * `prepare` - Make thumbnails
          *     * `adapt` - Adapt to the latest corrections
          *     * `rank` - Order the queue
+         *     * `bulk` - Change many images
          * @enum {string}
          */
-        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank";
+        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk";
         JobPage: {
             next: string | null;
             previous: string | null;
@@ -2919,8 +2920,9 @@ export interface operations {
                  *     * `prepare` - Make thumbnails
                  *     * `adapt` - Adapt to the latest corrections
                  *     * `rank` - Order the queue
+                 *     * `bulk` - Change many images
                  */
-                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank";
+                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk";
                 /** @description At most 200. */
                 limit?: number;
                 /**

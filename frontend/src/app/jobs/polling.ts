@@ -55,5 +55,7 @@ export function changedBy(job: Job): string[] {
       return ["images"];
     case "rank":
       return ["batch"];
+    case "bulk":
+      return ["images", "statistics", "batch"];
   }
 }

@@ -11,6 +11,7 @@ const JOB_NAME: Record<JobKind, string> = {
   prepare: "Prepare images",
   adapt: "Quick adaptation",
   rank: "Order of the queue",
+  bulk: "Change of many images",
 };
 
 export const JOB_STATE: Record<JobState, string> = {
@@ -55,6 +56,8 @@ export function outcome({
       return `${counted(number("images"), "image")} with ${boxes(number("boxes"))}.`;
     case "prepare":
       return `${counted(number("images"), "image")}.`;
+    case "bulk":
+      return `${counted(number("changed"), "image")} changed.`;
     case "rank":
       return typeof found.images === "number"
         ? `${counted(found.images, "image")} chosen.`
