@@ -166,6 +166,13 @@ class JobInterrupted(AnnotatorError):
     status = 409
 
 
+class JobOvertaken(AnnotatorError):
+    """What this job works from has changed so much that it begins again; the message says what."""
+
+    code = "job_overtaken"
+    status = 409
+
+
 class JobFailed(AnnotatorError):
     """A job that cannot succeed, however often it is tried; `reason` is its stable code."""
 

@@ -12,7 +12,7 @@ from django.db import close_old_connections
 from annotator import handlers
 from annotator.broker import ring
 from annotator.celery import app
-from annotator.errors import AnnotatorError, JobCancelled, JobFailed, JobInterrupted, JobLost
+from annotator.errors import AnnotatorError, JobCancelled, JobFailed, JobInterrupted, JobLost, JobOvertaken
 from annotator.models import Job, Project
 from annotator.services import jobs, loop
 
@@ -71,6 +71,8 @@ def _run(job: Job) -> None:
         jobs.finish(job, Job.State.CANCELLED)
     except JobInterrupted:
         jobs.release(job)
+    except JobOvertaken as news:
+        jobs.begin_again(job, news.message)
     except JobFailed as failure:
         jobs.retry_or_fail(job, failure.reason, failure.message, failure.hint, retry=False)
     except AnnotatorError as error:

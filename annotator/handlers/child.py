@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -54,14 +54,21 @@ def _launcher() -> list[str]:
     return [sys.executable, "-m", "torch.distributed.run", "--standalone", f"--nproc-per-node={gpus}"]
 
 
-def follow(job: Job, command: list[str], *, folder: Path, progress: Progress) -> None:
-    """Run the training to its end. Raises JobFailed with its own words, JobCancelled, JobLost."""
+def follow(
+    job: Job, command: list[str], *, folder: Path, progress: Progress, on_beat: Callable[[], None] | None = None
+) -> None:
+    """Run the training to its end. Raises JobFailed with its own words, JobCancelled, JobLost.
+
+    on_beat: called every second or so; what it raises ends the training
+    """
     complaints = folder / "stderr.txt"
     with complaints.open("w") as stderr, _child(command, stderr) as process:
         for line in _lines_and_silences(process):
             if line:
                 take_in(progress, line)
             jobs.beat(job, progress.share, message=progress.message)
+            if on_beat is not None:
+                on_beat()
         code = process.wait()
     error = progress.error
     if error and error["code"] != DetectorError.code:

@@ -1,23 +1,27 @@
 """Train on the finished images, register what comes out, and promote it if it is better."""
 
 import shutil
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 
-from annotator.errors import JobFailed
+from annotator.errors import JobFailed, JobOvertaken
 from annotator.handlers import child
 from annotator.models import DatasetVersion, Job, ModelVersion
-from annotator.services import blobs, datasets, loop, registry
+from annotator.services import blobs, datasets, loop, registry, training
 from annotator.services.training import FRESH
 from detector import checkpoint
 from detector.scores.thresholds import FEWEST_LEARNED, NEVER
 from detector.structures import Category
 
 NOT_KEPT = "The model in use is no worse without what it could have learned in these seconds."
+SECONDS_BETWEEN_LOOKS = 10.0  # At what people change meanwhile.
 ROOM_FOR_MAPS = 40 * 2**30  # Bytes that must be free on the disk before trainings keep what they computed there.
 # What the settings mean for a detector: by default what suits its kind; without a download what comes with the package.
 STARTS = {"coco": None, "none": "shapes"}
@@ -73,6 +77,7 @@ def _train_and_register(
 ) -> ModelVersion | None:
     """None for an adaptation that made nothing better."""
     parent = registry.active_model(job.project)
+    since = timezone.now()
     dataset_version = datasets.freeze_dataset(job.project)
     files = datasets.write_run(dataset_version, folder, seen=_learned_from(parent, by=name))
     if not files.images:
@@ -83,10 +88,34 @@ def _train_and_register(
         )
     material = Material(job=job, files=files, parent=parent, folder=folder)
     command = child.command(name, options_of(material), on_all_gpus=name == "train")
-    child.follow(job, command, folder=folder, progress=progress)
+    # An adaptation is over before people could change much.
+    watch = _Watch(job, files, since=since) if name == "train" else None
+    child.follow(job, command, folder=folder, progress=progress, on_beat=watch)
     if progress.finished and not progress.finished.get("kept", True):
         return None
     return _register(job, progress, files.boxes, parent=parent, dataset_version=dataset_version)
+
+
+class _Watch:
+    """Looks now and then whether people have changed much of what a training learns from."""
+
+    def __init__(self, job: Job, files: datasets.RunFiles, *, since: datetime) -> None:
+        self.job, self.files, self.since = job, files, since
+        self.looked_at = time.monotonic()
+
+    def __call__(self) -> None:
+        """Raises JobOvertaken, but not in the last attempt: whoever never stops correcting gets a model too."""
+        if self.job.attempt >= self.job.max_attempts or time.monotonic() - self.looked_at < SECONDS_BETWEEN_LOOKS:
+            return
+        self.looked_at = time.monotonic()
+        share = training.touched_share(
+            self.job.project, self.files.images, boxes=sum(self.files.boxes.values()), since=self.since
+        )
+        if share > training.OVERTAKEN:
+            raise JobOvertaken(
+                f"{100 * share:.0f} % of the boxes that it learns from have changed since it began: "
+                "it begins again, with what they are now."
+            )
 
 
 def _learned_from(model: ModelVersion | None, *, by: str) -> DatasetVersion | None:

@@ -25,14 +25,14 @@ class RunFiles:
     """What a training reads: COCO files, whose images lie below root.
 
     holdout is None when it has no image; seen is what the model in use learned from, None without one.
-    boxes: to learn from, by the COCO id of their category; crowds are none
+    images: ids of those to learn from; boxes: how many, by the COCO id of their category, without crowds
     """
 
     train: Path
     holdout: Path | None
     seen: Path | None
     root: Path
-    images: int
+    images: frozenset[int]
     boxes: Mapping[int, int]
 
 
@@ -135,7 +135,7 @@ def write_run(dataset_version: DatasetVersion, folder: Path, *, seen: DatasetVer
         holdout=folder / "holdout.json" if holdout else None,
         seen=_write_seen(seen, folder) if seen else None,
         root=folder,
-        images=len(sides[Image.Split.TRAIN]["images"]),
+        images=frozenset(row["id"] for row in sides[Image.Split.TRAIN]["images"]),
         boxes=Counter(row["category_id"] for row in sides[Image.Split.TRAIN]["annotations"] if not row["iscrowd"]),
     )
 

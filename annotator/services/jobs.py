@@ -1,7 +1,7 @@
 """The job state machine.
 
     enqueue -> queued -> running -> succeeded | failed | cancelled
-    queued <- running    (retry, interrupted, or the worker stopped beating)
+    queued <- running    (retry, interrupted, overtaken by news, or the worker stopped beating)
     queued -> cancelled
 
 Every arrow is one UPDATE that repeats the state it leaves, and the claim once a job
@@ -177,6 +177,18 @@ def release(job: Job) -> bool:
         heartbeat_at=None,
         attempt=F("attempt") - 1,
         run_after=timezone.now(),
+    )
+
+
+def begin_again(job: Job, note: str) -> bool:
+    """Put a running job back at once, at the cost of an attempt: what it works from has changed.
+
+    note: what has changed, for people
+    """
+    mine = _held(job)
+    waiting = {"claim": None, "heartbeat_at": None, "run_after": timezone.now(), "message": note[:500]}
+    return _cancel_if_asked(mine, job) or _move(
+        mine.filter(cancel_requested=False), job, Job.State.QUEUED, note=note, **waiting
     )
 
 

@@ -4,14 +4,15 @@ A new model comes after a quarter more finished images than the last one had, so
 five times the last; sooner where many boxes are new, or the last one is long ago.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, QuerySet, Sum
 from django.utils import timezone
 
-from annotator.models import Box, Image, Job, ModelVersion, Project
+from annotator.models import Box, Image, Job, ModelVersion, Project, Revision
 from annotator.services import jobs, registry
 
 FIRST_TRAINING = 10  # Finished images before the first model.
@@ -20,6 +21,8 @@ MANY_BOXES = 150  # New or changed ones; they are worth a training however few i
 LONG_AGO = timedelta(minutes=15)
 FEW_IMAGES = 5  # Enough for a training when the last one is long ago.
 FRESH = "fresh"  # From the base weights, not from the model in use.
+
+OVERTAKEN = 0.1  # Share of the boxes it learns from that may change before a training begins again.
 
 ADAPT_EVERY = 4  # Finished images.
 ADAPT_FINISHED_AT_MOST = 2000  # In a larger set a few more images change nothing that is worth
@@ -32,6 +35,11 @@ def finished(project: Project) -> QuerySet[Image]:
 
 def last_training(project: Project) -> Job | None:
     return project.jobs.filter(kind=Job.Kind.TRAIN).exclude(state=Job.State.CANCELLED).order_by("-created_at").first()
+
+
+def began_at(job: Job) -> datetime:
+    """From when on what people finish is news to it: it freezes its images when it starts, not when it is asked for."""
+    return job.started_at or job.created_at
 
 
 @dataclass(frozen=True)
@@ -47,7 +55,7 @@ def news(project: Project) -> News:
     last = last_training(project)
     new = finished(project)
     if last:
-        new = new.filter(finished_at__gt=last.created_at)
+        new = new.filter(finished_at__gt=began_at(last))
     counts = new.aggregate(images=Count("id"), boxes=Sum("box_count"))
     return News(images=counts["images"], boxes=counts["boxes"] or 0, last=last)
 
@@ -64,7 +72,7 @@ def corrections_needed(project: Project) -> int:
         return max(FIRST_TRAINING - new.images, 0)
     if new.images and new.boxes >= MANY_BOXES:
         return 0
-    if new.images >= FEW_IMAGES and new.last.created_at + LONG_AGO <= timezone.now():
+    if new.images >= FEW_IMAGES and began_at(new.last) + LONG_AGO <= timezone.now():
         return 0
     before = finished(project).count() - new.images
     return max(project.retrain_after - new.images, -(-before // 4) - new.images, 0)
@@ -94,6 +102,21 @@ def params(project: Project) -> dict[str, Any]:
     return {}
 
 
+def touched_share(project: Project, images: Collection[int], *, boxes: int, since: datetime) -> float:
+    """The share of the boxes that were changed, deleted or added in these images; at most 1.
+
+    images: ids of those that are learned from, and boxes how many are in them
+    """
+    revisions = Revision.objects.filter(created_at__gt=since, image__project=project)
+    touched = {
+        (image, change["key"])
+        for image, changes in revisions.values_list("image_id", "changes")
+        if image in images
+        for change in changes
+    }
+    return min(len(touched) / max(boxes, 1), 1.0)
+
+
 def is_adaptation_due(project: Project) -> bool:
     """Whether the model in use should learn from the last few finished images at once, before the next training."""
     active = registry.active_model(project)
@@ -103,7 +126,7 @@ def is_adaptation_due(project: Project) -> bool:
     if learning.filter(state__in=jobs.OPEN).exists():
         return False
     last = learning.exclude(state=Job.State.CANCELLED).order_by("-created_at").first()
-    new = finished(project).filter(finished_at__gt=last.created_at) if last else finished(project)
+    new = finished(project).filter(finished_at__gt=began_at(last)) if last else finished(project)
     return bool(new.count() >= ADAPT_EVERY and _is_small(project))
 
 
