@@ -7,7 +7,7 @@ which says what item the page shows, how many boxes it has, and whether the pict
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -71,9 +71,9 @@ def chromium() -> str | None:
 
 
 @contextmanager
-def browser() -> Iterator[Browser]:
+def browser(more_options: Sequence[str] = ()) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        program = playwright.chromium.launch(executable_path=chromium(), args=OPTIONS)
+        program = playwright.chromium.launch(executable_path=chromium(), args=[*OPTIONS, *more_options])
         try:
             yield program
         finally:
