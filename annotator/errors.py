@@ -99,6 +99,18 @@ class RevisionReused(AnnotatorError):
     status = 409
 
 
+class NotYours(AnnotatorError):
+    code = "not_yours"
+    hint = "Only who wrote it can change it. Answer it, or resolve it."
+    status = 403
+
+
+class CommentKeyTaken(AnnotatorError):
+    code = "comment_key_taken"
+    hint = "Make a new UUID for each comment; only a repeated request keeps its own."
+    status = 409
+
+
 class LeaseHeld(AnnotatorError):
     code = "lease_held"
     hint = "Take the next image of the queue, or ask the person to finish."

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from annotator.admin.site import Changeable, ReadOnly, site
-from annotator.models import Box, Category, DatasetVersion, Export, Image, Prediction, Promotion, Revision
+from annotator.models import Box, Category, Comment, DatasetVersion, Export, Image, Prediction, Promotion, Revision
 from annotator.services import categories, images
 
 
@@ -60,6 +60,13 @@ class RevisionAdmin(ReadOnly):
     list_filter = ("kind",)
     list_select_related = ("image", "author")
     search_fields = ("image__file_name", "author__username")
+
+
+@admin.register(Comment, site=site)
+class CommentAdmin(ReadOnly):
+    list_display = ("image", "author", "text", "created_at", "resolved_at")
+    list_select_related = ("image", "author")
+    search_fields = ("text", "image__file_name", "author__username")
 
 
 @admin.register(Prediction, site=site)

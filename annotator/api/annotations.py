@@ -1,6 +1,7 @@
 """The boxes of an image: read, saved, followed back, restored."""
 
 import re
+from dataclasses import asdict
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,11 +16,13 @@ from annotator.api.fields import LARGEST_ID, Number, RowId, Strict, checked, che
 from annotator.api.paging import PageParameters, page_of
 from annotator.api.permissions import image_for, person
 from annotator.models import Image, Revision, Role
-from annotator.services import annotations, history, loop
+from annotator.services import annotations, history, loop, reviews
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description='The revision that the change starts from: "3"'
 )
+
+VERDICTS = (Image.State.DONE, Image.State.RETURNED)
 
 
 class PreconditionRequired(APIException):
@@ -28,11 +31,18 @@ class PreconditionRequired(APIException):
     default_code = "precondition_required"
 
 
+class NoteSerializer(serializers.Serializer[Any]):
+    author = serializers.CharField(allow_null=True)
+    text = serializers.CharField(help_text="Empty where nothing was said.")
+    at = serializers.DateTimeField()
+
+
 class AnnotationSerializer(serializers.Serializer[Any]):
     image = serializers.IntegerField()
     revision = serializers.IntegerField()
     state = serializers.ChoiceField(Image.State.choices)
     boxes = StoredBoxSerializer(many=True)
+    note = NoteSerializer(allow_null=True, help_text="What was said when it was skipped, returned or sent to review.")
 
 
 class EffortSerializer(Strict):
@@ -54,7 +64,17 @@ class ChangeSerializer(Strict):
     delete = serializers.ListField(child=serializers.UUIDField(), max_length=MAX_BOXES, required=False)
     based_on = RowId(required=False, allow_null=True, help_text="The prediction that was shown.")
     effort = EffortSerializer(required=False)
-    reason = serializers.CharField(max_length=500, required=False, allow_blank=True)
+    reason = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, help_text="Why it is skipped or returned, or what is unsure."
+    )
+    review = serializers.BooleanField(
+        required=False, help_text="The state, done or returned, is a verdict on somebody's work; reviewers only."
+    )
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        if attrs.get("review") and attrs.get("state") not in VERDICTS:
+            raise ValidationError({"review": ["A verdict is either done or returned."]})
+        return attrs
 
     def to_change(self) -> annotations.BoxChange:
         values = self.validated_data
@@ -65,8 +85,13 @@ class ChangeSerializer(Strict):
             state=values.get("state"),
             based_on_id=values.get("based_on"),
             effort=values.get("effort", {}),
-            reason=values.get("reason", ""),
+            reason=values.get("reason", "").strip(),
+            kind=Revision.Kind.REVIEW if self.is_verdict else None,
         )
+
+    @property
+    def is_verdict(self) -> bool:
+        return bool(self.validated_data.get("review")) or self.validated_data.get("state") == Image.State.RETURNED
 
 
 class MergedSerializer(serializers.Serializer[Any]):
@@ -132,7 +157,7 @@ class AnnotationView(APIView):
         serializer = ChangeSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
         change = serializer.to_change()
-        if change.state == Image.State.RETURNED:
+        if serializer.is_verdict:
             image_for(request, image_id, at_least=Role.REVIEWER)
         saved = loop.record_correction(image, author=person(request), base_revision=base_revision, change=change)
         return saved_answer(saved)
@@ -159,7 +184,14 @@ class RestoreView(APIView):
 
 def annotation(image: Image) -> dict[str, Any]:
     boxes = annotations.boxes_of(image) if image.box_count else []
-    return {"image": image.pk, "revision": image.revision, "state": image.state, "boxes": boxes}
+    note = reviews.note_of(image)
+    return {
+        "image": image.pk,
+        "revision": image.revision,
+        "state": image.state,
+        "boxes": boxes,
+        "note": asdict(note) if note else None,
+    }
 
 
 def saved_answer(saved: annotations.SavedRevision) -> Response:

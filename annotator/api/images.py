@@ -56,6 +56,7 @@ class ImageSerializer(serializers.Serializer[Any]):
         child=serializers.ListField(child=serializers.FloatField(), min_length=6, max_length=6),
         help_text="What the active model suggests, each as [category id, x1, y1, x2, y2, score]; open images only.",
     )
+    open_comments = serializers.IntegerField(help_text="Remarks that nobody has resolved.")
     created_at = serializers.DateTimeField()
 
 
@@ -76,10 +77,13 @@ class StatesField(serializers.CharField):
 
 
 class ImageFilters(PageParameters):
-    state = StatesField(required=False, max_length=100, help_text="todo, done, skipped, returned; several with commas.")
+    state = StatesField(
+        required=False, max_length=100, help_text="todo, done, skipped, returned, unsure; several with commas."
+    )
     split = serializers.ChoiceField(Image.Split.choices, required=False)
     category = RowId(required=False, help_text="Only images with a box of this category.")
     search = serializers.CharField(required=False, allow_blank=True, max_length=255, help_text="Part of the file name.")
+    comments = serializers.ChoiceField(["open"], required=False, help_text="Only images with open remarks.")
     ordering = serializers.ChoiceField(ORDERINGS, default="-id")
 
 
@@ -122,6 +126,7 @@ class ImagesView(APIView):
             split=query.get("split"),
             category_id=query.get("category"),
             search=query.get("search", ""),
+            has_open_comments=query.get("comments") == "open",
         )
         page = page_of(found, request, query, ordering=query["ordering"])
         return Response(page.answer(map(image_row, gallery.glance_at(project, page.rows))))
@@ -178,6 +183,7 @@ def image_row(row: gallery.Glance) -> dict[str, Any]:
         **addresses(image),
         "boxes": row.boxes,
         "predicted": row.predicted,
+        "open_comments": row.open_comments,
         "created_at": image.created_at,
     }
 

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotator.api.authentication import BrowserSession
-from annotator.models import Category, Export, Image, Job, Membership, ModelVersion, Project, Role
+from annotator.models import Category, Comment, Export, Image, Job, Membership, ModelVersion, Project, Role
 
 Row = TypeVar("Row", bound=Model)
 
@@ -62,6 +62,11 @@ def membership_for(request: Request, membership_id: int, *, at_least: Role) -> M
 
 def image_for(request: Request, image_id: int, *, at_least: Role = Role.VIEWER) -> Image:
     return _found(Image.objects.select_related("project"), request, image_id, project="project", at_least=at_least)
+
+
+def comment_for(request: Request, comment_id: int, *, at_least: Role) -> Comment:
+    comments = Comment.objects.select_related("author", "resolved_by")
+    return _found(comments, request, comment_id, project="image__project", at_least=at_least)
 
 
 def job_for(request: Request, job_id: int, *, at_least: Role = Role.VIEWER) -> Job:

@@ -21,7 +21,9 @@ class CountsSerializer(serializers.Serializer[Any]):
     done = serializers.IntegerField()
     skipped = serializers.IntegerField()
     returned = serializers.IntegerField()
+    unsure = serializers.IntegerField()
     boxes = serializers.IntegerField()
+    open_comments = serializers.IntegerField(help_text="Remarks that nobody has resolved.")
     holdout = serializers.IntegerField(help_text="Images that models are measured on and never trained on.")
     holdout_done = serializers.IntegerField()
 

@@ -14,7 +14,7 @@ from annotator.api.images import ImageSerializer, image_row
 from annotator.api.permissions import image_for, person, project_for
 from annotator.api.predictions import PredictionSerializer, prediction_of
 from annotator.models import Image, Project, QueueBatch, QueueEntry, Role
-from annotator.services import batches, gallery, queue
+from annotator.services import batches, gallery, queue, reviews
 
 
 class NextSerializer(Strict):
@@ -25,7 +25,7 @@ class NextSerializer(Strict):
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
-    code = serializers.ChoiceField(queue.REASON_CODES)
+    code = serializers.ChoiceField((*queue.REASON_CODES, *reviews.REASON_CODES))
     text = serializers.CharField()
 
 
@@ -90,7 +90,7 @@ class NextView(APIView):
         leased = queue.lease_next(project, person(request), exclude=wanted.get("exclude", ()), count=wanted["count"])
         if not leased:
             return Response(status=204)
-        return Response({"results": _open_images(project, leased)})
+        return Response({"results": open_images(project, leased)})
 
 
 class BatchView(APIView):
@@ -119,7 +119,7 @@ class LeaseView(APIView):
         return Response(status=204)
 
 
-def _open_images(project: Project, leased: list[queue.LeasedImage]) -> list[dict[str, Any]]:
+def open_images(project: Project, leased: list[queue.LeasedImage]) -> list[dict[str, Any]]:
     glances = gallery.glance_at(project, [row.image for row in leased])
     return [
         {

@@ -9,7 +9,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.permissions import project_for
+from annotator.api.fields import Strict, checked_query
+from annotator.api.permissions import person, project_for
 from annotator.api.projects import CountsSerializer
 from annotator.models import Project
 from annotator.services import statistics
@@ -95,6 +96,29 @@ class StatisticsSerializer(serializers.Serializer[Any]):
     time_left = TimeLeftSerializer()
     stop_hint = StopHintSerializer()
     costs = CostsSerializer()
+
+
+class SinceSerializer(Strict):
+    since = serializers.DateTimeField(help_text="The person's own midnight, with its time zone.")
+
+
+class WorkSerializer(serializers.Serializer[Any]):
+    images = serializers.IntegerField()
+    boxes = serializers.IntegerField()
+
+
+class TodaySerializer(serializers.Serializer[Any]):
+    mine = WorkSerializer()
+    everybody = WorkSerializer()
+
+
+class TodayView(APIView):
+    @extend_schema(operation_id="read_today", parameters=[SinceSerializer], responses=TodaySerializer)
+    def get(self, request: Request, project_id: int) -> Response:
+        """Images finished since a moment, with their boxes: by the person who asks, and by all together."""
+        project = project_for(request, project_id)
+        since = checked_query(SinceSerializer, request)["since"]
+        return Response(asdict(statistics.work_since(project, person(request), since)))
 
 
 class StatisticsView(APIView):

@@ -1,6 +1,7 @@
 """The nouns of Boxloop, one file each."""
 
 from annotator.models.annotation import Box, Revision
+from annotator.models.comment import Comment
 from annotator.models.crop_page import CropPage, CropReview, RejectedSuggestion
 from annotator.models.gallery import BulkAction, SavedView
 from annotator.models.image import Image
@@ -17,6 +18,7 @@ __all__ = [
     "Box",
     "BulkAction",
     "Category",
+    "Comment",
     "CropPage",
     "CropReview",
     "DatasetVersion",

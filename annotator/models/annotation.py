@@ -64,6 +64,7 @@ class Revision(models.Model):
         EDIT = "edit", "Edited"
         FINISH = "finish", "Finished"
         SKIP = "skip", "Skipped"
+        UNSURE = "unsure", "Unsure"
         REOPEN = "reopen", "Reopened"
         REVIEW = "review", "Reviewed"
         RESTORE = "restore", "Restored"
@@ -76,7 +77,9 @@ class Revision(models.Model):
     kind = models.CharField(max_length=10, choices=Kind)
     state = models.CharField(max_length=10, choices=Image.State, help_text="The image's state after this revision.")
     changes = models.JSONField(default=list)
-    reason = models.CharField(max_length=500, blank=True, help_text="Why it was skipped or returned.")
+    reason = models.CharField(
+        max_length=500, blank=True, help_text="Why it was skipped or returned, or what is unsure."
+    )
     based_on = models.ForeignKey("annotator.Prediction", models.SET_NULL, null=True, blank=True, related_name="+")
     effort = models.JSONField(default=dict)
     created_at = models.DateTimeField(auto_now_add=True)

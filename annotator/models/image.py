@@ -15,6 +15,7 @@ class Image(models.Model):
         DONE = "done", "Done"  # With no boxes: verified that nothing is there.
         SKIPPED = "skipped", "Skipped"
         RETURNED = "returned", "Returned by a reviewer"
+        UNSURE = "unsure", "Unsure, waits for a reviewer"
 
     class Split(models.TextChoices):
         TRAIN = "train", "Training"
@@ -54,6 +55,10 @@ class Image(models.Model):
     leased_until = models.DateTimeField(null=True, blank=True)
     finished_at = models.DateTimeField(null=True, blank=True)
     finished_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
+    reviewed_at = models.DateTimeField(
+        null=True, blank=True, help_text="The last verdict of a reviewer; older than finished_at: changed since."
+    )
+    reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -88,6 +93,12 @@ class Image(models.Model):
             models.Index(fields=["project", "file_name", "id"], name="image_by_name"),
             # Later images of a group follow the first one's split.
             models.Index(fields=["project", "group"], name="image_by_group"),
+            # What was finished today.
+            models.Index(
+                fields=["project", "finished_at"], condition=Q(finished_at__isnull=False), name="image_finished"
+            ),
+            # What was changed since a reviewer saw it.
+            models.Index(fields=["project", "id"], condition=Q(reviewed_at__isnull=False), name="image_reviewed"),
         ]
 
     def __str__(self) -> str:

@@ -8,6 +8,7 @@ they changed the same one. A save costs what it changed, not what the image hold
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -24,13 +25,19 @@ KIND_OF_STATE = {
     Image.State.DONE: Revision.Kind.FINISH,
     Image.State.SKIPPED: Revision.Kind.SKIP,
     Image.State.TODO: Revision.Kind.REOPEN,
+    Image.State.UNSURE: Revision.Kind.UNSURE,
     Image.State.RETURNED: Revision.Kind.REVIEW,
 }
+SETTLED = (Image.State.DONE, Image.State.SKIPPED, Image.State.UNSURE)  # Whoever had the image is through with it.
 
 
 @dataclass(frozen=True, kw_only=True)
 class BoxChange:
-    """What one save does. `id` is made by the client, so that a repeated request finds its own revision."""
+    """What one save does. `id` is made by the client, so that a repeated request finds its own revision.
+
+    kind: where the state does not say it; REVIEW makes `done` a reviewer's approval
+    reason: why the image is skipped or returned, or what is unsure about it
+    """
 
     id: uuid.UUID
     upsert: tuple[BoxValues, ...] = ()
@@ -234,7 +241,7 @@ def _take_number(step: Step, *, author: User | None) -> bool:
     made = sum(row["before"] is None for row in step.changes) - sum(row["after"] is None for row in step.changes)
     values: dict[str, Any] = {"revision": image.revision + 1, "box_count": image.box_count + made}
     if change.state:
-        values |= _state_values(change.state, author)
+        values |= _state_values(step, author)
     elif image.state == Image.State.DONE:
         values["finished_at"] = timezone.now()  # A correction of a finished image is news to the next training.
     taken = Image.objects.filter(pk=image.pk, revision=image.revision).update(**values)
@@ -244,16 +251,33 @@ def _take_number(step: Step, *, author: User | None) -> bool:
     return bool(taken)
 
 
-def _state_values(state: str, author: User | None) -> dict[str, Any]:
-    if state in (Image.State.DONE, Image.State.SKIPPED):
+def _state_values(step: Step, author: User | None) -> dict[str, Any]:
+    image, change, now = step.image, step.change, timezone.now()
+    if change.kind == Revision.Kind.REVIEW and change.state == Image.State.DONE:
         return {
-            "state": state,
-            "finished_at": timezone.now(),
-            "finished_by": author,
-            "leased_to": None,
-            "leased_until": None,
+            "state": change.state,
+            **_FREE,
+            **_finished(step, now, image.finished_by or author),
+            **_seen(now, author),
         }
-    return {"state": state, "finished_at": None, "finished_by": None}
+    if change.state in SETTLED:
+        return {"state": change.state, **_FREE, "finished_at": now, "finished_by": author}
+    if change.state == Image.State.RETURNED:
+        return {"state": change.state, **_FREE, "finished_at": None, "finished_by": None, **_seen(now, author)}
+    return {"state": change.state, "finished_at": None, "finished_by": None}
+
+
+_FREE: dict[str, Any] = {"leased_to": None, "leased_until": None}
+
+
+def _finished(step: Step, now: datetime, by: User | None) -> dict[str, Any]:
+    """An approval is news to the next training only where it changed something; the work stays its author's."""
+    is_news = step.image.state != Image.State.DONE or step.changes
+    return {"finished_at": now, "finished_by": by} if is_news else {}
+
+
+def _seen(now: datetime, by: User | None) -> dict[str, Any]:
+    return {"reviewed_at": now, "reviewed_by": by}
 
 
 def _write(steps: Sequence[Step], *, author: User | None) -> None:

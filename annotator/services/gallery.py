@@ -9,8 +9,8 @@ import orjson
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Window
 from django.db.models.functions import Cast, RowNumber
 
-from annotator.models import Box, Image, ModelVersion, Prediction, Project
-from annotator.services import predictions
+from annotator.models import Box, Comment, Image, ModelVersion, Prediction, Project
+from annotator.services import comments, predictions
 from annotator.services.queue import OPEN
 
 MAX_BOXES = 200  # Of one image: a thumbnail shows no more.
@@ -24,11 +24,13 @@ class Glance:
 
     boxes: `(category_id, x1, y1, x2, y2)`
     predicted: `[category_id, x1, y1, x2, y2, score]`; only for images that are still open
+    open_comments: remarks that nobody has resolved
     """
 
     image: Image
     boxes: list[BoxRow] = field(default_factory=list)
     predicted: list[list[Any]] = field(default_factory=list)
+    open_comments: int = 0
 
 
 def find_images(
@@ -38,6 +40,7 @@ def find_images(
     split: str | None = None,
     category_id: int | None = None,
     search: str = "",
+    has_open_comments: bool = False,
 ) -> QuerySet[Image]:
     """category_id: only images with a box of this category
     search: part of the file name, capitals or not
@@ -49,6 +52,9 @@ def find_images(
         images = images.filter(split=split)
     if category_id is not None:
         images = images.filter(Exists(Box.objects.filter(image=OuterRef("pk"), category=category_id)))
+    if has_open_comments:
+        remarks = Comment.objects.filter(image=OuterRef("pk"), thread=None, resolved_at=None)
+        images = images.filter(Exists(remarks))
     if search:
         images = images.filter(file_name__icontains=search)
     return images
@@ -58,7 +64,11 @@ def glance_at(project: Project, images: Sequence[Image]) -> list[Glance]:
     """The images, in the order given."""
     boxes = _boxes(images)
     predicted = _predicted(project, [image.pk for image in images if image.state in OPEN])
-    return [Glance(image, boxes.get(image.pk, []), predicted.get(image.pk, [])) for image in images]
+    remarks = comments.open_counts(images)
+    return [
+        Glance(image, boxes.get(image.pk, []), predicted.get(image.pk, []), remarks.get(image.pk, 0))
+        for image in images
+    ]
 
 
 def _predicted(project: Project, image_ids: Sequence[int]) -> dict[int, list[list[Any]]]:

@@ -146,7 +146,7 @@ class _Import:
         for record in self.contents.images:
             if record.state and record.id in matches.image_ids:
                 states[matches.image_ids[record.id]] = record.state
-        settled = (Image.State.DONE, Image.State.SKIPPED)
+        settled = annotations.SETTLED
         return {image_id: state for image_id, state in states.items() if state in settled}
 
     def _save_labels(

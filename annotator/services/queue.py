@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from annotator.errors import LeaseHeld
 from annotator.models import Image, Project
-from annotator.services import batches
+from annotator.services import annotations, batches
 
 OPEN = (Image.State.TODO, Image.State.RETURNED)
 FIRST_IMAGES = 20  # Of these, half come from the hold-out: they are drawn by hand anyway (no model yet).
@@ -62,11 +62,11 @@ def lease_next(project: Project, user: User, *, exclude: Collection[int] = (), c
 
 
 def _lease_one(project: Project, user: User, *, exclude: Collection[int]) -> LeasedImage | None:
-    free = project.images.filter(_is_free_for(user), state__in=OPEN).exclude(pk__in=exclude)
+    free = project.images.filter(is_free_for(user), state__in=OPEN).exclude(pk__in=exclude)
     for reason, candidates in _in_order(project, user, free):
         # A lost race leads to the next candidate, never to a lock.
         for image in candidates.select_related("leased_to")[:10]:
-            if _take(image, user):
+            if take(image, user):
                 return LeasedImage(image, reason or _reason(project, image))
     return None
 
@@ -100,7 +100,7 @@ def _ordered(project: Project, images: QuerySet[Image]) -> QuerySet[Image]:
 
 def _holdout_is_due(project: Project) -> bool:
     """Half of the first twenty images, every eighth later."""
-    handed_out = Q(state__in=[Image.State.DONE, Image.State.SKIPPED]) | Q(leased_until__gt=timezone.now())
+    handed_out = Q(state__in=annotations.SETTLED) | Q(leased_until__gt=timezone.now())
     counts = project.images.filter(handed_out).aggregate(
         images=Count("id"), holdout=Count("id", filter=Q(split=Image.Split.HOLDOUT))
     )
@@ -127,7 +127,7 @@ def _reason(project: Project, image: Image) -> Reason:
 
 def renew_lease(image: Image, user: User) -> datetime:
     """Keep the image, or take it when nobody has it. Raises LeaseHeld."""
-    until = _take(image, user)
+    until = take(image, user)
     if until is None:
         image.refresh_from_db(fields=["leased_to", "leased_until"])
         raise LeaseHeld(f"{image.leased_to} is working on “{image.file_name}”.", leased_to=str(image.leased_to))
@@ -139,15 +139,15 @@ def release_lease(image: Image, user: User) -> None:
     Image.objects.filter(pk=image.pk, leased_to=user).update(leased_to=None, leased_until=None)
 
 
-def _take(image: Image, user: User) -> datetime | None:
+def take(image: Image, user: User) -> datetime | None:
     """Until when the image is the user's now; None when somebody else has it."""
     until = timezone.now() + timedelta(seconds=settings.IMAGE_LEASE_SECONDS)
-    taken = Image.objects.filter(_is_free_for(user), pk=image.pk).update(leased_to=user, leased_until=until)
+    taken = Image.objects.filter(is_free_for(user), pk=image.pk).update(leased_to=user, leased_until=until)
     if not taken:
         return None
     image.leased_to, image.leased_until = user, until
     return until
 
 
-def _is_free_for(user: User) -> Q:
+def is_free_for(user: User) -> Q:
     return Q(leased_until=None) | Q(leased_until__lte=timezone.now()) | Q(leased_to=user)

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -10,14 +10,21 @@ from django.db.models import Avg, Count, FloatField, Q, QuerySet, Sum
 from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 
-from annotator.models import Box, Category, Image, Membership, ModelVersion, Project, Revision, Role
+from annotator.models import Box, Category, Comment, Image, Membership, ModelVersion, Project, Revision, Role
 from annotator.services import effort, training
 from annotator.services.queue import OPEN
 from annotator.services.stopping import StopHint, stop_hint
 
 DAYS = 90  # Of the past that are shown.
 _HOLDOUT = Q(split=Image.Split.HOLDOUT)
-_NOTHING = {"images": 0, **dict.fromkeys(Image.State.values, 0), "boxes": 0, "holdout": 0, "holdout_done": 0}
+_NOTHING = {
+    "images": 0,
+    **dict.fromkeys(Image.State.values, 0),
+    "boxes": 0,
+    "open_comments": 0,
+    "holdout": 0,
+    "holdout_done": 0,
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +76,14 @@ def _counts(project_ids: Sequence[int]) -> dict[int, dict[str, int]]:
             holdout_done=Count("id", filter=_HOLDOUT & Q(state=Image.State.DONE)),
         )
     )
-    return {row.pop("project_id"): row for row in rows}
+    open_comments = dict(_open_comments(project_ids))
+    counts = {row.pop("project_id"): row for row in rows}
+    return {key: {**row, "open_comments": open_comments.get(key, 0)} for key, row in counts.items()}
+
+
+def _open_comments(project_ids: Sequence[int]) -> QuerySet[Comment, tuple[int, int]]:
+    remarks = Comment.objects.filter(image__project__in=project_ids, thread=None, resolved_at=None)
+    return remarks.values_list("image__project").annotate(remarks=Count("id")).order_by()
 
 
 def counted_categories(categories: QuerySet[Category]) -> list[CountedCategory]:
@@ -139,6 +153,31 @@ def _finished_per_day(project: Project) -> list[dict[str, Any]]:
     days = project.images.filter(finished_at__isnull=False).annotate(day=TruncDate("finished_at")).values_list("day")
     rows: list[tuple[date, int]] = list(days.annotate(images=Count("id")).order_by("-day")[:DAYS])
     return [{"day": day, "images": images} for day, images in reversed(rows)]
+
+
+@dataclass(frozen=True)
+class Work:
+    images: int
+    boxes: int
+
+
+@dataclass(frozen=True)
+class Today:
+    """What was finished since a moment: by one person, and by all together."""
+
+    mine: Work
+    everybody: Work
+
+
+def work_since(project: Project, user: User, moment: datetime) -> Today:
+    """Skipped images and doubts are no finished work."""
+    done = project.images.filter(state=Image.State.DONE, finished_at__gte=moment)
+    return Today(mine=_work(done.filter(finished_by=user)), everybody=_work(done))
+
+
+def _work(images: QuerySet[Image]) -> Work:
+    found = images.aggregate(images=Count("id"), boxes=Sum("box_count"))
+    return Work(images=found["images"], boxes=found["boxes"] or 0)
 
 
 def _effort(project: Project) -> dict[str, float]:

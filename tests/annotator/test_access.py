@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from annotator.models import ApiToken, Category, Export, Image, Job, Membership, ModelVersion, Project, Role
+from annotator.models import ApiToken, Category, Comment, Export, Image, Job, Membership, ModelVersion, Project, Role
 from annotator.services import blobs, images
 from tests import make
 from tests.annotator.asking import Asker, browser_of, program_of
@@ -46,6 +46,11 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/images/<id:image_id>/revisions": {"GET": VIEWER},
     "api/images/<id:image_id>/restore": {"POST": ANNOTATOR},
     "api/images/<id:image_id>/prediction": {"GET": VIEWER, "POST": ANNOTATOR},
+    "api/images/<id:image_id>/comments": {"GET": VIEWER, "POST": ANNOTATOR},
+    "api/comments/<id:comment_id>": {"PATCH": ANNOTATOR, "DELETE": ANNOTATOR},
+    "api/projects/<id:project_id>/review": {"GET": VIEWER},
+    "api/projects/<id:project_id>/review/next": {"POST": REVIEWER},
+    "api/projects/<id:project_id>/today": {"GET": VIEWER},
     "api/projects/<id:project_id>/jobs": {"GET": VIEWER, "POST": MANAGER},
     "api/jobs/<id:job_id>": {"GET": VIEWER},
     "api/jobs/<id:job_id>/cancel": {"POST": MANAGER},
@@ -96,6 +101,7 @@ def rows(project: Project, alice: User) -> dict[str, int]:
         "job_id": Job.objects.filter(project=project).values_list("pk", flat=True)[0],
         "model_id": make.make_model(project).pk,
         "export_id": export.pk,
+        "comment_id": Comment.objects.create(image=uploaded, author=alice, text="Is this one?").pk,
     }
 
 
@@ -149,6 +155,8 @@ def test_each_verb_is_open_to_those_in_the_table_and_to_nobody_else(
         refusal = expected(kind, TABLE[route].get("GET" if verb == "HEAD" else verb), at=route)
         if route == "api/account/tokens/<id:token_id>" and refusal is None:
             assert status in (204, 404)  # Only its owner has it.
+        elif route == "api/comments/<id:comment_id>" and verb == "DELETE" and refusal is None:
+            assert status == (204 if kind == "manager" else 403)  # Only who wrote it.
         elif refusal is None:
             assert status not in REFUSALS, f"{verb} {address} as {kind}: {status}"
         else:

@@ -73,6 +73,24 @@ export interface paths {
         patch: operations["change_category"];
         trace?: never;
     };
+    "/api/comments/{comment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Your own, as long as nobody has answered. */
+        delete: operations["delete_comment"];
+        options?: never;
+        head?: never;
+        /** @description Mend your own words, or say that it is settled, or that it is not. */
+        patch: operations["change_comment"];
+        trace?: never;
+    };
     "/api/exports/{export_id}/file": {
         parameters: {
             query?: never;
@@ -124,6 +142,24 @@ export interface paths {
         head?: never;
         /** @description Save a change. Merged with what others did meanwhile; 409 with both sides where the same box changed. */
         patch: operations["save_annotation"];
+        trace?: never;
+    };
+    "/api/images/{image_id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest first, each with its answers. */
+        get: operations["list_comments"];
+        put?: never;
+        /** @description Say something about the image or one of its boxes, or answer. An answer opens a resolved comment again. */
+        post: operations["add_comment"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/images/{image_id}/file": {
@@ -563,6 +599,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How much waits for a reviewer. */
+        get: operations["read_review"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/review/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Lease the next images that wait for a verdict, each with all that the editor needs and with the reason. */
+        post: operations["lease_next_review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/statistics": {
         parameters: {
             query?: never;
@@ -572,6 +642,23 @@ export interface paths {
         };
         /** @description Progress, effort, how much of what the detector suggests people keep, and the learning curve. */
         get: operations["read_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/today": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Images finished since a moment, with their boxes: by the person who asks, and by all together. */
+        get: operations["read_today"];
         put?: never;
         post?: never;
         delete?: never;
@@ -635,6 +722,19 @@ export interface components {
             revision: number;
             state: components["schemas"]["ImageState"];
             boxes: components["schemas"]["StoredBox"][];
+            /** @description What was said when it was skipped, returned or sent to review. */
+            note: components["schemas"]["Note"] | null;
+        };
+        Answer: {
+            id: number;
+            /** Format: uuid */
+            key: string;
+            author?: string | null;
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
         };
         /** @description What the model is expected to cost and save people, by the hold-out images. */
         Assessment: {
@@ -731,6 +831,31 @@ export interface components {
         CategoryList: {
             results: components["schemas"]["Category"][];
         };
+        Comment: {
+            id: number;
+            /** Format: uuid */
+            key: string;
+            author?: string | null;
+            text: string;
+            /** Format: date-time */
+            created_at: string;
+            /** Format: date-time */
+            edited_at: string | null;
+            /**
+             * Format: uuid
+             * @description Of the box that is meant; null for the whole image.
+             */
+            box_key: string | null;
+            /** Format: date-time */
+            resolved_at: string | null;
+            resolved_by?: string | null;
+            replies: components["schemas"]["Answer"][];
+        };
+        CommentPage: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["Comment"][];
+        };
         /** @description Seconds that one step takes people here, as far as their editors measured. */
         Costs: {
             /**
@@ -772,7 +897,10 @@ export interface components {
             done: number;
             skipped: number;
             returned: number;
+            unsure: number;
             boxes: number;
+            /** @description Remarks that nobody has resolved. */
+            open_comments: number;
             /** @description Images that models are measured on and never trained on. */
             holdout: number;
             holdout_done: number;
@@ -889,6 +1017,8 @@ export interface components {
             boxes: number[][];
             /** @description What the active model suggests, each as [category id, x1, y1, x2, y2, score]; open images only. */
             predicted: number[][];
+            /** @description Remarks that nobody has resolved. */
+            open_comments: number;
             /** Format: date-time */
             created_at: string;
         };
@@ -902,9 +1032,10 @@ export interface components {
          *     * `done` - Done
          *     * `skipped` - Skipped
          *     * `returned` - Returned by a reviewer
+         *     * `unsure` - Unsure, waits for a reviewer
          * @enum {string}
          */
-        ImageState: "todo" | "done" | "skipped" | "returned";
+        ImageState: "todo" | "done" | "skipped" | "returned" | "unsure";
         /**
          * @description * `annotations` - annotations
          *     * `predictions` - predictions
@@ -1149,6 +1280,21 @@ export interface components {
             color?: string;
             hotkey?: string;
         };
+        NewCommentRequest: {
+            /**
+             * Format: uuid
+             * @description Made by the client: a repeated request keeps it.
+             */
+            key: string;
+            text: string;
+            /** Format: uuid */
+            box_key?: string | null;
+            /**
+             * Format: int64
+             * @description The comment that this one answers.
+             */
+            thread?: number | null;
+        };
         NewExportRequest: {
             /** @default coco */
             format: components["schemas"]["FormatEnum"];
@@ -1220,6 +1366,13 @@ export interface components {
             needed: number;
             mode: components["schemas"]["AutoTrain"];
         };
+        Note: {
+            author: string | null;
+            /** @description Empty where nothing was said. */
+            text: string;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description All that the editor needs to open an image. */
         OpenImage: {
             image: components["schemas"]["Image"];
@@ -1253,6 +1406,7 @@ export interface components {
              *     * `done` - Done
              *     * `skipped` - Skipped
              *     * `returned` - Returned by a reviewer
+             *     * `unsure` - Unsure, waits for a reviewer
              */
             state?: components["schemas"]["ImageState"];
             upsert?: components["schemas"]["BoxRequest"][];
@@ -1263,7 +1417,14 @@ export interface components {
              */
             based_on?: number | null;
             effort?: components["schemas"]["EffortRequest"];
+            /** @description Why it is skipped or returned, or what is unsure. */
             reason?: string;
+            /** @description The state, done or returned, is a verdict on somebody's work; reviewers only. */
+            review?: boolean;
+        };
+        PatchedCommentChangeRequest: {
+            text?: string;
+            resolved?: boolean;
         };
         PatchedProjectChangeRequest: {
             name?: string;
@@ -1443,9 +1604,12 @@ export interface components {
          *     * `holdout` - holdout
          *     * `returned` - returned
          *     * `resumed` - resumed
+         *     * `unsure` - unsure
+         *     * `again` - again
+         *     * `sampled` - sampled
          * @enum {string}
          */
-        ReasonCodeEnum: "informative" | "typical" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "resumed";
+        ReasonCodeEnum: "informative" | "typical" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "resumed" | "unsure" | "again" | "sampled";
         RestoreRequest: {
             /** Format: int64 */
             number: number;
@@ -1466,13 +1630,14 @@ export interface components {
          * @description * `edit` - Edited
          *     * `finish` - Finished
          *     * `skip` - Skipped
+         *     * `unsure` - Unsure
          *     * `reopen` - Reopened
          *     * `review` - Reviewed
          *     * `restore` - Restored
          *     * `import` - Imported
          * @enum {string}
          */
-        RevisionKind: "edit" | "finish" | "skip" | "reopen" | "review" | "restore" | "import";
+        RevisionKind: "edit" | "finish" | "skip" | "unsure" | "reopen" | "review" | "restore" | "import";
         RevisionPage: {
             next: string | null;
             previous: string | null;
@@ -1581,6 +1746,10 @@ export interface components {
             /** @description Of these, how many the model in use has an estimate for; the others count as their mean. */
             predicted_images: number;
         };
+        Today: {
+            mine: components["schemas"]["Work"];
+            everybody: components["schemas"]["Work"];
+        };
         Token: {
             readonly id: number;
             /** @description What it is for. */
@@ -1627,6 +1796,20 @@ export interface components {
             probability: number | null;
             /** @description In words. */
             reasons: string[];
+        };
+        Waiting: {
+            /** @description Images that somebody sent to review. */
+            unsure: number;
+            /** @description Finished images that were changed since a reviewer saw them. */
+            again: number;
+            /** @description Finished images that are looked at as a sample. */
+            sampled: number;
+            /** @description Remarks that nobody has resolved. */
+            open_comments: number;
+        };
+        Work: {
+            images: number;
+            boxes: number;
         };
         /** @description What went wrong (RFC 9457). A code may add members: a conflict has `revision` and `conflicts`. */
         Problem: {
@@ -1817,6 +2000,69 @@ export interface operations {
             };
         };
     };
+    delete_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                comment_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedCommentChangeRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_export_file: {
         parameters: {
             query?: never;
@@ -1960,6 +2206,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Saved"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_comments: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 200. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommentPage"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    add_comment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCommentRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
                 };
             };
             /** @description Refused */
@@ -2791,6 +3106,12 @@ export interface operations {
             query?: {
                 /** @description Only images with a box of this category. */
                 category?: number;
+                /**
+                 * @description Only images with open remarks.
+                 *
+                 *     * `open` - open
+                 */
+                comments?: "open";
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 200. */
@@ -2809,7 +3130,7 @@ export interface operations {
                  *     * `holdout` - Hold-out
                  */
                 split?: "train" | "holdout";
-                /** @description todo, done, skipped, returned; several with commas. */
+                /** @description todo, done, skipped, returned, unsure; several with commas. */
                 state?: string;
             };
             header?: never;
@@ -3197,6 +3518,77 @@ export interface operations {
             };
         };
     };
+    read_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Waiting"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lease_next_review: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["NextRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenImageList"];
+                };
+            };
+            /** @description Nothing waits for a reviewer. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_statistics: {
         parameters: {
             query?: never;
@@ -3214,6 +3606,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_today: {
+        parameters: {
+            query: {
+                /** @description The person's own midnight, with its time zone. */
+                since: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Today"];
                 };
             };
             /** @description Refused */

@@ -8,6 +8,7 @@ export const STATE_NAME: Record<ImageState, string> = {
   done: "Done",
   skipped: "Skipped",
   returned: "Returned",
+  unsure: "Unsure",
 };
 
 const STATE_ICON: Record<ImageState, IconName> = {
@@ -15,6 +16,7 @@ const STATE_ICON: Record<ImageState, IconName> = {
   done: "check",
   skipped: "skip",
   returned: "returned",
+  unsure: "question",
 };
 
 export function StateBadge({ state }: { state: ImageState }) {

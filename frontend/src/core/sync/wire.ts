@@ -45,12 +45,21 @@ export interface WirePrediction {
   readonly show_none: boolean;
 }
 
-export type ImageState = "todo" | "done" | "skipped" | "returned";
+export type ImageState = "todo" | "done" | "skipped" | "returned" | "unsure";
 
 export interface WireAnnotation {
   readonly revision: number;
   readonly state: ImageState;
   readonly boxes: readonly WireBox[];
+  /** What was said when the image was skipped, returned or sent to review. */
+  readonly note: WireNote | null;
+}
+
+export interface WireNote {
+  readonly author: string | null;
+  /** Empty where nothing was said. */
+  readonly text: string;
+  readonly at: string;
 }
 
 export const fromWire = ({ model_version, ...box }: WireBox): Box => ({

@@ -36,6 +36,7 @@ export const annotation = (given: Partial<WireAnnotation> = {}): WireAnnotation 
   revision: 3,
   state: "todo",
   boxes: [],
+  note: null,
   ...given,
 });
 

@@ -80,7 +80,7 @@ export class MemoryServer implements SessionTransport {
     const { now, state } = this.stored(image);
     return {
       kind: "loaded",
-      annotation: { revision: now.revision, state, boxes: [...now.boxes.values()] },
+      annotation: { revision: now.revision, state, boxes: [...now.boxes.values()], note: null },
     };
   }
 

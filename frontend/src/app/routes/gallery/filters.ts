@@ -2,7 +2,13 @@
 
 import type { ImageState, Split } from "../../api/types.ts";
 
-export const STATES = ["todo", "returned", "done", "skipped"] as const satisfies ImageState[];
+export const STATES = [
+  "todo",
+  "returned",
+  "unsure",
+  "done",
+  "skipped",
+] as const satisfies ImageState[];
 export const SPLITS = ["train", "holdout"] as const satisfies Split[];
 export const ORDERINGS = ["id", "-id", "-priority", "file_name"] as const;
 
