@@ -24,7 +24,11 @@ export class Camera {
   #image: Size = { width: 1, height: 1 };
   /** A fitted view stays fitted when the window changes its size. */
   #isFitted = true;
+  /** Whether the next image of the same size is seen as this one was; else it is fitted. */
+  keepsView = true;
   #hasImage = false;
+  /** Where the fit was left from: back there by a second double click. */
+  #beforeFit: Viewport | null = null;
   #lastTarget: Rect | null = null;
   readonly #moved: () => void;
 
@@ -36,7 +40,9 @@ export class Camera {
   look(image: Size): void {
     const before = this.#image;
     this.#image = image;
-    if (this.#hasImage && !this.#isFitted) this.#set(viewForNext(this.view, before, image));
+    if (image.width !== before.width || image.height !== before.height) this.#beforeFit = null;
+    if (this.#hasImage && !this.#isFitted && this.keepsView)
+      this.#set(viewForNext(this.view, before, image));
     else this.fit();
     this.#hasImage = true;
   }
@@ -49,6 +55,17 @@ export class Camera {
 
   fit(): void {
     this.#set(fit(this.#image, this.view), true);
+  }
+
+  /** The whole image; from there, back to where one looked last. */
+  toggleFit(): void {
+    if (!this.#isFitted) {
+      const before = this.view;
+      this.fit();
+      this.#beforeFit = before;
+    } else if (this.#beforeFit !== null) {
+      this.#set(resizeHost(this.#beforeFit, this.view, this.#image));
+    }
   }
 
   actualSize(): void {

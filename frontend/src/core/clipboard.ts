@@ -1,7 +1,7 @@
 /** Copies of boxes: what changes when a box is copied, and where copies go. */
 
 import type { Box } from "./document.ts";
-import { clampRect, moveInside, type Size, sameRect } from "./geometry.ts";
+import { clampRect, moveInside, type Rect, type Size, sameRect } from "./geometry.ts";
 import { newKey } from "./keys.ts";
 
 /** A copy is a person's box, whatever the original was. */
@@ -18,7 +18,7 @@ export const copyOf = (box: Box): Box => ({
 
 /**
  * Copies in the same places; beside them by `offset` image pixels where the very same box is already
- * there. Boxes outside this image are left out.
+ * there. Boxes outside this image are left out, and so are those for which there is no other place.
  */
 export function pastedInto(
   image: Size,
@@ -28,13 +28,38 @@ export function pastedInto(
 ): Box[] {
   const copies: Box[] = [];
   for (const box of boxes) {
+    const isTaken = (rect: Rect) =>
+      [...present, ...copies].some(
+        (other) => other.category === box.category && sameRect(other, rect),
+      );
     const inside = clampRect(box, image);
-    if (inside === null) continue;
-    const isThere = present.some(
-      (other) => other.category === box.category && sameRect(other, inside),
-    );
-    const rect = isThere ? moveInside(inside, offset, offset, image) : inside;
-    copies.push({ ...copyOf(box), ...rect });
+    const rect = inside === null ? null : freePlace(inside, image, offset, isTaken);
+    if (rect !== null) copies.push({ ...copyOf(box), ...rect });
   }
   return copies;
+}
+
+/** Down to the right first; at the border of the image the other ways. */
+const WAYS = [
+  [1, 1],
+  [-1, -1],
+  [1, -1],
+  [-1, 1],
+] as const;
+const MOST_STEPS = 100;
+
+function freePlace(
+  rect: Rect,
+  image: Size,
+  offset: number,
+  isTaken: (rect: Rect) => boolean,
+): Rect | null {
+  if (!isTaken(rect)) return rect;
+  for (let step = offset; step <= offset * MOST_STEPS; step += offset) {
+    for (const [right, down] of WAYS) {
+      const moved = moveInside(rect, right * step, down * step, image);
+      if (!isTaken(moved)) return moved;
+    }
+  }
+  return null;
 }

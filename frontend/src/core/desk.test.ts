@@ -338,17 +338,17 @@ describe("looking", () => {
   });
 
   test("under the boxes hits none of them", () => {
-    desk.peek(true);
+    desk.peek("all");
     point("move", 40, 230);
     expect(desk.hover).toBeNull();
-    desk.peek(false);
+    desk.peek("nothing");
     point("move", 40, 230);
     expect(desk.hover).toEqual({ part: "inside", key: "a" });
   });
 
   test("at a pile of boxes goes through them", () => {
     drag([200, 300], [200, 300]);
-    desk.pointer = imagePoint(40, 230);
+    desk.hand.pointer = imagePoint(40, 230);
     run("box.cycle");
     expect([...desk.selection]).toEqual(["a"]);
   });

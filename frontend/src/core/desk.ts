@@ -1,29 +1,23 @@
 /**
- * The desk on which a sheet lies: tool, selection, view and threshold, and what the pointer does.
- * Everything of the editor that needs no screen; what the commands do is in `actions.ts`.
+ * The desk on which a sheet lies: tool, selection, view and threshold. Everything of the editor that
+ * needs no screen; what the pointer does is in `hand.ts`, what the commands do in `actions/`.
  */
 
 import { Camera } from "./camera.ts";
 import { type Category, givable } from "./categories.ts";
-import { copyOf } from "./clipboard.ts";
-import { type Change, drawBox, reshapeBoxes } from "./commands.ts";
+import type { Change } from "./commands.ts";
 import type { Box } from "./document.ts";
-import { clamp, type ImagePoint, type Rect } from "./geometry.ts";
-import { Gestures, type ToolName } from "./gestures.ts";
-import { type Hit, type HitQuery, hitTest, LinearIndex, stackAt } from "./hit.ts";
-import { newKey } from "./keys.ts";
+import { clamp, type ImagePoint } from "./geometry.ts";
+import type { ToolName } from "./gestures.ts";
+import { Hand } from "./hand.ts";
+import type { Hit } from "./hit.ts";
+import type { Notice } from "./notices.ts";
 import type { Sheet } from "./sheet.ts";
-import type { Effect, Input, Preview, Scene } from "./tools/machine.ts";
-import { byAttention, type Filter, thresholdOf, visibleSlots } from "./visibility.ts";
+import { boxesShown, type IsShown, shownSlots, withoutSuggestions } from "./shown.ts";
+import type { Input, Preview } from "./tools/machine.ts";
+import { type Filter, thresholdOf } from "./visibility.ts";
 
-/** Something worth a word to the person; the app has the words. */
-export type Notice =
-  | { readonly code: "too-small" | "no-category" | "nothing-to-paste" | "nothing-to-undo" }
-  | { readonly code: "undone" | "redone"; readonly change: Change["name"] }
-  | {
-      readonly code: "accepted" | "rejected" | "deleted" | "pasted";
-      readonly count: number;
-    };
+export type { Notice } from "./notices.ts";
 
 export interface DeskHost {
   /** Something that the panels show has changed. */
@@ -36,28 +30,32 @@ export interface DeskHost {
   notify(notice: Notice): void;
 }
 
+/** What is not painted for as long as a key is held. */
+export type Peek = "nothing" | "suggestions" | "all";
+
 const NOTHING: ReadonlySet<string> = new Set();
+/** So many classes are offered first. */
+const MOST_RECENT = 5;
 
 export class Desk {
   readonly camera: Camera;
+  readonly hand = new Hand(this);
   sheet: Sheet | null = null;
   tool: ToolName = "select";
   selection: ReadonlySet<string> = NOTHING;
   categories: readonly Category[] = [];
   currentCategory: number | null = null;
+  /** Classes given lately, the latest first. */
+  recentCategories: readonly number[] = [];
   /** The person's threshold; null while the model's own is used. */
   threshold: number | null = null;
   showsNames = true;
   /** Whether edges that the model is unsure of are marked. */
   showsCues = true;
-  isPeeking = false;
-  /** Where the pointer is, for the crosshair and for commands that mean "here". */
-  pointer: ImagePoint | null = null;
-  hover: Hit | null = null;
+  peeks: Peek = "nothing";
   clipboard: readonly Box[] = [];
   /** The boxes of the image before this one. */
   previousBoxes: readonly Box[] = [];
-  readonly #gestures = new Gestures();
   readonly #host: DeskHost;
 
   constructor(host: DeskHost) {
@@ -66,23 +64,35 @@ export class Desk {
   }
 
   get preview(): Preview {
-    return this.#gestures.preview;
+    return this.hand.preview;
   }
 
   get isGestureIdle(): boolean {
-    return this.#gestures.isIdle;
+    return this.hand.isIdle;
   }
 
   get isPanning(): boolean {
-    return this.#gestures.isPanning;
+    return this.hand.isPanning;
+  }
+
+  get pointer(): ImagePoint | null {
+    return this.hand.pointer;
+  }
+
+  get hover(): Hit | null {
+    return this.hand.hover;
+  }
+
+  get isPeeking(): boolean {
+    return this.peeks === "all";
   }
 
   /** Lays a sheet on the desk. Tool, class, threshold and, for equal sizes, the view stay. */
   load(sheet: Sheet | null): void {
-    this.#gestures.cancel();
+    this.hand.cancel();
+    this.hand.hover = null;
     this.sheet = sheet;
     this.selection = NOTHING;
-    this.hover = null;
     if (sheet !== null) this.camera.look(sheet.image);
     this.refresh();
   }
@@ -99,21 +109,15 @@ export class Desk {
   /** The boxes came from elsewhere: with a reload, or from somebody else. */
   refresh(): void {
     this.keepVisibleSelected();
-    this.#repainted(null);
+    this.repainted(null);
   }
 
   // What is on it.
 
   /** The boxes that are shown, in the order in which Tab walks through them. */
   visibleBoxes(): Box[] {
-    if (this.sheet === null) return [];
-    const { document } = this.sheet;
-    const isVisible = this.visibility(this.sheet);
-    const boxes: Box[] = [];
-    for (let slot = 0; slot < document.end; slot++) {
-      if (document.isAlive(slot) && isVisible(slot)) boxes.push(document.boxAt(slot));
-    }
-    return boxes.sort(byAttention);
+    const { sheet } = this;
+    return sheet === null ? [] : boxesShown(sheet, this.#shown(sheet, this.selection));
   }
 
   suggestions(): Box[] {
@@ -125,14 +129,17 @@ export class Desk {
     return boxes.filter((box) => box !== null);
   }
 
-  /** Answers for a slot whether its box is shown. */
-  visibility(sheet: Sheet): (slot: number) => boolean {
-    return visibleSlots(sheet.document, this.#filterOf(sheet), this.selection);
+  /** The selection without what is locked: what a command may change. */
+  editable(): ReadonlySet<string> {
+    const locked = this.sheet?.locked ?? NOTHING;
+    if (locked.size === 0) return this.selection;
+    return new Set([...this.selection].filter((key) => !locked.has(key)));
   }
 
-  stackUnderPointer(): string[] {
-    if (this.sheet === null || this.pointer === null) return [];
-    return stackAt(this.#hitQuery(this.sheet), this.pointer);
+  /** Answers for a slot whether its box is painted and can be pointed at. */
+  visibility(sheet: Sheet): IsShown {
+    const isShown = this.#shown(sheet, this.selection);
+    return this.peeks === "suggestions" ? withoutSuggestions(sheet, isShown) : isShown;
   }
 
   // What the pointer does.
@@ -140,121 +147,38 @@ export class Desk {
   /** `wantsPan`: the middle button or Ctrl, which pan whatever the tool. */
   input(input: Input, wantsPan = false): void {
     if (this.sheet === null) return;
-
-    const scene = this.#scene(this.sheet);
-    if (input.type !== "cancel") this.pointer = input.at;
-    for (const effect of this.#gestures.input(input, this.tool, wantsPan, scene)) {
-      this.#perform(effect);
-    }
-    const looksAround = input.type === "move" && this.#gestures.isIdle;
-    this.hover = looksAround ? scene.hit(input.at, input.pointer) : null;
+    this.hand.input(input, wantsPan);
     this.#host.hovered();
   }
 
   /** Ends the gesture; without one, lets go of the selection; then of the drawing tool. */
   cancel(): void {
-    if (!this.#gestures.isIdle) this.abortGesture();
+    if (!this.isGestureIdle) this.abortGesture();
     else if (this.selection.size > 0) this.select([]);
     else this.setTool("select");
   }
 
   abortGesture(): void {
-    if (this.#gestures.isIdle) return;
-    this.#gestures.cancel();
+    if (this.isGestureIdle) return;
+    this.hand.cancel();
     this.#host.hovered();
   }
 
   leave(): void {
-    this.pointer = null;
-    this.hover = null;
+    this.hand.leave();
     this.#host.hovered();
   }
 
-  #perform(effect: Effect): void {
-    switch (effect.type) {
-      case "select":
-        this.select(effect.keys);
-        break;
-      case "draw":
-        this.#drawn(effect.rect);
-        break;
-      case "reshape":
-        this.change((sheet) => reshapeBoxes(effect.name, sheet.document, effect.rects));
-        break;
-      case "copy":
-        this.#copied(effect.rects);
-        break;
-      case "pan":
-        this.camera.pan(effect.dx, effect.dy);
-        break;
-      case "hint":
-        this.notify({ code: effect.code });
-        break;
-    }
-  }
-
-  #drawn(rect: Rect): void {
-    if (this.currentCategory === null) {
-      this.notify({ code: "no-category" });
-      return;
-    }
-    const box: Box = {
-      ...rect,
-      key: newKey(),
-      category: this.currentCategory,
-      occluded: false,
-      truncated: false,
-      crowd: false,
-      origin: "drawn",
-      score: null,
-      probability: null,
-      spread: null,
-      modelVersion: null,
-      status: "confirmed",
-    };
-    this.change(() => drawBox(box));
-    this.select([box.key]);
-  }
-
-  #copied(rects: ReadonlyMap<string, Rect>): void {
-    const copies: Box[] = [];
-    for (const [key, rect] of rects) {
-      const box = this.sheet?.document.get(key) ?? null;
-      if (box !== null) copies.push({ ...copyOf(box), ...rect });
-    }
-    this.change(() => ({
-      name: "paste",
-      edits: copies.map((box) => ({ key: box.key, before: null, after: box })),
-    }));
-    this.select(copies.map((box) => box.key));
-  }
-
-  #scene(sheet: Sheet): Scene {
-    const query = this.#hitQuery(sheet);
-    return {
-      image: sheet.image,
-      selection: [...this.selection],
-      rectOf: (key) => sheet.document.get(key),
-      hit: (at, pointer) => (this.isPeeking ? null : hitTest(query, at, pointer)),
-      stack: (at) => stackAt(query, at),
-      within: (rect) => query.index.within(rect),
-    };
-  }
-
-  #hitQuery(sheet: Sheet): HitQuery {
-    return {
-      document: sheet.document,
-      index: new LinearIndex(sheet.document, this.visibility(sheet)),
-      selection: this.selection,
-      scale: this.camera.view.scale,
-    };
+  /** Something above the boxes has changed without the pointer. */
+  hovered(): void {
+    this.#host.hovered();
   }
 
   // What everything else does.
 
   setTool(tool: ToolName): void {
     if (tool === this.tool) return;
-    this.#gestures.cancel();
+    this.hand.cancel();
     this.tool = tool;
     this.#host.hovered();
     this.#host.changed();
@@ -281,6 +205,12 @@ export class Desk {
     this.#host.changed();
   }
 
+  /** The class was given to a box: it is likely to be given again. */
+  used(category: number): void {
+    const others = this.recentCategories.filter((id) => id !== category);
+    this.recentCategories = [category, ...others].slice(0, MOST_RECENT);
+  }
+
   setThreshold(threshold: number | null): void {
     this.threshold = threshold === null ? null : Math.round(clamp(threshold, 0, 1) * 100) / 100;
     this.refresh();
@@ -300,18 +230,23 @@ export class Desk {
 
   setShowsNames(showsNames: boolean): void {
     this.showsNames = showsNames;
-    this.#repainted(null);
+    this.repainted(null);
   }
 
   setShowsCues(showsCues: boolean): void {
     this.showsCues = showsCues;
-    this.#repainted(null);
+    this.repainted(null);
   }
 
-  peek(isPeeking: boolean): void {
-    if (this.isPeeking === isPeeking) return;
-    this.isPeeking = isPeeking;
-    this.#repainted(null);
+  setKeepsView(keepsView: boolean): void {
+    this.camera.keepsView = keepsView;
+    this.#host.changed();
+  }
+
+  peek(peeks: Peek): void {
+    if (this.peeks === peeks) return;
+    this.peeks = peeks;
+    this.repainted(null);
   }
 
   notify(notice: Notice): void {
@@ -323,21 +258,7 @@ export class Desk {
     const change = this.sheet === null ? null : make(this.sheet);
     if (change === null) return;
     this.sheet?.commit(change);
-    this.#repainted(change);
-  }
-
-  /** Back or forward in the history; what was touched is selected, so that it is seen. */
-  travel(direction: "undo" | "redo"): void {
-    const change = this.sheet?.[direction]() ?? null;
-    if (change === null) {
-      this.notify({ code: "nothing-to-undo" });
-      return;
-    }
-
-    this.selection = new Set(change.edits.map(({ key }) => key));
-    this.keepVisibleSelected();
-    this.#repainted(change);
-    this.notify({ code: direction === "undo" ? "undone" : "redone", change: change.name });
+    this.repainted(change);
   }
 
   /** Hidden boxes are not selected: nothing unseen may be deleted. */
@@ -345,19 +266,24 @@ export class Desk {
     const sheet = this.sheet;
     if (sheet === null || this.selection.size === 0) return;
 
-    const isVisible = visibleSlots(sheet.document, this.#filterOf(sheet), NOTHING);
+    const isShown = this.#shown(sheet, NOTHING);
     const stays = (key: string) => {
       const slot = sheet.document.slotOf(key);
-      return slot !== undefined && isVisible(slot);
+      return slot !== undefined && isShown(slot);
     };
     this.selection = new Set([...this.selection].filter(stays));
+  }
+
+  #shown(sheet: Sheet, selection: ReadonlySet<string>): IsShown {
+    return shownSlots(sheet, this.#filterOf(sheet), selection);
   }
 
   #filterOf({ prediction, showsSuggestions }: Sheet): Filter {
     return { chosen: this.threshold, model: prediction, showsSuggestions };
   }
 
-  #repainted(change: Change | null): void {
+  /** Boxes must be painted again, and the panels read anew. */
+  repainted(change: Change | null): void {
     this.#host.repaint(change);
     this.#host.hovered();
     this.#host.changed();

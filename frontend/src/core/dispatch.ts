@@ -1,6 +1,13 @@
 /** From the name of a command to what it does, for all commands that stay on the desk. */
 
-import * as actions from "./actions.ts";
+import * as copying from "./actions/copying.ts";
+import * as deciding from "./actions/deciding.ts";
+import * as drawing from "./actions/drawing.ts";
+import * as editing from "./actions/editing.ts";
+import * as hiding from "./actions/hiding.ts";
+import { travel } from "./actions/travelling.ts";
+import * as viewing from "./actions/viewing.ts";
+import * as walking from "./actions/walking.ts";
 import type { Desk } from "./desk.ts";
 import type { CommandId, Direction } from "./keymap.ts";
 
@@ -8,44 +15,58 @@ type Action = (desk: Desk) => void;
 
 const ACTIONS: Partial<Record<CommandId, Action>> = {
   "tool.draw": (desk) => desk.setTool("draw"),
+  "tool.drawAgain": drawing.drawAgain,
   "tool.select": (desk) => desk.setTool("select"),
+  "tool.pan": (desk) => desk.setTool("pan"),
   cancel: (desk) => desk.cancel(),
-  "box.next": (desk) => actions.walk(desk, 1),
-  "box.previous": (desk) => actions.walk(desk, -1),
-  "box.cycle": actions.cycle,
-  "box.accept": (desk) => actions.decide(desk, "accepted"),
-  "box.reject": (desk) => actions.decide(desk, "rejected"),
-  "box.acceptVisible": (desk) => actions.decideAll(desk, "accepted"),
-  "box.rejectVisible": (desk) => actions.decideAll(desk, "rejected"),
-  "box.delete": actions.deleteSelected,
-  "box.selectAll": actions.selectAll,
-  "box.copy": actions.copySelected,
-  "box.paste": (desk) => actions.paste(desk, desk.clipboard),
-  "box.pasteFromPrevious": (desk) => actions.paste(desk, desk.previousBoxes),
-  "box.duplicate": actions.duplicate,
-  "box.occluded": (desk) => actions.toggleMark(desk, "occluded"),
-  "box.truncated": (desk) => actions.toggleMark(desk, "truncated"),
-  "box.crowd": (desk) => actions.toggleMark(desk, "crowd"),
-  "history.undo": (desk) => desk.travel("undo"),
-  "history.redo": (desk) => desk.travel("redo"),
+  "box.new": drawing.placeNew,
+  "box.next": (desk) => walking.walk(desk, 1),
+  "box.previous": (desk) => walking.walk(desk, -1),
+  "box.cycle": walking.cycle,
+  "box.selectAll": walking.selectAll,
+  "box.grabCorner": editing.grabCorner,
+  "box.accept": (desk) => deciding.decide(desk, "accepted"),
+  "box.reject": (desk) => deciding.decide(desk, "rejected"),
+  "box.acceptVisible": (desk) => deciding.decideAll(desk, "accepted"),
+  "box.rejectVisible": (desk) => deciding.decideAll(desk, "rejected"),
+  "box.delete": editing.deleteSelected,
+  "box.copy": copying.copySelected,
+  "box.paste": (desk) => copying.paste(desk, desk.clipboard),
+  "box.pasteFromPrevious": (desk) => copying.paste(desk, desk.previousBoxes),
+  "box.duplicate": copying.duplicate,
+  "box.occluded": (desk) => editing.toggleMark(desk, "occluded"),
+  "box.truncated": (desk) => editing.toggleMark(desk, "truncated"),
+  "box.crowd": (desk) => editing.toggleMark(desk, "crowd"),
+  "box.lock": hiding.toggleLock,
+  "box.hide": hiding.hideSelected,
+  "box.hideOthers": hiding.hideOthers,
+  "history.undo": (desk) => travel(desk, "undo"),
+  "history.redo": (desk) => travel(desk, "redo"),
   "view.fit": (desk) => desk.camera.fit(),
-  "view.selection": actions.zoomToSelected,
+  "view.selection": viewing.zoomToSelected,
+  "view.actualSize": (desk) => desk.camera.actualSize(),
   "view.zoomIn": (desk) => desk.camera.zoomIn(),
   "view.zoomOut": (desk) => desk.camera.zoomOut(),
+  "view.keep": (desk) => desk.setKeepsView(!desk.camera.keepsView),
   "view.names": (desk) => desk.setShowsNames(!desk.showsNames),
   "view.cues": (desk) => desk.setShowsCues(!desk.showsCues),
+  "view.showHidden": hiding.showHidden,
   "suggestions.toggle": (desk) => desk.setShowsSuggestions(!(desk.sheet?.showsSuggestions ?? true)),
-  "threshold.lower": (desk) => actions.moveThreshold(desk, "lower"),
-  "threshold.raise": (desk) => actions.moveThreshold(desk, "raise"),
+  "threshold.lower": (desk) => viewing.moveThreshold(desk, "lower"),
+  "threshold.raise": (desk) => viewing.moveThreshold(desk, "raise"),
 };
 
 /** Does what the command says; false when the command is not the desk's. */
 export function dispatch(desk: Desk, command: CommandId): boolean {
-  const action = ACTIONS[command] ?? familyAction(command);
-  if (action === undefined) return false;
-  action(desk);
-  return true;
+  const action = actionOf(command);
+  action?.(desk);
+  return action !== undefined;
 }
+
+export const isDeskCommand = (command: CommandId): boolean => actionOf(command) !== undefined;
+
+const actionOf = (command: CommandId): Action | undefined =>
+  ACTIONS[command] ?? familyAction(command);
 
 /** Commands that come in families: `category.3`, `nudge.left.10`, `grow.up`, `pull.down`. */
 function familyAction(command: CommandId): Action | undefined {
@@ -53,13 +74,13 @@ function familyAction(command: CommandId): Action | undefined {
   const direction = what as Direction;
   switch (family) {
     case "category":
-      return /^\d$/.test(what) ? (desk) => actions.giveCategoryByDigit(desk, what) : undefined;
+      return /^\d$/.test(what) ? (desk) => editing.giveCategoryByDigit(desk, what) : undefined;
     case "nudge":
-      return (desk) => actions.nudge(desk, direction, Number(amount));
+      return (desk) => editing.nudge(desk, direction, Number(amount));
     case "grow":
-      return (desk) => actions.moveEdge(desk, direction, "far");
+      return (desk) => editing.moveEdge(desk, direction, "far");
     case "pull":
-      return (desk) => actions.moveEdge(desk, direction, "near");
+      return (desk) => editing.moveEdge(desk, direction, "near");
     default:
       return undefined;
   }

@@ -3,16 +3,20 @@
  * editor only by this file; it tells what to do by commands, and reads what is by snapshots.
  */
 
-import { giveCategory } from "./actions.ts";
+import { giveCategory } from "./actions/editing.ts";
+import { countHidden } from "./actions/hiding.ts";
+import { selectDoubleClicked, selectForMenu } from "./actions/walking.ts";
 import type { Category } from "./categories.ts";
-import { Desk, type Notice } from "./desk.ts";
+import { Desk, type Notice, type Peek } from "./desk.ts";
 import { dispatch } from "./dispatch.ts";
 import type { Box } from "./document.ts";
+import { boundsOf, type Rect, type ScreenPoint } from "./geometry.ts";
 import type { ToolName } from "./gestures.ts";
 import type { CommandId } from "./keymap.ts";
 import { listenToPointer } from "./render/pointer.ts";
 import { Stage } from "./render/stage.ts";
 import type { Sheet } from "./sheet.ts";
+import { rectToScreen } from "./viewport.ts";
 import { byAttention, type CategoryCount, countByCategory } from "./visibility.ts";
 
 export type EditorAction =
@@ -23,7 +27,8 @@ export type EditorAction =
   | { readonly type: "categories"; readonly categories: readonly Category[] }
   | { readonly type: "threshold"; readonly threshold: number | null }
   | { readonly type: "cues"; readonly shows: boolean }
-  | { readonly type: "peek"; readonly isPeeking: boolean }
+  | { readonly type: "peek"; readonly peeks: Peek }
+  | { readonly type: "keepsView"; readonly keepsView: boolean }
   | { readonly type: "previous"; readonly boxes: readonly Box[] };
 
 export interface EditorSnapshot {
@@ -44,13 +49,23 @@ export interface EditorSnapshot {
   readonly canRedo: boolean;
   readonly showsNames: boolean;
   readonly showsCues: boolean;
-  readonly isPeeking: boolean;
+  readonly peeks: Peek;
+  /** Boxes out of sight by hand. */
+  readonly hiddenBoxes: number;
+  readonly locked: ReadonlySet<string>;
+  /** Classes given lately, the latest first. */
+  readonly recentCategories: readonly number[];
+  readonly hasClipboard: boolean;
+  readonly hasPrevious: boolean;
+  readonly keepsView: boolean;
   /** Screen pixels per image pixel. */
   readonly scale: number;
 }
 
 export interface EditorOptions {
   readonly notify: (notice: Notice) => void;
+  /** The pointer asks for a menu, or for a class by a double click; `at` is a place on the host. */
+  readonly ask: (command: "menu" | "category.search", at: ScreenPoint) => void;
 }
 
 export interface Editor {
@@ -63,8 +78,14 @@ export interface Editor {
   dispatch(command: CommandId | EditorAction): boolean;
   subscribe(listener: () => void): () => void;
   snapshot(): EditorSnapshot;
+  /** Whether no drawing, moving or the like is going on. */
+  isIdle(): boolean;
+  /** Where on the host the selected boxes are; null without any. */
+  selectedOnScreen(): Rect | null;
   destroy(): void;
 }
+
+const NOTHING: ReadonlySet<string> = new Set();
 
 export function createEditor(host: HTMLElement, options: EditorOptions): Editor {
   const listeners = new Set<() => void>();
@@ -87,7 +108,16 @@ export function createEditor(host: HTMLElement, options: EditorOptions): Editor 
     notify: options.notify,
   });
   stage = new Stage(host, desk);
-  const stopListening = listenToPointer(host, desk);
+  const stopListening = listenToPointer(host, desk, {
+    menu: (at) => {
+      selectForMenu(desk);
+      options.ask("menu", at);
+    },
+    doubleClick: (at) => {
+      if (selectDoubleClicked(desk)) options.ask("category.search", at);
+      else desk.camera.toggleFit();
+    },
+  });
   const sizes = new ResizeObserver(() => {
     desk.camera.resize({ width: host.clientWidth, height: host.clientHeight });
     stage?.request();
@@ -119,6 +149,11 @@ export function createEditor(host: HTMLElement, options: EditorOptions): Editor 
     snapshot: () => {
       snapshot ??= read(desk, currentBoxes());
       return snapshot;
+    },
+    isIdle: () => desk.isGestureIdle,
+    selectedOnScreen: () => {
+      const bounds = boundsOf(desk.selectedBoxes());
+      return bounds === null ? null : rectToScreen(bounds, desk.camera.view);
     },
     destroy: () => {
       sizes.disconnect();
@@ -153,7 +188,10 @@ function act(desk: Desk, action: EditorAction): void {
       desk.setShowsCues(action.shows);
       break;
     case "peek":
-      desk.peek(action.isPeeking);
+      desk.peek(action.peeks);
+      break;
+    case "keepsView":
+      desk.setKeepsView(action.keepsView);
       break;
     case "previous":
       desk.previousBoxes = action.boxes;
@@ -164,20 +202,23 @@ function act(desk: Desk, action: EditorAction): void {
 type Boxes = Pick<EditorSnapshot, "boxes" | "counts" | "suggested" | "hidden">;
 
 /** What the list of boxes depends on: while this stays the same, so does the list. */
-type BoxesOf = readonly [Sheet | null, number, number | null, boolean];
+type BoxesOf = readonly [Sheet | null, number, number | null, boolean, ReadonlySet<string>];
 
 const boxesOf = (desk: Desk): BoxesOf => [
   desk.sheet,
   desk.sheet?.version ?? 0,
   desk.threshold,
   desk.sheet?.showsSuggestions ?? true,
+  desk.sheet?.hidden ?? NOTHING,
 ];
 
 const isSame = (a: BoxesOf, b: BoxesOf): boolean => a.every((part, place) => part === b[place]);
 
 function readBoxes(desk: Desk): Boxes {
   const visible = desk.visibleBoxes().filter((box) => box.status !== "rejected");
-  const others = [...(desk.sheet?.document.boxes() ?? [])];
+  const others = [...(desk.sheet?.document.boxes() ?? [])].filter(
+    ({ key }) => !desk.sheet?.hidden.has(key),
+  );
   const rejected = others.filter((box) => box.status === "rejected").sort(byAttention);
   const suggested = visible.filter((box) => box.status === "predicted").length;
   const predicted = others.filter((box) => box.status === "predicted").length;
@@ -201,6 +242,12 @@ const read = (desk: Desk, boxes: Boxes): EditorSnapshot => ({
   canRedo: desk.sheet?.canRedo ?? false,
   showsNames: desk.showsNames,
   showsCues: desk.showsCues,
-  isPeeking: desk.isPeeking,
+  peeks: desk.peeks,
+  hiddenBoxes: countHidden(desk),
+  locked: desk.sheet?.locked ?? NOTHING,
+  recentCategories: desk.recentCategories,
+  hasClipboard: desk.clipboard.length > 0,
+  hasPrevious: desk.previousBoxes.length > 0,
+  keepsView: desk.camera.keepsView,
   scale: desk.camera.view.scale,
 });

@@ -3,10 +3,11 @@
  * until it ends; panning goes on beside it, so that a half-drawn box can be carried further.
  */
 
+import type { Handle, ImagePoint } from "./geometry.ts";
 import { type DrawState, draw, drawIdle, drawPreview } from "./tools/draw.ts";
 import { type Effect, type Input, NO_PREVIEW, type Preview, type Scene } from "./tools/machine.ts";
 import { type PanState, pan, panIdle } from "./tools/pan.ts";
-import { type SelectState, select, selectIdle, selectPreview } from "./tools/select.ts";
+import { carry, type SelectState, select, selectIdle, selectPreview } from "./tools/select.ts";
 
 export type ToolName = "select" | "draw" | "pan";
 
@@ -45,6 +46,12 @@ export class Gestures {
     // Handles stay in reach while drawing: the box just drawn is the one to mend.
     const isHandle = scene.hit(input.at, input.pointer)?.part === "handle";
     return tool === "draw" && !isHandle ? this.#draw(input, scene) : this.#select(input, scene);
+  }
+
+  /** A corner that follows the pointer, whatever the tool, until a click. */
+  grab(key: string, handle: Handle, pointer: ImagePoint | null, scene: Scene): void {
+    this.cancel();
+    this.#selecting = carry(key, handle, pointer, scene);
   }
 
   cancel(): readonly Effect[] {

@@ -72,6 +72,9 @@ export class Sheet {
   leasedUntil: number | null;
   /** Whether suggestions are shown at all; not at first where drawing is expected to be quicker. */
   showsSuggestions: boolean;
+  /** Boxes that somebody put out of sight, and those that must stay as they are, while it is open. */
+  hidden: ReadonlySet<string> = new Set();
+  locked: ReadonlySet<string> = new Set();
   /** Grows with each change of a box. */
   version = 0;
   #history: History = EMPTY_HISTORY;

@@ -9,6 +9,7 @@ import type { PointerKind } from "../hit.ts";
 import type { PointerInput } from "../tools/machine.ts";
 import { type Pinch, pinchOf, pinchStep } from "../tools/pinch.ts";
 import { toImage } from "../viewport.ts";
+import { LongPress, Presses } from "./presses.ts";
 
 const MIDDLE_BUTTON = 1;
 const LINE_HEIGHT = 16;
@@ -17,12 +18,23 @@ const WHEEL_ZOOM = 0.002;
 /** Trackpads report pinches as small wheel steps with Ctrl. */
 const PINCH_ZOOM = 0.01;
 
+/** What the pointer asks of those who have menus. */
+export interface PointerAsks {
+  readonly menu: (at: ScreenPoint) => void;
+  readonly doubleClick: (at: ScreenPoint) => void;
+}
+
 /** Listens until the answer is called. */
-export function listenToPointer(host: HTMLElement, desk: Desk): () => void {
+export function listenToPointer(host: HTMLElement, desk: Desk, asks: PointerAsks): () => void {
   const end = new AbortController();
   const { signal } = end;
   const fingers = new Map<number, ScreenPoint>();
   let pinch: Pinch | null = null;
+  const presses = new Presses();
+  const longPress = new LongPress((at) => {
+    desk.abortGesture();
+    asks.menu(at);
+  });
 
   const at = (event: MouseEvent): ScreenPoint => {
     const box = host.getBoundingClientRect();
@@ -35,6 +47,7 @@ export function listenToPointer(host: HTMLElement, desk: Desk): () => void {
     screen: at(event),
     pointer: kindOf(event),
     modifiers: { shift: event.shiftKey, alt: event.altKey, ctrl: event.ctrlKey },
+    isSecond: type !== "move" && presses.isSecond,
   });
 
   const touched = (event: PointerEvent): boolean => {
@@ -44,6 +57,7 @@ export function listenToPointer(host: HTMLElement, desk: Desk): () => void {
     if (first === undefined || second === undefined) return false;
 
     const next = pinchOf(first, second);
+    longPress.end();
     if (pinch === null) desk.abortGesture();
     else desk.camera.pinch(pinchStep(pinch, next));
     pinch = next;
@@ -64,7 +78,10 @@ export function listenToPointer(host: HTMLElement, desk: Desk): () => void {
       host.focus({ preventScroll: true });
       event.preventDefault();
       host.setPointerCapture(event.pointerId);
-      if (!touched(event)) desk.input(inputOf("down", event), wantsPan(event));
+      presses.begin(at(event), event.timeStamp);
+      if (touched(event)) return;
+      desk.input(inputOf("down", event), wantsPan(event));
+      if (event.pointerType === "touch") longPress.begin(at(event));
     },
     { signal },
   );
@@ -72,6 +89,7 @@ export function listenToPointer(host: HTMLElement, desk: Desk): () => void {
     "pointermove",
     (event) => {
       if (event.pointerType === "touch" && !fingers.has(event.pointerId)) return;
+      longPress.moved(at(event));
       if (!touched(event)) desk.input(inputOf("move", event));
     },
     { signal },
@@ -79,6 +97,7 @@ export function listenToPointer(host: HTMLElement, desk: Desk): () => void {
   host.addEventListener(
     "pointerup",
     (event) => {
+      longPress.end();
       if (!lifted(event)) desk.input(inputOf("up", event));
     },
     { signal },
@@ -86,6 +105,7 @@ export function listenToPointer(host: HTMLElement, desk: Desk): () => void {
   host.addEventListener(
     "pointercancel",
     (event) => {
+      longPress.end();
       lifted(event);
       desk.abortGesture();
     },
@@ -98,16 +118,27 @@ export function listenToPointer(host: HTMLElement, desk: Desk): () => void {
   });
   host.addEventListener(
     "dblclick",
-    () => {
-      if (desk.tool === "select" && desk.selection.size === 0) desk.camera.fit();
-    },
+    (event) => desk.tool !== "draw" && asks.doubleClick(at(event)),
     { signal },
   );
+  host.addEventListener("contextmenu", (event) => turnToMenu(event, desk, at(event), asks), {
+    signal,
+  });
   window.addEventListener("blur", () => desk.abortGesture(), { signal });
   return () => end.abort();
 }
 
-const wantsPan = (event: PointerEvent): boolean => event.button === MIDDLE_BUTTON || event.ctrlKey;
+/** Of touch the long press sees to; the keyboard's menu key means the selection. */
+function turnToMenu(event: MouseEvent, desk: Desk, at: ScreenPoint, asks: PointerAsks): void {
+  event.preventDefault();
+  const isTouch = event instanceof PointerEvent && event.pointerType === "touch";
+  if (isTouch) return;
+  desk.abortGesture();
+  asks.menu(at);
+}
+
+const wantsPan = (event: PointerEvent): boolean =>
+  event.button === MIDDLE_BUTTON || event.ctrlKey || event.metaKey;
 
 const kindOf = ({ pointerType }: PointerEvent): PointerKind =>
   pointerType === "touch" || pointerType === "pen" ? pointerType : "mouse";

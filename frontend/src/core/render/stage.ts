@@ -188,7 +188,8 @@ export class Stage {
     const { preview, sheet, isPeeking } = this.#desk;
     const moving = this.#movingBoxes();
     const box = this.#desk.selection.size === 1 ? (this.#desk.selectedBoxes()[0] ?? null) : null;
-    const isSelectedShown = box !== null && !isPeeking && moving.length === 0;
+    const isLocked = box !== null && (sheet?.locked.has(box.key) ?? false);
+    const isSelectedShown = box !== null && !isLocked && !isPeeking && moving.length === 0;
     return {
       view,
       selected: isSelectedShown ? { rect: box, color: this.#colorOf(box.category) } : null,

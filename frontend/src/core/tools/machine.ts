@@ -19,6 +19,8 @@ export interface PointerInput {
   readonly screen: ScreenPoint;
   readonly pointer: PointerKind;
   readonly modifiers: Modifiers;
+  /** Whether the press follows another in the same place, as the second of a double click. */
+  readonly isSecond?: boolean;
 }
 
 /** Escape, a lost pointer, a window that lost the focus, a new image: all are a cancel. */

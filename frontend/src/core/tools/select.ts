@@ -9,6 +9,7 @@ import {
   boxBetween,
   clampRect,
   type Handle,
+  handlePoint,
   type ImagePoint,
   moveInside,
   type Rect,
@@ -55,6 +56,16 @@ export type SelectState =
       readonly origin: Rect;
       readonly rect: Rect;
     }
+  /** As resizing, with no button held: a click ends it. */
+  | {
+      readonly name: "carrying";
+      readonly from: ImagePoint;
+      readonly key: string;
+      readonly handle: Handle;
+      readonly origin: Rect;
+      readonly rect: Rect;
+      readonly isPressed: boolean;
+    }
   | {
       readonly name: "marquee";
       readonly from: ImagePoint;
@@ -92,6 +103,12 @@ export const select: Step<SelectState> = (state, input, scene) => {
       return input.type === "up" ? resized(bent, scene) : [bent];
     }
 
+    case "carrying": {
+      const bent = { ...state, rect: pulled(state, input) };
+      if (input.type === "up" && state.isPressed) return resized(bent, scene);
+      return [{ ...bent, isPressed: state.isPressed || input.type === "down" }];
+    }
+
     case "marquee":
       if (input.type === "up") return [IDLE, { type: "select", keys: caught(state, input, scene) }];
       if (input.type !== "move") return [state];
@@ -104,12 +121,30 @@ export function selectPreview(state: SelectState): Preview {
     case "moving":
       return { ...NO_PREVIEW, moving: state.rects };
     case "resizing":
+    case "carrying":
       return { ...NO_PREVIEW, moving: new Map([[state.key, state.rect]]) };
     case "marquee":
       return { ...NO_PREVIEW, marquee: boxBetween(state.from, state.to) };
     default:
       return NO_PREVIEW;
   }
+}
+
+/** A corner in the hand without a button held; it goes to where the pointer is. */
+export function carry(
+  key: string,
+  handle: Handle,
+  pointer: ImagePoint | null,
+  scene: Scene,
+): SelectState {
+  const rect = scene.rectOf(key);
+  if (rect === null) return IDLE;
+
+  const origin = rectOf(rect);
+  const from = handlePoint(origin, handle);
+  const to = pointer ?? from;
+  const bent = resizeByHandle(origin, handle, to.x - from.x, to.y - from.y);
+  return { name: "carrying", from, key, handle, origin, rect: bent, isPressed: false };
 }
 
 function press(input: PointerInput, scene: Scene): SelectState {
@@ -122,7 +157,9 @@ function click(hit: Hit | null, input: PointerInput, scene: Scene): ReturnType<t
   if (input.modifiers.shift) return [IDLE, { type: "select", keys: toggled(hit.key, scene) }];
 
   const isSelected = scene.selection.length === 1 && scene.selection[0] === hit.key;
-  const isDeeper = input.modifiers.alt || (isSelected && hit.part === "inside");
+  // The second click of a double click means the same box as the first.
+  const goesOn = isSelected && hit.part === "inside" && !input.isSecond;
+  const isDeeper = input.modifiers.alt || goesOn;
   const key = isDeeper ? nextInStack(scene.stack(input.at), scene.selection[0]) : hit.key;
   return [IDLE, { type: "select", keys: [key ?? hit.key] }];
 }

@@ -4,10 +4,14 @@
  */
 
 import { useEffect, useRef } from "react";
+import type { ScreenPoint } from "../../../core/geometry.ts";
 import type { CommandId } from "../../../core/keymap.ts";
 
-/** Answers false to leave the command to whoever answered for it before. */
-export type Handler = () => unknown;
+/**
+ * Answers false to leave the command to whoever answered for it before. `at`: where on the image's
+ * host it was asked for, when that was by the pointer.
+ */
+export type Handler = (at?: ScreenPoint) => unknown;
 
 export class CommandBus {
   readonly #handlers = new Map<CommandId, Handler[]>();
@@ -23,9 +27,9 @@ export class CommandBus {
   }
 
   /** False when nobody here does it. */
-  run(command: CommandId): boolean {
+  run(command: CommandId, at?: ScreenPoint): boolean {
     const handlers = this.#handlers.get(command) ?? [];
-    return handlers.some((handler) => handler() !== false);
+    return handlers.some((handler) => handler(at) !== false);
   }
 
   isAnswered(command: CommandId): boolean {
@@ -42,5 +46,5 @@ export function useCommand(command: CommandId, handler: Handler): void {
   useEffect(() => {
     latest.current = handler;
   });
-  useEffect(() => commands.answer(command, () => latest.current()), [command]);
+  useEffect(() => commands.answer(command, (at) => latest.current(at)), [command]);
 }

@@ -1,13 +1,19 @@
 /** From key presses to commands: off while text is typed, and never against what a control needs. */
 
 import { useEffect } from "react";
-import { type CommandId, isHeld } from "../../../core/command-ids.ts";
+import { type CommandId, type HeldCommandId, isHeld } from "../../../core/command-ids.ts";
+import type { Peek } from "../../../core/desk.ts";
 import type { Editor } from "../../../core/editor.ts";
 import { resolve } from "../../../core/keymap.ts";
 import { keymapInUse } from "./keymap-store.ts";
 
 /** Commands that a held key repeats; all others happen once a press. */
 const REPEATING = /^(nudge|grow|pull|history|threshold|box\.(next|previous)|view\.zoom)/;
+
+const PEEKS: Record<HeldCommandId, Peek> = {
+  "view.peek": "all",
+  "view.peekSuggestions": "suggestions",
+};
 
 export function useKeys(
   editor: Editor | null,
@@ -26,13 +32,16 @@ export function useKeys(
       if (command === null || !mayRun(command, event.key, focusOf(event.target, host))) return;
       if (command === "box.copy" && hasSelectedText()) return;
       event.preventDefault();
-      if (isHeld(command)) held = event.code;
-      if (command === "view.peek") editor.dispatch({ type: "peek", isPeeking: true });
+      if (isHeld(command)) hold(event.code, command);
       else if (!event.repeat || REPEATING.test(command)) run(command);
+    };
+    const hold = (code: string, command: HeldCommandId) => {
+      held = code;
+      editor.dispatch({ type: "peek", peeks: PEEKS[command] });
     };
     const released = () => {
       held = null;
-      editor.dispatch({ type: "peek", isPeeking: false });
+      editor.dispatch({ type: "peek", peeks: "nothing" });
     };
 
     window.addEventListener("keydown", pressed, { signal });

@@ -29,6 +29,18 @@ export function noticeText(notice: AnyNotice): string {
       return "There is no box to paste here.";
     case "nothing-to-undo":
       return "Nothing more to undo or redo.";
+    case "nothing-to-grab":
+      return "There is no corner to take: point at a box, or select one.";
+    case "hidden":
+      return `Hid ${counted(notice.count, "box", "boxes")}.`;
+    case "shown-again":
+      return `Showing ${counted(notice.count, "box", "boxes")} again.`;
+    case "locked":
+      return `Locked ${counted(notice.count, "box", "boxes")}. Tab and the list still reach ${notice.count === 1 ? "it" : "them"}.`;
+    case "unlocked":
+      return `Unlocked ${counted(notice.count, "box", "boxes")}.`;
+    case "kept-locked":
+      return `Nothing changed: ${notice.count === 1 ? "this box is" : "these boxes are"} locked.`;
     case "undone":
       return `Undone: ${CHANGES[notice.change]}.`;
     case "redone":

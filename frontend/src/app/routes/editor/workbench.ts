@@ -13,6 +13,7 @@ import type { Sheet } from "../../../core/sheet.ts";
 import { BrowserJournal } from "../../../core/sync/journal.ts";
 import type { Clock } from "../../../core/sync/transport.ts";
 import { signInWatch } from "../../api/sign-in-watch.ts";
+import { commands } from "./commands.ts";
 import { rememberCues } from "./remembered.ts";
 import { Value } from "./store.ts";
 import { createTransport } from "./transport.ts";
@@ -66,7 +67,10 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     forgetNotice = CLOCK.after(NOTICE_MS, () => notice.set(null));
   };
 
-  const editor = createEditor(host, { notify });
+  const editor = createEditor(host, {
+    notify,
+    ask: (command, at) => void commands.run(command, at),
+  });
   const stopRemembering = rememberCues(editor);
   const pictures = new Pictures(decodeFrom);
   let shown: Sheet | null = null;

@@ -1,0 +1,131 @@
+/**
+ * What the pointer does on the desk: which gesture runs, what lies under it, and what comes of it.
+ */
+
+import { copyTo, draw } from "./actions/drawing.ts";
+import { reshapeBoxes } from "./commands.ts";
+import type { Desk } from "./desk.ts";
+import type { Handle, ImagePoint } from "./geometry.ts";
+import { Gestures } from "./gestures.ts";
+import { type Hit, type HitQuery, hitTest, LinearIndex, stackAt } from "./hit.ts";
+import type { Sheet } from "./sheet.ts";
+import type { Effect, Input, Preview, Scene } from "./tools/machine.ts";
+
+export class Hand {
+  /** Where the pointer is, for the crosshair and for commands that mean "here". */
+  pointer: ImagePoint | null = null;
+  hover: Hit | null = null;
+  /** What was selected before the first click of what may become a double click. */
+  #selectedBefore: ReadonlySet<string> = new Set();
+  readonly #gestures = new Gestures();
+  readonly #desk: Desk;
+
+  constructor(desk: Desk) {
+    this.#desk = desk;
+  }
+
+  get preview(): Preview {
+    return this.#gestures.preview;
+  }
+
+  get isIdle(): boolean {
+    return this.#gestures.isIdle;
+  }
+
+  get isPanning(): boolean {
+    return this.#gestures.isPanning;
+  }
+
+  /** `wantsPan`: the middle button or Ctrl, which pan whatever the tool. */
+  input(input: Input, wantsPan: boolean): void {
+    const { sheet } = this.#desk;
+    if (sheet === null) return;
+
+    const scene = this.#scene(sheet);
+    if (input.type !== "cancel") this.pointer = input.at;
+    if (input.type === "down" && !input.isSecond) this.#selectedBefore = this.#desk.selection;
+    for (const effect of this.#gestures.input(input, this.#desk.tool, wantsPan, scene)) {
+      this.#perform(effect);
+    }
+    const looksAround = input.type === "move" && this.#gestures.isIdle;
+    this.hover = looksAround ? scene.hit(input.at, input.pointer) : null;
+  }
+
+  /** Takes a corner along without a button held, until the next click. */
+  grab(key: string, handle: Handle): void {
+    const { sheet } = this.#desk;
+    if (sheet !== null) this.#gestures.grab(key, handle, this.pointer, this.#scene(sheet));
+  }
+
+  /** The box that a double click means: the one that was selected before, or the uppermost. */
+  boxUnderDoubleClick(): string | null {
+    const stack = this.stack();
+    return stack.find((key) => this.#selectedBefore.has(key)) ?? stack[0] ?? null;
+  }
+
+  cancel(): void {
+    this.#gestures.cancel();
+  }
+
+  leave(): void {
+    this.pointer = null;
+    this.hover = null;
+  }
+
+  /** Boxes under the pointer, smallest first. */
+  stack(): string[] {
+    const { sheet } = this.#desk;
+    return sheet === null || this.pointer === null
+      ? []
+      : stackAt(this.#hitQuery(sheet), this.pointer);
+  }
+
+  #perform(effect: Effect): void {
+    const desk = this.#desk;
+    switch (effect.type) {
+      case "select":
+        desk.select(effect.keys);
+        break;
+      case "draw":
+        draw(desk, effect.rect);
+        break;
+      case "reshape":
+        desk.change((sheet) => reshapeBoxes(effect.name, sheet.document, effect.rects));
+        break;
+      case "copy":
+        copyTo(desk, effect.rects);
+        break;
+      case "pan":
+        desk.camera.pan(effect.dx, effect.dy);
+        break;
+      case "hint":
+        desk.notify({ code: effect.code });
+        break;
+    }
+  }
+
+  #scene(sheet: Sheet): Scene {
+    const query = this.#hitQuery(sheet);
+    return {
+      image: sheet.image,
+      selection: [...this.#desk.selection],
+      rectOf: (key) => (sheet.locked.has(key) ? null : sheet.document.get(key)),
+      hit: (at, pointer) => (this.#desk.isPeeking ? null : hitTest(query, at, pointer)),
+      stack: (at) => stackAt(query, at),
+      within: (rect) => query.index.within(rect),
+    };
+  }
+
+  /** Locked boxes are as air to the pointer. */
+  #hitQuery(sheet: Sheet): HitQuery {
+    const isVisible = this.#desk.visibility(sheet);
+    const { document, locked } = sheet;
+    const isInReach = (slot: number) => isVisible(slot) && !locked.has(document.keyOf(slot));
+    return {
+      document,
+      index: new LinearIndex(document, locked.size === 0 ? isVisible : isInReach),
+      selection: this.#desk.editable(),
+      scale: this.#desk.camera.view.scale,
+    };
+  }
+}

@@ -1,0 +1,28 @@
+/** What is worth a word to the person; the app has the words. */
+
+import type { Change } from "./commands.ts";
+
+export type Notice =
+  | {
+      readonly code:
+        | "too-small"
+        | "no-category"
+        | "nothing-to-paste"
+        | "nothing-to-undo"
+        | "nothing-to-grab";
+    }
+  | { readonly code: "undone" | "redone"; readonly change: Change["name"] }
+  | {
+      readonly code:
+        | "accepted"
+        | "rejected"
+        | "deleted"
+        | "pasted"
+        | "hidden"
+        | "shown-again"
+        | "locked"
+        | "unlocked"
+        /** They were left as they are, because they are locked. */
+        | "kept-locked";
+      readonly count: number;
+    };
