@@ -156,6 +156,11 @@ class Desk:
         costs, fixing = self.costs, sum([self.seconds[pair] for pair in pairs])
         return costs.image + looks * costs.look + deleted * costs.delete + missed * costs.draw + fixing
 
+    def missed(self, visible: NDArray[np.bool_]) -> list[int]:
+        """The true boxes that no visible suggestion is taken to be. visible: as in seconds_for"""
+        found = {self.objects[pair] for pair in self._pairs(visible)}
+        return [place for place in range(len(self.truth)) if place not in found]
+
     def review(self, visible: NDArray[np.bool_]) -> Review:
         """visible: as in seconds_for"""
         pairs, looks = np.array(self._pairs(visible), dtype=np.int64), int(np.count_nonzero(visible))
