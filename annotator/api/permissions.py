@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotator.api.authentication import BrowserSession
-from annotator.models import Category, Comment, Export, Image, Job, Membership, ModelVersion, Project, Role
+from annotator.models import Category, Comment, CropPage, Export, Image, Job, Membership, ModelVersion, Project, Role
 
 Row = TypeVar("Row", bound=Model)
 
@@ -80,6 +80,20 @@ def model_for(request: Request, model_id: int, *, at_least: Role = Role.VIEWER) 
 
 def export_for(request: Request, export_id: int, *, at_least: Role) -> Export:
     return _found(Export.objects.all(), request, export_id, project="project", at_least=at_least)
+
+
+def crop_page_for(request: Request, page_id: int) -> CropPage:
+    """A page of the asker's own, who still may draw."""
+    pages = CropPage.objects.select_related("project", "category", "model_version", "person")
+    page = _found(pages, request, page_id, project="project", at_least=Role.ANNOTATOR)
+    if page.person_id != person(request).pk:
+        raise NotFound
+    return page
+
+
+def role_of(request: Request, row: Model) -> Role:
+    """The asker's role in the project of a row that was found above."""
+    return Role.MANAGER if person(request).is_superuser else Role(getattr(row, "asker_role"))  # noqa: B009
 
 
 def _found(rows: QuerySet[Row], request: Request, row_id: int, *, project: str, at_least: Role) -> Row:

@@ -12,7 +12,7 @@ from annotator.api.jobs import JobDetailSerializer, StartsJobs, accepted
 from annotator.api.permissions import image_for, person
 from annotator.api.projects import ModelNameSerializer
 from annotator.models import Image, Prediction, Role
-from annotator.services import loop, predictions
+from annotator.services import crops, loop, predictions
 
 
 class PredictedBoxSerializer(serializers.Serializer[Any]):
@@ -32,6 +32,7 @@ class PredictedBoxSerializer(serializers.Serializer[Any]):
         allow_null=True,
         help_text="Standard deviations of x1, y1, x2 and y2 in pixels, where they are known.",
     )
+    rejected = serializers.BooleanField(help_text="A person called it wrong among the crops of its category.")
 
 
 class PredictionSerializer(serializers.Serializer[Any]):
@@ -81,17 +82,27 @@ def prediction_of(image: Image) -> dict[str, Any] | None:
 BOX = ("category", "x1", "y1", "x2", "y2", "score", "probability")
 
 
-def _box(stored: Sequence[Any]) -> dict[str, Any]:
-    return {**dict(zip(BOX, stored, strict=False)), "spread": list(stored[len(BOX) :]) or None}
+def _box(stored: Sequence[Any], *, rejected: bool) -> dict[str, Any]:
+    return {
+        **dict(zip(BOX, stored, strict=False)),
+        "spread": list(stored[len(BOX) :]) or None,
+        "rejected": rejected,
+    }
 
 
 def _prediction(prediction: Prediction) -> dict[str, Any]:
     model = prediction.model_version
     archived = predictions.archived_categories(model.project_id)
+    rejections = crops.rejected([prediction.image_id]).get(prediction.image_id, [])
+    tolerance = model.project.tolerance
     return {
         "id": prediction.pk,
         "model_version": {"id": model.pk, "number": model.number, "name": model.name},
-        "boxes": [_box(stored) for stored in prediction.boxes if stored[0] not in archived],
+        "boxes": [
+            _box(stored, rejected=crops.is_rejected(stored, rejections, tolerance=tolerance))
+            for stored in prediction.boxes
+            if stored[0] not in archived
+        ],
         "threshold": predictions.DEFAULT_THRESHOLD,
         "thresholds": predictions.thresholds(model),
         "value": prediction.value,

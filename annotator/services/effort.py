@@ -16,6 +16,7 @@ IMAGES_AT_MOST = 2000  # The newest: people get quicker.
 PRIOR_IMAGES = 20.0  # The prior counts as much as so many measured images.
 LONGEST_SECONDS = 600.0  # An image that took longer says more about the day than about the work.
 ROUNDS = 200
+CROPS_ACCEPTED = "crops.accept"  # The operation of the crop gallery.
 
 Numbers = NDArray[np.float64]
 
@@ -77,6 +78,8 @@ def _measured(project: Project) -> tuple[Numbers, Numbers]:
     seconds: dict[int, float] = {}
     steps: dict[int, Numbers] = {}
     for image, changes, effort in rows.values_list("image", "changes", "effort")[:IMAGES_AT_MOST]:
+        if CROPS_ACCEPTED in effort.get("operations", {}):
+            continue  # Judged among others of its category: nobody opened or searched the image.
         seconds[image] = seconds.get(image, 0.0) + float(effort["active_seconds"])
         steps[image] = steps.get(image, _one_image()) + _steps_in(changes)
     kept = [image for image, spent in seconds.items() if 0 < spent <= LONGEST_SECONDS]

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Window
 from django.db.models.functions import Cast, RowNumber
 
 from annotator.models import Box, Comment, Image, ModelVersion, Prediction, Project
-from annotator.services import comments, predictions
+from annotator.services import comments, crops, predictions
 from annotator.services.queue import OPEN
 
 MAX_BOXES = 200  # Of one image: a thumbnail shows no more.
@@ -88,8 +88,13 @@ def _predicted(project: Project, image_ids: Sequence[int]) -> dict[int, list[lis
     models = {model_id for model_id, _ in newest.values()}
     thresholds = dict(ModelVersion.objects.filter(pk__in=models).values_list("pk", "thresholds")) if models else {}
     archived = predictions.archived_categories(project.pk) if models else set()
+    rejected = crops.rejected(list(newest)) if newest else {}
     return {
-        image_id: _shown(orjson.loads(text), thresholds[model_id], archived=archived)
+        image_id: [
+            box
+            for box in _shown(orjson.loads(text), thresholds[model_id], archived=archived)
+            if not crops.is_rejected(box, rejected.get(image_id, []), tolerance=project.tolerance)
+        ]
         for image_id, (model_id, text) in newest.items()
     }
 

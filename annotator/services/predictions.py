@@ -114,7 +114,7 @@ def in_order_of_need(images: QuerySet[Image]) -> QuerySet[Image]:
 def active_prediction(image: Image) -> Prediction | None:
     """What the project's active model saw in the image; the newest of an outside model where there is no such model."""
     seen = Prediction.objects.filter(image=image, model_version__project=image.project_id).select_related(
-        "model_version"
+        "model_version__project"
     )
     return (
         seen.filter(model_version__is_active=True).first()

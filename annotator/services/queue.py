@@ -150,4 +150,5 @@ def take(image: Image, user: User) -> datetime | None:
 
 
 def is_free_for(user: User) -> Q:
+    """Images that nobody else has open."""
     return Q(leased_until=None) | Q(leased_until__lte=timezone.now()) | Q(leased_to=user)

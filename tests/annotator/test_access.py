@@ -9,7 +9,19 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from annotator.models import ApiToken, Category, Comment, Export, Image, Job, Membership, ModelVersion, Project, Role
+from annotator.models import (
+    ApiToken,
+    Category,
+    Comment,
+    CropPage,
+    Export,
+    Image,
+    Job,
+    Membership,
+    ModelVersion,
+    Project,
+    Role,
+)
 from annotator.services import blobs, images
 from tests import make
 from tests.annotator.asking import Asker, browser_of, program_of
@@ -51,6 +63,10 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/projects/<id:project_id>/review": {"GET": VIEWER},
     "api/projects/<id:project_id>/review/next": {"POST": REVIEWER},
     "api/projects/<id:project_id>/today": {"GET": VIEWER},
+    "api/projects/<id:project_id>/crops": {"GET": ANNOTATOR},
+    "api/projects/<id:project_id>/crops/pages": {"POST": ANNOTATOR},
+    "api/crop-pages/<id:page_id>/answer": {"POST": ANNOTATOR},
+    "api/crop-pages/<id:page_id>/undo": {"POST": ANNOTATOR},
     "api/projects/<id:project_id>/jobs": {"GET": VIEWER, "POST": MANAGER},
     "api/jobs/<id:job_id>": {"GET": VIEWER},
     "api/jobs/<id:job_id>/cancel": {"POST": MANAGER},
@@ -66,6 +82,8 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/docs": {"GET": SIGNED_IN},
     "metrics": {"GET": SITE_ADMIN},
 }
+# Of a person, not of a project: to all others they are not there.
+OWN = {"api/account/tokens/<id:token_id>", "api/crop-pages/<id:page_id>/answer", "api/crop-pages/<id:page_id>/undo"}
 # Pages hold nothing of anybody; /admin/ has its own tests.
 PAGES = {"favicon.ico", "health", "sign-in/link", "^(?:sign-in|account|projects(?:/.*)?)?$"}
 
@@ -93,13 +111,18 @@ def rows(project: Project, alice: User) -> dict[str, int]:
     export = Export.objects.create(
         project=project, format="coco", file="exports/1.json", file_name="cells.json", sha256="1", byte_size=2
     )
+    model = make.make_model(project)
+    page = CropPage.objects.create(
+        project=project, category=category, person=alice, model_version=model, threshold=0.95
+    )
     return {
         "project_id": project.pk,
+        "page_id": page.pk,
         "category_id": category.pk,
         "member_id": Membership.objects.get(project=project, user__username="vera").pk,
         "image_id": uploaded.pk,
         "job_id": Job.objects.filter(project=project).values_list("pk", flat=True)[0],
-        "model_id": make.make_model(project).pk,
+        "model_id": model.pk,
         "export_id": export.pk,
         "comment_id": Comment.objects.create(image=uploaded, author=alice, text="Is this one?").pk,
     }
@@ -153,8 +176,8 @@ def test_each_verb_is_open_to_those_in_the_table_and_to_nobody_else(
     for kind, verb in product(KINDS, VERBS):
         status = status_of(askers[kind], verb, address)
         refusal = expected(kind, TABLE[route].get("GET" if verb == "HEAD" else verb), at=route)
-        if route == "api/account/tokens/<id:token_id>" and refusal is None:
-            assert status in (204, 404)  # Only its owner has it.
+        if route in OWN and refusal is None:
+            assert status == 404 or status not in REFUSALS, f"{verb} {address} as {kind}: {status}"
         elif route == "api/comments/<id:comment_id>" and verb == "DELETE" and refusal is None:
             assert status == (204 if kind == "manager" else 403)  # Only who wrote it.
         elif refusal is None:

@@ -323,7 +323,7 @@ def test_a_prediction_comes_with_its_thresholds_or_not_at_all(
     assert annotator.ask("GET", address).json() == {
         "id": made.pk,
         "model_version": {"id": model.pk, "number": 1, "name": ""},
-        "boxes": [{**box, "probability": None, "spread": None}],
+        "boxes": [{**box, "probability": None, "spread": None, "rejected": False}],
         "threshold": 0.5,
         "thresholds": {str(category.pk): 0.3},
         "value": 0.25,

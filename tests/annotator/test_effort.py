@@ -46,10 +46,10 @@ def test_no_step_takes_less_than_nothing() -> None:
     assert all(getattr(fit_costs(counts, np.zeros(300)), name) >= 0 for name in STEPS)
 
 
-def revise(image: Image, number: int, changes: list[dict[str, Any]], *, seconds: float) -> None:
+def revise(image: Image, number: int, changes: list[dict[str, Any]], *, seconds: float, **operations: int) -> None:
     Revision.objects.create(
         id=uuid.uuid4(), image=image, number=number, kind="edit", state="done", changes=changes,
-        effort={"active_seconds": seconds},
+        effort={"active_seconds": seconds, "operations": operations},
     )  # fmt: skip
 
 
@@ -66,6 +66,7 @@ def test_what_was_done_is_read_from_the_history(project: Project, category: Cate
     revise(image, 1, changes, seconds=20)
     revise(image, 2, [], seconds=5)
     revise(make.make_image(project), 1, [], seconds=5000)  # A night, not work.
+    revise(make.make_image(project), 1, [], seconds=1, **{effort.CROPS_ACCEPTED: 3})  # Nobody opened the image.
     counts, seconds = effort._measured(project)
     assert dict(zip(STEPS, counts[0].tolist(), strict=True)) == {
         "image": 1, "look": 2, "draw": 1, "fix": 2, "delete": 1, "change_class": 1,

@@ -18,3 +18,8 @@ test("a predicted box has one key for ever, and no two have the same", () => {
   expect(new Set(keys).size).toBe(15);
   for (const key of keys) expect(key).toMatch(UUID);
 });
+
+test("the server makes the same key for a crop that is accepted in the crop gallery", () => {
+  // As in tests/annotator/test_api_crops.py.
+  expect(predictionKey(0x123456789abc, 7)).toBe("00123456-789a-8bc0-8000-000000000007");
+});

@@ -91,6 +91,40 @@ export interface paths {
         patch: operations["change_comment"];
         trace?: never;
     };
+    "/api/crop-pages/{page_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Accept all crops but the wrong ones. Their images stay open; a repeated answer changes nothing. */
+        post: operations["answer_crops"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/crop-pages/{page_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an answer back; the page is open again. */
+        post: operations["undo_crops"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/exports/{export_id}/file": {
         parameters: {
             query?: never;
@@ -442,6 +476,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/crops": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many suggestions wait to be judged, by category, and how many planted ones were found. */
+        get: operations["read_crops"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/crops/pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description The next page of a category; the same one again while it is open. */
+        post: operations["serve_crops"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/exports": {
         parameters: {
             query?: never;
@@ -736,6 +804,15 @@ export interface components {
             /** Format: date-time */
             edited_at: string | null;
         };
+        AnswerRequest: {
+            /** @description Positions. */
+            wrong: number[];
+            /**
+             * Format: double
+             * @default 0
+             */
+            active_seconds: number;
+        };
         /** @description What the model is expected to cost and save people, by the hold-out images. */
         Assessment: {
             /**
@@ -828,6 +905,11 @@ export interface components {
             boxes: number;
             images: number;
         };
+        CategoryCrops: {
+            category: number;
+            /** @description Open suggestions, from each of the thresholds on. */
+            counts: number[];
+        };
         CategoryList: {
             results: components["schemas"]["Category"][];
         };
@@ -904,6 +986,43 @@ export interface components {
             /** @description Images that models are measured on and never trained on. */
             holdout: number;
             holdout_done: number;
+        };
+        /** @description Where to look, and nothing that would tell a planted crop from a suggested one. */
+        Crop: {
+            image: number;
+            /** @description x1, y1, x2, y2 */
+            box: number[];
+        };
+        CropImage: {
+            id: number;
+            file_name: string;
+            width: number;
+            height: number;
+            file: string;
+            thumbnail: string;
+            preview: string;
+        };
+        CropOverview: {
+            model_version: components["schemas"]["ModelName"] | null;
+            /** @description The strictest first. */
+            thresholds: number[];
+            categories: components["schemas"]["CategoryCrops"][];
+            /** @description False where only the images that the model is surest of were counted. */
+            is_whole: boolean;
+            /** @description Of late. */
+            mine: components["schemas"]["HitRate"];
+            /** @description Of all people together; for managers. */
+            everybody: components["schemas"]["HitRate"] | null;
+        };
+        CropPage: {
+            id: number;
+            category: number;
+            /** Format: double */
+            threshold: number;
+            /** @description Marked before, where it was taken back. */
+            wrong: number[];
+            crops: components["schemas"]["Crop"][];
+            images: components["schemas"]["CropImage"][];
         };
         CurvePoint: {
             /** @description Of the model. */
@@ -983,6 +1102,11 @@ export interface components {
          * @enum {string}
          */
         FormatEnum: "coco" | "coco_results" | "voc" | "yolo";
+        /** @description Of the planted crops that were shown, how many were marked wrong. */
+        HitRate: {
+            planted: number;
+            found: number;
+        };
         /** @description The shape of an image; `image_row` writes it. */
         Image: {
             id: number;
@@ -1386,6 +1510,17 @@ export interface components {
         OpenImageList: {
             results: components["schemas"]["OpenImage"][];
         };
+        Outcome: {
+            accepted: number;
+            rejected: number;
+            planted: number;
+            planted_found: number;
+            /** @description Positions of planted crops not marked. */
+            missed: number[];
+            /** @description Images whose crops were not accepted, and why. */
+            skipped: components["schemas"]["Skipped"][];
+            mine: components["schemas"]["HitRate"];
+        };
         PatchedCategoryChangeRequest: {
             name?: string;
             /** @description #rrggbb; by default the next. */
@@ -1484,6 +1619,8 @@ export interface components {
             probability: number | null;
             /** @description Standard deviations of x1, y1, x2 and y2 in pixels, where they are known. */
             spread: number[] | null;
+            /** @description A person called it wrong among the crops of its category. */
+            rejected: boolean;
         };
         /** @description The shape of a prediction; `prediction_of` writes it. */
         Prediction: {
@@ -1661,6 +1798,11 @@ export interface components {
             /** @description Boxes that were cut to the image, or left out. */
             adjusted: components["schemas"]["Adjusted"][];
         };
+        ServedPage: {
+            page: components["schemas"]["CropPage"] | null;
+            /** @description All images were looked through for this page. */
+            is_last: boolean;
+        };
         Session: {
             user: components["schemas"]["Person"];
         };
@@ -1674,6 +1816,21 @@ export interface components {
             username: string;
             password: string;
         };
+        Skipped: {
+            image: number;
+            file_name: string;
+            crops: number;
+            code: components["schemas"]["SkippedCodeEnum"];
+            text: string;
+        };
+        /**
+         * @description * `gone` - gone
+         *     * `finished` - finished
+         *     * `leased` - leased
+         *     * `changed` - changed
+         * @enum {string}
+         */
+        SkippedCodeEnum: "gone" | "finished" | "leased" | "changed";
         /**
          * @description * `train` - Training
          *     * `holdout` - Hold-out
@@ -1768,6 +1925,11 @@ export interface components {
             /** @description Needed when the account has a password. */
             password?: string;
         };
+        Undone: {
+            page: components["schemas"]["CropPage"];
+            /** @description Boxes that somebody touched since: they are still there. */
+            stayed: number;
+        };
         UploadAnswer: {
             results: components["schemas"]["UploadRow"][];
         };
@@ -1806,6 +1968,15 @@ export interface components {
             sampled: number;
             /** @description Remarks that nobody has resolved. */
             open_comments: number;
+        };
+        WantedPageRequest: {
+            /** Format: int64 */
+            category: number;
+            /**
+             * Format: double
+             * @default 0.95
+             */
+            threshold: number;
         };
         Work: {
             images: number;
@@ -2050,6 +2221,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_crops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Outcome"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_crops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
                 };
             };
             /** @description Refused */
@@ -3019,6 +3254,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Category"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_crops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CropOverview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    serve_crops: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WantedPageRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServedPage"];
                 };
             };
             /** @description Refused */

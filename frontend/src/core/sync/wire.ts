@@ -30,6 +30,8 @@ export interface WirePredictedBox {
   readonly score: number;
   readonly probability: number | null;
   readonly spread: readonly number[] | null;
+  /** A person called it wrong in the crop gallery. */
+  readonly rejected?: boolean;
 }
 
 export interface WirePrediction {
@@ -86,9 +88,15 @@ export const toWire = (box: Box): WireBox => ({
   model_version: box.modelVersion,
 });
 
-/** A prediction's boxes, each with the key that it keeps when it is accepted. */
+/** A prediction's boxes, but for rejected ones, each with the key that it keeps when it is accepted. */
 export function fromPrediction(prediction: WirePrediction): Box[] {
-  return prediction.boxes.map(({ spread, ...box }, position) => ({
+  const keyed = prediction.boxes.map((box, position) => suggestion(prediction, box, position));
+  return keyed.filter((_, position) => prediction.boxes[position]?.rejected !== true);
+}
+
+function suggestion(prediction: WirePrediction, wire: WirePredictedBox, position: number): Box {
+  const { spread, rejected: _, ...box } = wire;
+  return {
     ...box,
     key: predictionKey(prediction.id, position),
     spread: spreadOf(spread),
@@ -98,7 +106,7 @@ export function fromPrediction(prediction: WirePrediction): Box[] {
     origin: "accepted",
     modelVersion: prediction.model_version.id,
     status: "predicted",
-  }));
+  };
 }
 
 function spreadOf(spread: readonly number[] | null): Spread | null {
