@@ -38,7 +38,8 @@ def test_a_save_makes_the_next_revision_and_says_so(image: Image, category: Cate
     assert answer.status_code == 200
     assert answer["ETag"] == '"1"'
     assert answer.json() == {
-        "id": body["id"], "revision": 1, "state": "todo", "merged": {"upsert": [], "delete": [], "by": []}, "adjusted": [],
+        "id": body["id"], "revision": 1, "state": "todo", "adjusted": [],
+        "merged": {"upsert": [], "delete": [], "by": []},
     }  # fmt: skip
     read = annotator.ask("GET", f"/api/images/{image.pk}/annotation")
     assert read["ETag"] == '"1"'

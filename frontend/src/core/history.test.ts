@@ -2,15 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { apply, type Change, nudgeBoxes, relabelBoxes } from "./commands.ts";
 import type { BoxDocument } from "./document.ts";
-import {
-  commit,
-  EMPTY_HISTORY,
-  type History,
-  outcomeOf,
-  redo,
-  shortened,
-  undo,
-} from "./history.ts";
+import { commit, EMPTY_HISTORY, type History, outcomeOf, redo, undo } from "./history.ts";
 import { anyCommand, fresh } from "./testing/commands.ts";
 import { box, IMAGE } from "./testing/make.ts";
 
@@ -106,16 +98,4 @@ test("the outcome of a history is how the boxes are, however far one went back",
       for (const [key, box] of outcomeOf(history)) expect(document.get(key)).toEqual(box);
     }),
   );
-});
-
-test("a history is shortened from its beginning", () => {
-  const document = fresh();
-  let history = EMPTY_HISTORY;
-  for (let step = 1; step <= 5; step++) {
-    const change = relabelBoxes(document, ["a", "b"], 10 + step) as Change;
-    apply(document, change);
-    history = commit(history, change, 0);
-  }
-  expect(shortened(history)).toBe(history);
-  expect(shortened(history, 5).past).toEqual(history.past.slice(-2));
 });

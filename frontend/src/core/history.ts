@@ -52,18 +52,6 @@ export function redo(history: History): readonly [History, Change] | null {
   return [forward, next.change];
 }
 
-/** The latest steps only: as many as touch no more than this many boxes together. */
-export function shortened(history: History, mostEdits = 2000): History {
-  const past: Entry[] = [];
-  let edits = 0;
-  for (const entry of history.past.toReversed()) {
-    edits += entry.change.edits.length;
-    if (edits > mostEdits) break;
-    past.unshift(entry);
-  }
-  return past.length === history.past.length ? history : { past, future: history.future };
-}
-
 /** How the history says that each box it touched is now. */
 export function outcomeOf(history: History): ReadonlyMap<string, Box | null> {
   const outcome = new Map<string, Box | null>();
@@ -79,7 +67,8 @@ export function outcomeOf(history: History): ReadonlyMap<string, Box | null> {
 
 function belongsTo(last: Entry, change: Change, at: number): boolean {
   if (change.name !== "nudge" || last.change.name !== "nudge") return false;
-  if (at - last.at > SAME_MOVEMENT_MS) return false;
+  // A step from before a reload may seem to come from the future.
+  if (at < last.at || at - last.at > SAME_MOVEMENT_MS) return false;
 
   const keys = new Set(last.change.edits.map((edit) => edit.key));
   return keys.size === change.edits.length && change.edits.every((edit) => keys.has(edit.key));

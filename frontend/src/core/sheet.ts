@@ -156,7 +156,7 @@ export class Sheet {
       else this.document.put(fromWire(mine));
     }
     this.version += 1;
-    this.saver.restore(entry.changes, entry.state);
+    this.saver.restore(entry);
   }
 
   #travel(step: readonly [History, Change] | null, name: "undo" | "redo"): Change | null {

@@ -5,7 +5,7 @@
 
 import { type OpenImage, Sheet } from "../sheet.ts";
 import type { Journal, JournalEntry } from "../sync/journal-entry.ts";
-import type { SaveState } from "../sync/queue.ts";
+import type { SaveState } from "../sync/saver-host.ts";
 import type { Clock } from "../sync/transport.ts";
 import type { SessionTransport } from "./transport.ts";
 

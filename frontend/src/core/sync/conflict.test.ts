@@ -19,24 +19,40 @@ describe("my change on top of theirs", () => {
     const result = rebase(base, mine("a", moved("a", 5)), theirs);
     expect(result.kept).toEqual(["a"]);
     expect(result.conflicts).toEqual([]);
-    expect(result.remote).toEqual({ put: [moved("b", 9)], remove: [] });
+    expect(result.remote).toEqual({ put: [moved("b", 9)], remove: [], by: [] });
   });
 
   test("needs a person when they changed the same box differently", () => {
     const theirs = byKey([moved("a", 7), moved("b", 1)]);
     const result = rebase(base, mine("a", moved("a", 5)), theirs);
-    expect(result.conflicts).toEqual([{ key: "a", mine: moved("a", 5), theirs: moved("a", 7) }]);
+    expect(result.conflicts).toEqual([
+      { key: "a", mine: moved("a", 5), theirs: moved("a", 7), by: null },
+    ]);
     expect(result.kept).toEqual([]);
   });
 
   test("needs a person when they deleted what I changed", () => {
     const result = rebase(base, mine("a", moved("a", 5)), byKey([moved("b", 1)]));
-    expect(result.conflicts).toEqual([{ key: "a", mine: moved("a", 5), theirs: null }]);
+    expect(result.conflicts).toEqual([{ key: "a", mine: moved("a", 5), theirs: null, by: null }]);
+  });
+
+  test("stands when it is only an earlier version of mine that the server has", () => {
+    const theirs = byKey([moved("a", 3), moved("b", 1)]);
+    const change = { key: "a", base: moved("a", 1), sent: moved("a", 3), mine: moved("a", 5) };
+    expect(rebase(base, [change], theirs)).toMatchObject({ kept: ["a"], conflicts: [] });
+  });
+
+  test("is contested by whoever is known to have changed that box", () => {
+    const authors = { names: ["ben", "eve"], ofBox: new Map([["a", "eve"]]) };
+    const theirs = byKey([moved("a", 7), moved("b", 7)]);
+    const result = rebase(base, mine("a", moved("a", 5)), theirs, authors);
+    expect(result.conflicts.map(({ by }) => by)).toEqual(["eve"]);
+    expect(result.remote.by).toEqual(["ben", "eve"]);
   });
 
   test("is nothing when they did the same", () => {
     const result = rebase(base, mine("a", null), byKey([moved("b", 1)]));
-    expect(result).toEqual({ kept: [], conflicts: [], remote: { put: [], remove: [] } });
+    expect(result).toEqual({ kept: [], conflicts: [], remote: { put: [], remove: [], by: [] } });
   });
 });
 

@@ -5,7 +5,7 @@ import { HandClock } from "../testing/clock.ts";
 import { annotation, wireBox } from "../testing/make.ts";
 import { MemoryServer } from "../testing/server.ts";
 import type { Resolution } from "./conflict.ts";
-import { type Journal, type JournalEntry, NO_JOURNAL } from "./journal-entry.ts";
+import { type Journal, type JournalEntry, joined, NO_JOURNAL } from "./journal-entry.ts";
 import { byKey, type SaveBody, sameBoxOrNone, type WireBoxes } from "./ops.ts";
 import { Saver } from "./queue.ts";
 import type { SaveOutcome } from "./transport.ts";
@@ -60,7 +60,8 @@ function open() {
   const kept = new Map<number, JournalEntry>();
   const journal: Journal = {
     ...NO_JOURNAL,
-    keep: (entry) => kept.set(entry.image, entry),
+    append: (entry) => kept.set(entry.image, joined(kept.get(entry.image), entry)),
+    replace: (entry) => kept.set(entry.image, entry),
     forget: (image) => kept.delete(image),
   };
   const saver: Saver = new Saver({

@@ -11,20 +11,36 @@ export interface JournalEntry {
 }
 
 export interface Journal {
-  keep(entry: JournalEntry): void;
+  /** Adds what a gesture did; a later change of a box stands above an earlier one. */
+  append(entry: JournalEntry): void;
+  /** Stands in place of all that was kept of the image. */
+  replace(entry: JournalEntry): void;
   forget(image: number): void;
   /** What was kept before, by this person for this project. */
   entries(): Promise<readonly JournalEntry[]>;
+  entry(image: number): Promise<JournalEntry | null>;
   /** The steps back and forward of an image, so that undo survives a reload. */
   remember(image: number, history: History): void;
   recall(image: number): Promise<History | null>;
+  /** Resolves when all that was handed over so far is on disk, or could not be written. */
+  settled(): Promise<void>;
+}
+
+/** Two entries of one image as one; the later word counts. */
+export function joined(earlier: JournalEntry | undefined, later: JournalEntry): JournalEntry {
+  const changes = new Map(earlier?.changes.map((change) => [change.key, change]));
+  for (const change of later.changes) changes.set(change.key, change);
+  return { ...later, changes: [...changes.values()] };
 }
 
 /** For a browser without storage, as in some private windows. */
 export const NO_JOURNAL: Journal = {
-  keep: () => {},
+  append: () => {},
+  replace: () => {},
   forget: () => {},
   entries: async () => [],
+  entry: async () => null,
   remember: () => {},
   recall: async () => null,
+  settled: async () => {},
 };

@@ -1,125 +1,230 @@
 /**
  * The journal in IndexedDB: what a closed window, a crash or a lost network must not take along.
- * One row for each image with unsaved changes, gone as soon as the server has them; and one with the
- * steps of undo for each image worked on lately.
+ * Each gesture is written by itself and at once, so that its price is its own size and the moment in
+ * which a crash could take it is as short as the browser allows.
  */
 
-import { type DBSchema, type IDBPDatabase, openDB } from "idb";
-import { type History, shortened } from "../history.ts";
-import type { Journal, JournalEntry } from "./journal-entry.ts";
+import type { Entry, History } from "../history.ts";
+import { type Journal, type JournalEntry, joined } from "./journal-entry.ts";
+import {
+  allRowsOf,
+  forgetAllHistories,
+  type JournalDatabase,
+  type JournalWrite,
+  openJournal,
+  rowsOf,
+  TABLES,
+} from "./journal-store.ts";
 
-type Key = [owner: string, image: number];
+/** Requests of one transaction: made together, none waits for another. */
+type Write = (write: JournalWrite) => unknown;
 
-interface UnsavedRow extends JournalEntry {
-  readonly owner: string;
+interface Task {
+  /** What of an image it stands for: a later whole makes an earlier one needless. */
+  readonly subject: string;
+  readonly isWhole: boolean;
+  readonly write: Write;
 }
 
-interface HistoryRow {
-  readonly owner: string;
-  readonly image: number;
-  readonly history: History;
-  readonly at: number;
-}
-
-interface JournalSchema extends DBSchema {
-  unsaved: { key: Key; value: UnsavedRow; indexes: { owner: string } };
-  histories: { key: Key; value: HistoryRow; indexes: { at: number } };
-}
-
-type Database = IDBPDatabase<JournalSchema>;
-type Write = (database: Database) => Promise<unknown>;
-
-const DATABASE = "boxloop-journal";
-const KEPT_FOR_MS = 14 * 24 * 3600 * 1000;
+const RETRY_MS = 5000;
 
 /** `owner` names person and project: nobody's work is sent in somebody else's name. */
 export class BrowserJournal implements Journal {
-  /** False where the browser has no storage to give. */
-  isWorking = true;
   readonly #owner: string;
-  readonly #database: Promise<Database | null>;
-  /** Writes follow each other, so that an old row never lands on a newer one. */
-  #last: Promise<void> = Promise.resolve();
-  readonly #waiting = new Map<string, Write>();
+  readonly #changed: () => void;
+  #database: JournalDatabase | null = null;
+  #opening: Promise<void>;
+  /** Not on disk yet: the database is not open, or could not take them. */
+  #waiting: Task[] = [];
+  readonly #running = new Set<Promise<void>>();
+  #isWorking = true;
+  #isRetrying = false;
+  #number = 0;
+  /** The steps of each image as they were last written. */
+  readonly #steps = new Map<number, readonly Entry[]>();
 
-  constructor(owner: string) {
+  /** `changed` is called when storage is lost or found again. */
+  constructor(owner: string, changed: () => void = () => {}) {
     this.#owner = owner;
-    this.#database = openJournal().catch(() => this.#giveUp());
+    this.#changed = changed;
+    this.#opening = this.#open();
   }
 
-  keep(entry: JournalEntry): void {
-    const row = { ...entry, owner: this.#owner };
-    this.#write(`unsaved ${entry.image}`, (database) => database.put("unsaved", row));
+  /** False where the browser has no storage to give. */
+  get isWorking(): boolean {
+    return this.#isWorking;
+  }
+
+  /** All that was handed over is on disk. */
+  get isSafe(): boolean {
+    return this.#isWorking && this.#waiting.length === 0 && this.#running.size === 0;
+  }
+
+  append(entry: JournalEntry): void {
+    const row = this.#rowOf(entry);
+    this.#do({
+      subject: `log ${entry.image}`,
+      isWhole: false,
+      write: (write) => write.objectStore("log").put(row),
+    });
+  }
+
+  replace(entry: JournalEntry): void {
+    const row = this.#rowOf(entry);
+    this.#do({
+      subject: `log ${entry.image}`,
+      isWhole: true,
+      write: (write) => {
+        write.objectStore("log").delete(rowsOf(this.#owner, entry.image));
+        write.objectStore("log").put(row);
+      },
+    });
   }
 
   forget(image: number): void {
-    const key: Key = [this.#owner, image];
-    this.#write(`unsaved ${image}`, (database) => database.delete("unsaved", key));
+    this.#do({
+      subject: `log ${image}`,
+      isWhole: true,
+      write: (write) => write.objectStore("log").delete(rowsOf(this.#owner, image)),
+    });
   }
 
   async entries(): Promise<readonly JournalEntry[]> {
-    const database = await this.#database;
-    if (database === null) return [];
-    const rows = await database.getAllFromIndex("unsaved", "owner", this.#owner);
-    return rows.map(({ image, changes, state }) => ({ image, changes, state }));
+    return this.#read(() => allRowsOf(this.#owner));
   }
 
+  async entry(image: number): Promise<JournalEntry | null> {
+    const [entry = null] = await this.#read(() => rowsOf(this.#owner, image));
+    return entry;
+  }
+
+  /** Only the steps that are new are written. */
   remember(image: number, history: History): void {
-    const row = { owner: this.#owner, image, history: shortened(history), at: Date.now() };
-    this.#write(`history ${image}`, (database) => database.put("histories", row));
+    const steps = [...history.past, ...history.future.toReversed()];
+    const first = firstDifference(this.#steps.get(image) ?? [], steps);
+    this.#steps.set(image, steps);
+    const key = { owner: this.#owner, image };
+    const row = { ...key, done: history.past.length, count: steps.length, at: Date.now() };
+    this.#do({
+      subject: `history ${image}`,
+      isWhole: false,
+      write: (write) => {
+        write.objectStore("histories").put(row);
+        write.objectStore("steps").delete(rowsOf(this.#owner, image, steps.length));
+        for (const [place, entry] of steps.slice(first).entries()) {
+          write.objectStore("steps").put({ ...key, number: first + place, entry });
+        }
+      },
+    });
   }
 
   async recall(image: number): Promise<History | null> {
-    const database = await this.#database;
-    const row = await database?.get("histories", [this.#owner, image]);
-    return row?.history ?? null;
+    await this.settled();
+    if (this.#database === null) return null;
+    const row = await this.#database.get("histories", [this.#owner, image]);
+    const rows = await this.#database.getAll("steps", rowsOf(this.#owner, image));
+    if (row === undefined || rows.length !== row.count) return null;
+    const steps = rows.map(({ entry }) => entry);
+    this.#steps.set(image, steps);
+    return { past: steps.slice(0, row.done), future: steps.slice(row.done).toReversed() };
   }
 
-  /** Resolves when everything handed over so far is on disk. */
+  /** Resolves when everything handed over so far was tried. */
   async settled(): Promise<void> {
-    await this.#last;
+    await this.#opening;
+    while (this.#running.size > 0) await Promise.all(this.#running);
   }
 
-  /** Of several writes to one row that wait, only the latest is done. */
-  #write(row: string, write: Write): void {
-    const isWaiting = this.#waiting.has(row);
-    this.#waiting.set(row, write);
-    if (!isWaiting) this.#last = this.#last.then(() => this.#writeLatest(row));
+  #rowOf(entry: JournalEntry) {
+    this.#number += 1;
+    return { ...entry, owner: this.#owner, number: this.#number };
   }
 
-  async #writeLatest(row: string): Promise<void> {
-    const write = this.#waiting.get(row);
-    this.#waiting.delete(row);
+  async #read(range: () => IDBKeyRange): Promise<readonly JournalEntry[]> {
+    await this.settled();
+    const rows = (await this.#database?.getAll("log", range())) ?? [];
+    const entries = new Map<number, JournalEntry>();
+    for (const { image, changes, state } of rows) {
+      entries.set(image, joined(entries.get(image), { image, changes, state }));
+    }
+    return [...entries.values()];
+  }
+
+  async #open(): Promise<void> {
     try {
-      const database = await this.#database;
-      if (database !== null) await write?.(database);
+      this.#database = await openJournal(() => this.#lost());
+      this.#setWorking(true);
+      this.#run();
     } catch {
-      this.#giveUp();
+      this.#lost();
     }
   }
 
-  #giveUp(): null {
-    this.isWorking = false;
-    return null;
+  #do(task: Task): void {
+    if (task.isWhole) {
+      this.#waiting = this.#waiting.filter(({ subject }) => subject !== task.subject);
+    }
+    this.#waiting.push(task);
+    this.#run();
+  }
+
+  #run(): void {
+    if (this.#database === null || this.#waiting.length === 0) return;
+    const tasks = this.#waiting;
+    this.#waiting = [];
+    const running = this.#write(this.#database, tasks).finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  async #write(database: JournalDatabase, tasks: readonly Task[]): Promise<void> {
+    try {
+      await carryOut(database, tasks);
+      this.#setWorking(true);
+    } catch (error) {
+      // What was handed over since then stands above what failed.
+      this.#waiting = [...tasks, ...this.#waiting];
+      if (isFull(error)) await forgetAllHistories(database).catch(() => {});
+      this.#steps.clear();
+      this.#failed();
+    }
+  }
+
+  #lost(): void {
+    this.#database = null;
+    this.#failed();
+  }
+
+  #failed(): void {
+    this.#setWorking(false);
+    if (this.#isRetrying) return;
+    this.#isRetrying = true;
+    setTimeout(() => {
+      this.#isRetrying = false;
+      if (this.#database === null) this.#opening = this.#open();
+      else this.#run();
+    }, RETRY_MS);
+  }
+
+  #setWorking(isWorking: boolean): void {
+    if (isWorking === this.#isWorking) return;
+    this.#isWorking = isWorking;
+    this.#changed();
   }
 }
 
-/** Async, so that a browser without IndexedDB is a rejected promise like any other refusal. */
-async function openJournal(): Promise<Database> {
-  const database = await openDB<JournalSchema>(DATABASE, 1, {
-    upgrade(fresh) {
-      const unsaved = fresh.createObjectStore("unsaved", { keyPath: ["owner", "image"] });
-      unsaved.createIndex("owner", "owner");
-      const histories = fresh.createObjectStore("histories", { keyPath: ["owner", "image"] });
-      histories.createIndex("at", "at");
-    },
-  });
-  await forgetOld(database);
-  return database;
+const isFull = (error: unknown): boolean =>
+  error instanceof DOMException && error.name === "QuotaExceededError";
+
+/** Committed at once: the transaction does not wait for its answers first. */
+async function carryOut(database: JournalDatabase, tasks: readonly Task[]): Promise<void> {
+  const write = database.transaction(TABLES, "readwrite", { durability: "strict" });
+  for (const task of tasks) task.write(write);
+  write.commit();
+  await write.done;
 }
 
-async function forgetOld(database: Database): Promise<void> {
-  const { store } = database.transaction("histories", "readwrite");
-  const old = IDBKeyRange.upperBound(Date.now() - KEPT_FOR_MS);
-  for (const key of await store.index("at").getAllKeys(old)) await store.delete(key);
+function firstDifference(before: readonly Entry[], now: readonly Entry[]): number {
+  let place = Math.min(before.length, now.length);
+  while (place > 0 && before[place - 1] !== now[place - 1]) place -= 1;
+  return place;
 }

@@ -13,6 +13,8 @@ export interface Difference {
   readonly key: string;
   readonly base: WireBox | null;
   readonly mine: WireBox | null;
+  /** What is on its way to the server: it may be there already. Absent where nothing is. */
+  readonly sent?: WireBox | null;
 }
 
 export interface SaveBody {
@@ -24,6 +26,8 @@ export interface SaveBody {
   readonly based_on?: number;
   readonly effort?: Effort;
 }
+
+export type Operations = Pick<SaveBody, "upsert" | "delete">;
 
 /** More boxes than this go in several requests. */
 export const MOST_PER_REQUEST = 200;
@@ -45,7 +49,7 @@ export function differences(
   return found;
 }
 
-export function operationsOf(changes: readonly Difference[]): Pick<SaveBody, "upsert" | "delete"> {
+export function operationsOf(changes: readonly Difference[]): Operations {
   const upsert: WireBox[] = [];
   const gone: string[] = [];
   for (const { key, mine } of changes) {
@@ -54,8 +58,6 @@ export function operationsOf(changes: readonly Difference[]): Pick<SaveBody, "up
   }
   return { upsert, delete: gone };
 }
-
-type Operations = Pick<SaveBody, "upsert" | "delete">;
 
 export const keysOf = ({ upsert, delete: gone }: Operations): string[] => [
   ...upsert.map((box) => box.key),

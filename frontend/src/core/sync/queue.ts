@@ -4,49 +4,22 @@
  * conflict is shown, a refusal is kept and shown. Knows the network only as a `SaveTransport`.
  */
 
-import type { Effort } from "../effort.ts";
-import { type Conflict, type RemoteChange, type Resolution, rebase } from "./conflict.ts";
-import type { Journal } from "./journal-entry.ts";
 import {
-  byKey,
-  type Difference,
-  differences,
-  keysOf,
-  MOST_PER_REQUEST,
-  operationsOf,
-  type SaveBody,
-  type WireBoxes,
-  withSaved,
-} from "./ops.ts";
-import type { Clock, Failure, Refusal, Saved, SaveOutcome, SaveTransport } from "./transport.ts";
-import type { ImageState, WireAnnotation, WireBox } from "./wire.ts";
-
-export type SaveState = "saved" | "saving" | "offline" | "signed-out" | "conflict" | "refused";
-
-/** What the saver asks of the annotation it saves. */
-export interface SaverHost {
-  /** The box as it should be on the server; null when it should not be there. */
-  boxOf(key: string): WireBox | null;
-  takeEffort(): Effort;
-  /** The request did not count after all; its effort goes with the next. */
-  returnEffort(effort: Effort): void;
-  /** Boxes that somebody else changed, to be shown. */
-  receive(change: RemoteChange): void;
-  /** My version of a box under a new key, beside theirs; answers with the key. */
-  duplicate(box: WireBox): string;
-  changed(): void;
-}
-
-export interface SaverOptions {
-  readonly image: number;
-  readonly annotation: WireAnnotation;
-  readonly basedOn: number | null;
-  readonly transport: SaveTransport;
-  readonly journal: Journal;
-  readonly clock: Clock;
-  readonly host: SaverHost;
-  readonly newKey: () => string;
-}
+  type Authors,
+  type Conflict,
+  NOBODY,
+  type RemoteChange,
+  type Resolution,
+} from "./conflict.ts";
+import type { JournalEntry } from "./journal-entry.ts";
+import { Keeper } from "./keeper.ts";
+import { byKey, MOST_PER_REQUEST, operationsOf, type SaveBody } from "./ops.ts";
+import { Pace } from "./pace.ts";
+import { patient } from "./patient.ts";
+import type { SaverOptions, SaveState } from "./saver-host.ts";
+import type { Failure, Refusal, Saved, SaveOutcome, SaveTransport } from "./transport.ts";
+import { Unsaved } from "./unsaved.ts";
+import type { ImageState, WireBox } from "./wire.ts";
 
 interface Request {
   readonly revision: number;
@@ -54,42 +27,45 @@ interface Request {
 }
 
 const BATCH_MS = 400;
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 30_000;
 /** A server that refuses each new attempt at once is left in peace for a while. */
 const MOST_CONFLICTS_IN_A_ROW = 3;
 
 export class Saver {
   readonly image: number;
   readonly #options: SaverOptions;
+  readonly #transport: SaveTransport;
+  readonly #unsaved: Unsaved;
+  readonly #keeper: Keeper;
+  readonly #pace: Pace;
   #revision: number;
-  #base: WireBoxes;
   #savedState: ImageState;
   #wantedState: ImageState | null = null;
-  readonly #touched = new Set<string>();
-  /** Boxes in conflict, as they were before both changed them: a reload finds the conflict again. */
-  readonly #conflicting = new Map<string, WireBox | null>();
   #inFlight: Request | null = null;
   #isSending = false;
   /** The server is known to have what was not read yet: that comes before the next request. */
   #isBehind = false;
+  /** Whose that is. */
+  #authors: Authors = NOBODY;
   #failure: Failure | null = null;
-  #failures = 0;
   #conflictsInARow = 0;
-  #timer: { readonly due: number; readonly cancel: () => void } | null = null;
 
   constructor(options: SaverOptions) {
+    const { annotation, clock, host, image, journal, transport } = options;
     this.#options = options;
-    this.image = options.image;
-    this.#revision = options.annotation.revision;
-    this.#base = byKey(options.annotation.boxes);
-    this.#savedState = options.annotation.state;
+    this.#transport = patient(transport);
+    this.image = image;
+    this.#revision = annotation.revision;
+    this.#savedState = annotation.state;
+    this.#unsaved = new Unsaved(annotation.boxes, (key) => host.boxOf(key));
+    const wantedState = () => this.#wantedState;
+    this.#keeper = new Keeper({ image, journal, unsaved: this.#unsaved, wantedState });
+    this.#pace = new Pace(clock, () => void this.#send());
   }
 
   get state(): SaveState {
     if (this.#failure?.kind === "refused") return "refused";
     if (this.#failure?.kind === "signed-out") return "signed-out";
-    if (this.#conflicting.size > 0) return "conflict";
+    if (this.#unsaved.isContested) return "conflict";
     if (!this.hasUnsaved) return "saved";
     return this.#failure === null ? "saving" : "offline";
   }
@@ -99,7 +75,12 @@ export class Saver {
   }
 
   get conflicts(): readonly Conflict[] {
-    return [...this.#conflicting.keys()].map((key) => this.#conflictAt(key));
+    return this.#unsaved.conflicts;
+  }
+
+  /** The newest revision that is known here. */
+  get revision(): number {
+    return this.#revision;
   }
 
   /** The image's state as the person wants it. */
@@ -108,26 +89,21 @@ export class Saver {
   }
 
   get hasUnsaved(): boolean {
-    return (
-      this.#touched.size > 0 ||
-      this.#conflicting.size > 0 ||
-      this.#inFlight !== null ||
-      this.#wantedState !== null
-    );
+    return this.#keeper.hasUnsaved;
   }
 
   /** Number of changes that the server does not have yet. */
   get unsaved(): number {
-    return this.#unsavedChanges().length + (this.#wantedState === null ? 0 : 1);
+    return this.#unsaved.size + (this.#wantedState === null ? 0 : 1);
   }
 
   /** These boxes may have changed; sent together with what follows in the next moment. */
   touch(keys: Iterable<string>): void {
-    for (const key of keys) this.#touched.add(key);
-    this.#forgetUnchanged();
+    const touched = [...keys];
+    this.#unsaved.touch(touched);
     // Whatever was refused may be mended by this change.
     if (this.#failure?.kind === "refused") this.#failure = null;
-    this.#keep();
+    this.#keeper.append(touched);
     this.#schedule(BATCH_MS);
   }
 
@@ -135,7 +111,7 @@ export class Saver {
     if (state === this.imageState && !this.hasUnsaved) return;
 
     this.#wantedState = state;
-    this.#keep();
+    this.#keeper.append([]);
     this.#schedule(0);
   }
 
@@ -145,72 +121,87 @@ export class Saver {
     this.#schedule(0);
   }
 
+  /** Others saved a newer revision: reads it, as soon as nothing else is on its way. */
+  catchUp(revision: number, by: readonly string[]): void {
+    if (revision <= this.#revision || this.#isSending || this.#failure !== null) return;
+    this.#isBehind = true;
+    this.#authors = { names: by };
+    this.#schedule(0);
+  }
+
   resolve(key: string, resolution: Resolution): void {
-    const { mine, theirs } = this.#conflictAt(key);
-    if (!this.#conflicting.delete(key)) return;
+    const { mine, theirs } = this.#unsaved.conflictAt(key);
+    if (!this.#unsaved.settle(key)) return;
 
     if (resolution === "both" && mine !== null && theirs !== null) {
-      this.#touched.add(this.#options.host.duplicate(mine));
+      this.#unsaved.touch([this.#options.host.duplicate(mine)]);
     }
-    if (resolution === "mine" || (resolution === "both" && theirs === null)) this.#touched.add(key);
-    else this.#show(theirs === null ? { put: [], remove: [key] } : { put: [theirs], remove: [] });
-    this.#keep();
+    const isMine = resolution === "mine" || (resolution === "both" && theirs === null);
+    if (isMine) this.#unsaved.touch([key]);
+    else this.#show(theirs === null ? only([], [key]) : only([theirs], []));
+    this.#keeper.replace();
     this.#schedule(0);
   }
 
   /** Takes up changes that a journal kept from before a reload. */
-  restore(changes: readonly Difference[], state: ImageState | null): void {
-    const { kept, conflicts } = rebase(this.#base, changes, this.#base);
-    for (const key of kept) this.#touched.add(key);
-    this.#contest(conflicts, changes);
+  restore({ changes, state }: JournalEntry): void {
+    this.#unsaved.restore(changes);
     if (state !== null && state !== this.#savedState) this.#wantedState = state;
-    this.#keep();
+    this.#keeper.replace();
     this.#schedule(0);
   }
 
-  /** Gives up what could not be saved, because the person said so. */
+  /** Gives up what could not be saved, because the person said so, and shows what the server has. */
   discard(): void {
-    this.#touched.clear();
-    this.#conflicting.clear();
+    const before = this.#unsaved.clear();
     this.#inFlight = null;
     this.#wantedState = null;
     this.#failure = null;
-    this.#settle();
+    this.#show(before);
+    this.#keeper.replace();
+    this.#options.host.changed();
   }
 
-  stop(): void {
-    this.#timer?.cancel();
-    this.#timer = null;
+  /** Another window has the image: neither the server nor the journal hears of it from here. */
+  pause(): void {
+    this.#keeper.isPaused = true;
+    this.#pace.stop();
+  }
+
+  /** The image is this window's; what was done meanwhile counts. */
+  resume(): void {
+    if (!this.#keeper.isPaused) return;
+    this.#keeper.isPaused = false;
+    if (!this.hasUnsaved) return;
+    this.#keeper.replace();
+    this.#schedule(0);
   }
 
   #schedule(ms: number): void {
     this.#options.host.changed();
-    if (this.#failure !== null) return;
-
-    const due = this.#options.clock.now() + ms;
-    // Never later than promised: a steady hand must not put the save off for ever.
-    if (this.#timer !== null && this.#timer.due <= due) return;
-    this.#sendAfter(ms);
+    if (this.#failure === null && this.#mayAsk) this.#pace.within(ms);
   }
 
-  #sendAfter(ms: number): void {
-    this.stop();
-    const { clock } = this.#options;
-    const cancel = clock.after(ms, () => {
-      this.#timer = null;
-      void this.#send();
-    });
-    this.#timer = { due: clock.now() + ms, cancel };
+  /** Reading is allowed to everybody. */
+  get #mayAsk(): boolean {
+    return !this.#keeper.isPaused || this.#isBehind;
   }
 
   async #send(): Promise<void> {
-    if (this.#isSending) return;
+    if (this.#isSending || !this.#mayAsk) return;
     this.#isSending = true;
-    if (this.#isBehind) await this.#reload();
-    else await this.#sendNext();
-    this.#isSending = false;
-    this.#keep();
-    this.#goOn();
+    try {
+      if (this.#isBehind) await this.#reload();
+      else await this.#sendNext();
+    } catch (error) {
+      // A mistake of ours must not end the saving: it is tried again, and the console hears of it.
+      this.#failure = { kind: "unavailable" };
+      throw error;
+    } finally {
+      this.#isSending = false;
+      this.#keeper.replaceLittle();
+      this.#goOn();
+    }
   }
 
   async #sendNext(): Promise<void> {
@@ -222,31 +213,30 @@ export class Saver {
 
     const { revision, body } = this.#inFlight;
     this.#options.host.changed();
-    const outcome = await this.#options.transport.save(this.image, revision, body);
-    await this.#take(outcome, body);
+    await this.#take(await this.#transport.save(this.image, revision, body), body);
   }
 
   #goOn(): void {
-    if (this.#failure?.kind === "unavailable") this.#retryLater();
-    else if (this.#failure === null && this.#hasSomethingToSend()) this.#schedule(0);
-    else this.#options.host.changed();
+    if (this.#mayAsk) {
+      if (this.#failure?.kind === "unavailable") this.#pace.afterFailure();
+      else if (this.#failure === null && this.#hasSomethingToSend()) this.#pace.within(0);
+    }
+    this.#options.host.changed();
   }
 
   #hasSomethingToSend(): boolean {
-    return this.#inFlight !== null || this.#touched.size > 0 || this.#sendableState() !== null;
+    return this.#inFlight !== null || this.#unsaved.isWaiting || this.#sendableState() !== null;
   }
 
   /** An image is not finished while two people disagree about a box in it. */
   #sendableState(): ImageState | null {
-    return this.#conflicting.size === 0 ? this.#wantedState : null;
+    return this.#unsaved.isContested ? null : this.#wantedState;
   }
 
   /** The next request, or null when there is nothing that may be sent. */
   #nextRequest(): Request | null {
-    this.#forgetUnchanged();
-    const changes = this.#changesOf(this.#touched).slice(0, MOST_PER_REQUEST);
-    for (const { key } of changes) this.#touched.delete(key);
-    const isLast = this.#touched.size === 0;
+    const changes = this.#unsaved.takeBatch(MOST_PER_REQUEST);
+    const isLast = !this.#unsaved.isWaiting;
     const state = isLast ? this.#sendableState() : null;
     if (changes.length === 0 && state === null) return null;
 
@@ -267,12 +257,13 @@ export class Saver {
         return this.#takeSaved(outcome, body);
       case "conflict":
         this.#takeBack(body);
-        return this.#takeConflict();
+        return this.#takeConflict(outcome.by);
       case "refused":
         this.#takeBack(body);
-        return this.#fail(outcome);
+        this.#failure = outcome;
+        return;
       default:
-        return this.#fail(outcome);
+        this.#failure = outcome;
     }
   }
 
@@ -283,9 +274,9 @@ export class Saver {
     const expected = this.#revision + 1;
     this.#revision = saved.revision;
     this.#savedState = saved.state;
-    this.#base = withSaved(this.#base, body);
     if (body.state === this.#wantedState) this.#wantedState = null;
-    this.#rebaseOn(withSaved(this.#base, saved.merged));
+    this.#unsaved.landed(body);
+    this.#show(this.#unsaved.mergedWith(saved.merged));
 
     // The answer to a repeated request cannot tell what happened in between: look again.
     const isMergeUnknown = saved.revision > expected && isEmpty(saved.merged);
@@ -295,118 +286,50 @@ export class Saver {
   /** The request is void: its changes wait again, for one with another id. */
   #takeBack(body: SaveBody): void {
     this.#inFlight = null;
-    for (const key of keysOf(body)) this.#touched.add(key);
+    this.#unsaved.returned();
     if (body.effort !== undefined) this.#options.host.returnEffort(body.effort);
   }
 
-  async #takeConflict(): Promise<void> {
+  async #takeConflict(by: Authors): Promise<void> {
+    this.#authors = by;
     this.#conflictsInARow += 1;
-    if (this.#conflictsInARow > MOST_CONFLICTS_IN_A_ROW) return this.#fail({ kind: "unavailable" });
-    return this.#reload();
+    if (this.#conflictsInARow <= MOST_CONFLICTS_IN_A_ROW) return this.#reload();
+    this.#failure = { kind: "unavailable" };
   }
 
   /** Reads what the server has now; when it cannot, before the next request. */
   async #reload(): Promise<void> {
     this.#isBehind = true;
-    const outcome = await this.#options.transport.annotation(this.image);
-    if (outcome.kind !== "loaded") return this.#fail(outcome);
+    const outcome = await this.#transport.annotation(this.image);
+    if (outcome.kind !== "loaded") {
+      this.#failure = outcome;
+      return;
+    }
 
     this.#isBehind = false;
     this.#succeed();
     this.#revision = outcome.annotation.revision;
     this.#savedState = outcome.annotation.state;
-    this.#rebaseOn(byKey(outcome.annotation.boxes));
+    const authors = this.#authors;
+    this.#authors = NOBODY;
+    this.#show(this.#unsaved.rebaseOn(byKey(outcome.annotation.boxes), authors));
   }
 
-  /** Puts the unsaved changes on top of what the server has now. */
-  #rebaseOn(theirs: WireBoxes): void {
-    // Now, while the old base still tells what was changed back: that is no change of mine.
-    this.#forgetUnchanged();
-    const changes = this.#changesOf(this.#touched);
-    const { conflicts, remote } = rebase(this.#base, changes, theirs);
-    this.#base = theirs;
-    this.#contest(conflicts, changes);
-    this.#forgetUnchanged();
-    this.#show(remote);
-  }
-
-  #contest(conflicts: readonly Conflict[], changes: readonly Difference[]): void {
-    const contested = new Set(conflicts.map(({ key }) => key));
-    for (const { key, base } of changes) {
-      if (!contested.has(key)) continue;
-      this.#conflicting.set(key, base);
-      this.#touched.delete(key);
-    }
-  }
-
-  /** Both sides as they are now: either may have changed since they were found to differ. */
-  #conflictAt(key: string): Conflict {
-    return { key, mine: this.#options.host.boxOf(key), theirs: this.#base.get(key) ?? null };
-  }
-
-  /** Shows what came from elsewhere, except where the person has unsaved work of their own. */
   #show(change: RemoteChange): void {
-    const isFree = (key: string) => !this.#touched.has(key) && !this.#conflicting.has(key);
-    const put = change.put.filter((box) => isFree(box.key));
-    const remove = change.remove.filter(isFree);
-    if (put.length + remove.length > 0) this.#options.host.receive({ put, remove });
-  }
-
-  #fail(failure: Failure): void {
-    this.#failure = failure;
-    this.#failures += 1;
+    if (change.put.length + change.remove.length > 0) this.#options.host.receive(change);
   }
 
   #succeed(): void {
     this.#failure = null;
-    this.#failures = 0;
-  }
-
-  /** Doubling, with full jitter, so that many browsers do not come back in step. */
-  #retryLater(): void {
-    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
-    this.#sendAfter(Math.max(100, this.#options.clock.random() * longest));
-    this.#options.host.changed();
-  }
-
-  #settle(): void {
-    this.#keep();
-    this.#options.host.changed();
-  }
-
-  #changesOf(keys: Iterable<string>): Difference[] {
-    const free = [...keys].filter((key) => !this.#conflicting.has(key));
-    return differences(free, this.#base, (key) => this.#options.host.boxOf(key));
-  }
-
-  /** What was changed back needs no saving, unless the change itself is on its way. */
-  #forgetUnchanged(): void {
-    const flying = new Set(this.#inFlight === null ? [] : keysOf(this.#inFlight.body));
-    const changed = new Set(this.#changesOf(this.#touched).map(({ key }) => key));
-    for (const key of this.#touched) {
-      if (!changed.has(key) && !flying.has(key)) this.#touched.delete(key);
-    }
-  }
-
-  /** All that the server may not have: waiting, on its way, or in conflict. */
-  #unsavedChanges(): Difference[] {
-    const flying = this.#inFlight === null ? [] : keysOf(this.#inFlight.body);
-    const { host } = this.#options;
-    const contested = [...this.#conflicting].map(([key, base]) => ({
-      key,
-      base,
-      mine: host.boxOf(key),
-    }));
-    return [...this.#changesOf(new Set([...this.#touched, ...flying])), ...contested];
-  }
-
-  #keep(): void {
-    const { journal } = this.#options;
-    const changes = this.#unsavedChanges();
-    if (changes.length === 0 && this.#wantedState === null) journal.forget(this.image);
-    else journal.keep({ image: this.image, changes, state: this.#wantedState });
+    this.#pace.succeeded();
   }
 }
+
+const only = (put: readonly WireBox[], remove: readonly string[]): RemoteChange => ({
+  put,
+  remove,
+  by: [],
+});
 
 const isEmpty = (merged: Saved["merged"]): boolean =>
   merged.upsert.length === 0 && merged.delete.length === 0;

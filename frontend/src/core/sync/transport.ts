@@ -2,6 +2,7 @@
  * What saving asks of the network and the clock. The app implements both; tests play them.
  */
 
+import type { Authors } from "./conflict.ts";
 import type { SaveBody } from "./ops.ts";
 import type { ImageState, WireAnnotation, WireBox } from "./wire.ts";
 
@@ -10,7 +11,12 @@ export interface Saved {
   readonly revision: number;
   readonly state: ImageState;
   /** What others changed since the revision that the request was based on. */
-  readonly merged: { readonly upsert: readonly WireBox[]; readonly delete: readonly string[] };
+  readonly merged: {
+    readonly upsert: readonly WireBox[];
+    readonly delete: readonly string[];
+    /** The names of those others. */
+    readonly by: readonly string[];
+  };
   readonly adjusted: readonly { readonly key: string; readonly code: string }[];
 }
 
@@ -24,7 +30,7 @@ export interface Refusal {
 /** Why a request brought nothing; all but a refusal may end by themselves. */
 export type Failure = { readonly kind: "unavailable" } | { readonly kind: "signed-out" } | Refusal;
 
-export type SaveOutcome = Saved | { readonly kind: "conflict" } | Failure;
+export type SaveOutcome = Saved | { readonly kind: "conflict"; readonly by: Authors } | Failure;
 
 export type LoadOutcome =
   | { readonly kind: "loaded"; readonly annotation: WireAnnotation }
@@ -36,7 +42,7 @@ export interface SaveTransport {
 }
 
 export interface Clock {
-  /** Milliseconds. */
+  /** Milliseconds; never goes back, whatever happens to the computer's clock. */
   now(): number;
   /** Calls back once after so many milliseconds; the answer takes it back. */
   after(ms: number, callback: () => void): () => void;

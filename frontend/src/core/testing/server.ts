@@ -40,6 +40,9 @@ export class MemoryServer implements SessionTransport {
   readonly mishaps: (Failure | "lost")[] = [];
   queue: OpenImage[] = [];
   heldBy: string | null = null;
+  /** Who else saves, and who else looks. */
+  other = "ben";
+  others: string[] = [];
   private readonly images = new Map<number, StoredImage>();
 
   add(id: number, boxes: readonly WireBox[] = [], revision = 3): this {
@@ -53,6 +56,10 @@ export class MemoryServer implements SessionTransport {
 
   stateOf(id: number): ImageState {
     return this.stored(id).state;
+  }
+
+  revisionOf(id: number): number {
+    return this.stored(id).now.revision;
   }
 
   /** Somebody else saves. */
@@ -116,7 +123,9 @@ export class MemoryServer implements SessionTransport {
     const changed = [...new Set([...base.keys(), ...now.boxes.keys()])].filter(
       (key) => !sameBoxOrNone(base.get(key) ?? null, now.boxes.get(key) ?? null),
     );
-    if (keysOf(body).some((key) => changed.includes(key))) return { kind: "conflict" };
+    if (keysOf(body).some((key) => changed.includes(key))) {
+      return { kind: "conflict", by: { names: [this.other] } };
+    }
 
     stored.state = body.state ?? stored.state;
     stored.history.push({ revision: now.revision + 1, boxes: withSaved(now.boxes, body) });
@@ -125,10 +134,14 @@ export class MemoryServer implements SessionTransport {
       kind: "saved",
       revision: now.revision + 1,
       state: stored.state,
-      merged: { upsert: there, delete: changed.filter((key) => !now.boxes.has(key)) },
+      merged: {
+        upsert: there,
+        delete: changed.filter((key) => !now.boxes.has(key)),
+        by: changed.length > 0 ? [this.other] : [],
+      },
       adjusted: [],
     };
-    stored.answered.set(body.id, { ...saved, merged: { upsert: [], delete: [] } });
+    stored.answered.set(body.id, { ...saved, merged: { upsert: [], delete: [], by: [] } });
     return saved;
   }
 

@@ -1,6 +1,6 @@
 /** One word on whether the work is safe. Where a person is needed, it leads to the image in question. */
 
-import type { SaveState } from "../../../core/sync/queue.ts";
+import type { SaveState } from "../../../core/sync/saver-host.ts";
 import { Icon, type IconName } from "../../components/Icon.tsx";
 import { useSession } from "./store.ts";
 import { saveWords } from "./words.ts";

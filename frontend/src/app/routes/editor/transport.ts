@@ -6,6 +6,7 @@ import type {
   SessionTransport,
 } from "../../../core/session/transport.ts";
 import type { OpenImage, Reason } from "../../../core/sheet.ts";
+import type { Authors } from "../../../core/sync/conflict.ts";
 import type { Failure, Refusal, Saved, SaveOutcome } from "../../../core/sync/transport.ts";
 import type { WireAnnotation, WirePrediction } from "../../../core/sync/wire.ts";
 import { csrfToken } from "../../api/http.ts";
@@ -23,7 +24,12 @@ interface WireOpenImage {
 type Problem = {
   readonly kind: "problem";
   readonly error: ApiError;
-  readonly heldBy: string | null;
+  /** All that the server said. */
+  readonly document: ProblemDocument;
+};
+type ProblemDocument = {
+  readonly leased_to?: string;
+  readonly conflicts?: readonly { readonly key: string; readonly by: string | null }[];
 };
 type Answer<T> = { readonly kind: "ok"; readonly value: T } | Problem | Failure;
 
@@ -54,7 +60,7 @@ export function createTransport(project: number, signedOut: () => void): Session
       if (answer.kind === "ok") return { kind: "saved", ...answer.value };
       if (answer.kind !== "problem") return answer;
       return answer.error.code === "revision_conflict"
-        ? { kind: "conflict" }
+        ? { kind: "conflict", by: authorsOf(answer.document) }
         : refusal(answer.error);
     },
 
@@ -104,7 +110,7 @@ export function createTransport(project: number, signedOut: () => void): Session
       }
       if (answer.kind !== "problem") return answer;
       return answer.error.code === "lease_held"
-        ? { kind: "held", by: answer.heldBy }
+        ? { kind: "held", by: answer.document.leased_to ?? null }
         : refusal(answer.error);
     },
 
@@ -149,17 +155,24 @@ function initOf(method: string, { body, headers }: Request): RequestInit {
   };
 }
 
-function problem(status: number, text: string): Problem {
-  return { kind: "problem", error: problemFrom(status, text), heldBy: heldBy(text) };
+const problem = (status: number, text: string): Problem => ({
+  kind: "problem",
+  error: problemFrom(status, text),
+  document: documentOf(text),
+});
+
+function documentOf(text: string): ProblemDocument {
+  try {
+    return (JSON.parse(text) as ProblemDocument | null) ?? {};
+  } catch {
+    return {};
+  }
 }
 
-function heldBy(text: string): string | null {
-  try {
-    const { leased_to } = JSON.parse(text) as { leased_to?: unknown };
-    return typeof leased_to === "string" ? leased_to : null;
-  } catch {
-    return null;
-  }
+function authorsOf({ conflicts = [] }: ProblemDocument): Authors {
+  const known = conflicts.flatMap(({ key, by }) => (by === null ? [] : [[key, by] as const]));
+  const ofBox = new Map(known);
+  return { names: [...new Set(ofBox.values())], ofBox };
 }
 
 const refusal = ({ code, message, hint }: ApiError): Refusal => ({

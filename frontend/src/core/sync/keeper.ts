@@ -1,0 +1,54 @@
+/** Writes one image's unsaved work to the journal: each gesture as it comes, all of it after an answer. */
+
+import type { Journal } from "./journal-entry.ts";
+import type { Unsaved } from "./unsaved.ts";
+import type { ImageState } from "./wire.ts";
+
+/** With more boxes than this on their way the journal is not written anew for each request. */
+const MOST_REWRITTEN = 1000;
+
+export interface KeeperOptions {
+  readonly image: number;
+  readonly journal: Journal;
+  readonly unsaved: Unsaved;
+  /** The image's state as the person wants it; null where the server has it. */
+  readonly wantedState: () => ImageState | null;
+}
+
+export class Keeper {
+  /** Another window keeps the journal of this image. */
+  isPaused = false;
+  readonly #options: KeeperOptions;
+
+  constructor(options: KeeperOptions) {
+    this.#options = options;
+  }
+
+  get hasUnsaved(): boolean {
+    const { unsaved, wantedState } = this.#options;
+    return !unsaved.isEmpty || wantedState() !== null;
+  }
+
+  /** What a gesture did to these boxes. */
+  append(keys: readonly string[]): void {
+    this.#write("append", keys);
+  }
+
+  /** All that is unsaved, in place of what was written before. */
+  replace(): void {
+    this.#write("replace");
+  }
+
+  /** The same where it is little: what a journal still has of saved boxes is found to be saved. */
+  replaceLittle(): void {
+    const { size } = this.#options.unsaved;
+    if (size <= MOST_REWRITTEN) this.replace();
+  }
+
+  #write(how: "append" | "replace", keys?: readonly string[]): void {
+    if (this.isPaused) return;
+    const { image, journal, unsaved, wantedState } = this.#options;
+    if (!this.hasUnsaved) journal.forget(image);
+    else journal[how]({ image, changes: unsaved.differences(keys), state: wantedState() });
+  }
+}
