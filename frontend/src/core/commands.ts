@@ -22,7 +22,8 @@ export type ChangeName =
   | "mark"
   | "accept"
   | "reject"
-  | "paste";
+  | "paste"
+  | "snap";
 
 export interface Change {
   readonly name: ChangeName;
@@ -136,6 +137,23 @@ export const rejectBoxes = (document: BoxDocument, keys: Iterable<string>): Chan
   changeEach("reject", document, keys, (box) =>
     box.status === "predicted" ? withStatus(box, "rejected") : box,
   );
+
+/** A proposal of the model takes the place of what was drawn, in the class that was meant. */
+export function snapBox(
+  document: BoxDocument,
+  drawn: Box | null,
+  proposal: string,
+  category: number,
+): Change | null {
+  const before = document.get(proposal);
+  if (before === null) return null;
+  const after = before.category === category ? accepted(before) : adjusted({ ...before, category });
+  const edits = [{ key: proposal, before, after }];
+  return {
+    name: "snap",
+    edits: drawn === null ? edits : [{ key: drawn.key, before: drawn, after: null }, ...edits],
+  };
+}
 
 const withStatus = (box: Box, status: Status): Box => ({ ...box, status });
 

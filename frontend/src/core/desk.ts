@@ -14,6 +14,7 @@ import type { Hit } from "./hit.ts";
 import type { Notice } from "./notices.ts";
 import type { Sheet } from "./sheet.ts";
 import { boxesShown, type IsShown, shownSlots, withoutSuggestions } from "./shown.ts";
+import { Aids } from "./suggestions/aids.ts";
 import type { Input, Preview } from "./tools/machine.ts";
 import { type Filter, thresholdOf } from "./visibility.ts";
 
@@ -56,6 +57,8 @@ export class Desk {
   clipboard: readonly Box[] = [];
   /** The boxes of the image before this one. */
   previousBoxes: readonly Box[] = [];
+  /** What helps with suggestions. */
+  readonly aids = new Aids();
   readonly #host: DeskHost;
 
   constructor(host: DeskHost) {
@@ -93,6 +96,7 @@ export class Desk {
     this.hand.hover = null;
     this.sheet = sheet;
     this.selection = NOTHING;
+    this.aids.snapped = null;
     if (sheet !== null) this.camera.look(sheet.image);
     this.refresh();
   }
@@ -213,6 +217,7 @@ export class Desk {
 
   setThreshold(threshold: number | null): void {
     this.threshold = threshold === null ? null : Math.round(clamp(threshold, 0, 1) * 100) / 100;
+    this.aids.chosenFor = new Map();
     this.refresh();
   }
 
@@ -225,7 +230,8 @@ export class Desk {
 
   /** One number to show: the person's threshold, or the model's general one. */
   get shownThreshold(): number {
-    return this.threshold ?? thresholdOf(-1, null, this.sheet?.prediction ?? null);
+    const model = this.sheet?.prediction ?? null;
+    return thresholdOf(-1, { chosen: this.threshold, chosenFor: new Map(), model });
   }
 
   setShowsNames(showsNames: boolean): void {
@@ -247,6 +253,13 @@ export class Desk {
     if (this.peeks === peeks) return;
     this.peeks = peeks;
     this.repainted(null);
+  }
+
+  setMagnet(hasMagnet: boolean): void {
+    this.aids.hasMagnet = hasMagnet;
+    this.#host.hovered();
+    this.#host.changed();
+    this.notify({ code: hasMagnet ? "magnet-on" : "magnet-off" });
   }
 
   notify(notice: Notice): void {
@@ -275,11 +288,12 @@ export class Desk {
   }
 
   #shown(sheet: Sheet, selection: ReadonlySet<string>): IsShown {
-    return shownSlots(sheet, this.#filterOf(sheet), selection);
+    return shownSlots(sheet, this.filterOf(sheet), selection);
   }
 
-  #filterOf({ prediction, showsSuggestions }: Sheet): Filter {
-    return { chosen: this.threshold, model: prediction, showsSuggestions };
+  filterOf({ prediction, showsSuggestions }: Sheet): Filter {
+    const { chosenFor } = this.aids;
+    return { chosen: this.threshold, chosenFor, model: prediction, showsSuggestions };
   }
 
   /** Boxes must be painted again, and the panels read anew. */

@@ -10,6 +10,8 @@ import * as viewing from "./actions/viewing.ts";
 import * as walking from "./actions/walking.ts";
 import type { Desk } from "./desk.ts";
 import type { CommandId, Direction } from "./keymap.ts";
+import { setShowsHints } from "./suggestions/hints.ts";
+import { moveClassThreshold } from "./suggestions/thresholds.ts";
 
 type Action = (desk: Desk) => void;
 
@@ -54,6 +56,10 @@ const ACTIONS: Partial<Record<CommandId, Action>> = {
   "suggestions.toggle": (desk) => desk.setShowsSuggestions(!(desk.sheet?.showsSuggestions ?? true)),
   "threshold.lower": (desk) => viewing.moveThreshold(desk, "lower"),
   "threshold.raise": (desk) => viewing.moveThreshold(desk, "raise"),
+  "threshold.lowerClass": (desk) => moveClassThreshold(desk, "lower"),
+  "threshold.raiseClass": (desk) => moveClassThreshold(desk, "raise"),
+  "suggestions.hints": (desk) => setShowsHints(desk, !desk.aids.showsHints),
+  "tool.magnet": (desk) => desk.setMagnet(!desk.aids.hasMagnet),
 };
 
 /** Does what the command says; false when the command is not the desk's. */

@@ -16,8 +16,16 @@ import type { CommandId } from "./keymap.ts";
 import { listenToPointer } from "./render/pointer.ts";
 import { Stage } from "./render/stage.ts";
 import type { Sheet } from "./sheet.ts";
+import { setShowsHints } from "./suggestions/hints.ts";
+import { setClassThreshold } from "./suggestions/thresholds.ts";
 import { rectToScreen } from "./viewport.ts";
-import { byAttention, type CategoryCount, countByCategory } from "./visibility.ts";
+import {
+  byAttention,
+  type CategoryCount,
+  type ClassShown,
+  countByCategory,
+  suggestionsByCategory,
+} from "./visibility.ts";
 
 export type EditorAction =
   | { readonly type: "tool"; readonly tool: ToolName }
@@ -26,6 +34,14 @@ export type EditorAction =
   | { readonly type: "category"; readonly category: number }
   | { readonly type: "categories"; readonly categories: readonly Category[] }
   | { readonly type: "threshold"; readonly threshold: number | null }
+  | {
+      readonly type: "classThreshold";
+      readonly category: number;
+      readonly threshold: number | null;
+    }
+  | { readonly type: "hints"; readonly shows: boolean }
+  | { readonly type: "magnet"; readonly isOn: boolean }
+  | { readonly type: "tolerance"; readonly tolerance: number }
   | { readonly type: "cues"; readonly shows: boolean }
   | { readonly type: "peek"; readonly peeks: Peek }
   | { readonly type: "keepsView"; readonly keepsView: boolean }
@@ -43,6 +59,10 @@ export interface EditorSnapshot {
   readonly currentCategory: number | null;
   readonly threshold: number;
   readonly isThresholdChosen: boolean;
+  /** Open suggestions by category id. */
+  readonly classes: ReadonlyMap<number, ClassShown>;
+  readonly showsHints: boolean;
+  readonly hasMagnet: boolean;
   /** False where all suggestions of this image are held back. */
   readonly showsSuggestions: boolean;
   readonly canUndo: boolean;
@@ -184,6 +204,19 @@ function act(desk: Desk, action: EditorAction): void {
     case "threshold":
       desk.setThreshold(action.threshold);
       break;
+    case "classThreshold":
+      setClassThreshold(desk, action.category, action.threshold);
+      break;
+    case "hints":
+      setShowsHints(desk, action.shows);
+      break;
+    case "magnet":
+      desk.setMagnet(action.isOn);
+      break;
+    case "tolerance":
+      desk.aids.tolerance = action.tolerance;
+      desk.refresh();
+      break;
     case "cues":
       desk.setShowsCues(action.shows);
       break;
@@ -199,15 +232,23 @@ function act(desk: Desk, action: EditorAction): void {
   }
 }
 
-type Boxes = Pick<EditorSnapshot, "boxes" | "counts" | "suggested" | "hidden">;
+type Boxes = Pick<EditorSnapshot, "boxes" | "counts" | "classes" | "suggested" | "hidden">;
 
 /** What the list of boxes depends on: while this stays the same, so does the list. */
-type BoxesOf = readonly [Sheet | null, number, number | null, boolean, ReadonlySet<string>];
+type BoxesOf = readonly [
+  Sheet | null,
+  number,
+  number | null,
+  ReadonlyMap<number, number>,
+  boolean,
+  ReadonlySet<string>,
+];
 
 const boxesOf = (desk: Desk): BoxesOf => [
   desk.sheet,
   desk.sheet?.version ?? 0,
   desk.threshold,
+  desk.aids.chosenFor,
   desk.sheet?.showsSuggestions ?? true,
   desk.sheet?.hidden ?? NOTHING,
 ];
@@ -225,10 +266,16 @@ function readBoxes(desk: Desk): Boxes {
   return {
     boxes: [...visible, ...rejected],
     counts: countByCategory(visible),
+    classes: classesOn(desk),
     suggested,
     hidden: predicted - suggested,
   };
 }
+
+const classesOn = (desk: Desk): ReadonlyMap<number, ClassShown> =>
+  desk.sheet === null
+    ? new Map()
+    : suggestionsByCategory(desk.sheet.document, desk.filterOf(desk.sheet));
 
 const read = (desk: Desk, boxes: Boxes): EditorSnapshot => ({
   ...boxes,
@@ -236,7 +283,9 @@ const read = (desk: Desk, boxes: Boxes): EditorSnapshot => ({
   selection: desk.selection,
   currentCategory: desk.currentCategory,
   threshold: desk.shownThreshold,
-  isThresholdChosen: desk.threshold !== null,
+  isThresholdChosen: desk.threshold !== null || desk.aids.chosenFor.size > 0,
+  showsHints: desk.aids.showsHints,
+  hasMagnet: desk.aids.hasMagnet,
   showsSuggestions: desk.sheet?.showsSuggestions ?? true,
   canUndo: desk.sheet?.canUndo ?? false,
   canRedo: desk.sheet?.canRedo ?? false,

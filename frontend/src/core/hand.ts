@@ -2,14 +2,17 @@
  * What the pointer does on the desk: which gesture runs, what lies under it, and what comes of it.
  */
 
-import { copyTo, draw } from "./actions/drawing.ts";
+import { copyTo } from "./actions/drawing.ts";
 import { reshapeBoxes } from "./commands.ts";
 import type { Desk } from "./desk.ts";
 import type { Handle, ImagePoint } from "./geometry.ts";
 import { Gestures } from "./gestures.ts";
 import { type Hit, type HitQuery, hitTest, LinearIndex, stackAt } from "./hit.ts";
 import type { Sheet } from "./sheet.ts";
-import type { Effect, Input, Preview, Scene } from "./tools/machine.ts";
+import type { IsShown } from "./shown.ts";
+import { adoptHints, hintSlots } from "./suggestions/hints.ts";
+import { drawOrSnap, snapAtPoint, targetAt } from "./suggestions/snapping.ts";
+import type { Effect, Input, PointerInput, Preview, Scene } from "./tools/machine.ts";
 
 export class Hand {
   /** Where the pointer is, for the crosshair and for commands that mean "here". */
@@ -41,14 +44,21 @@ export class Hand {
     const { sheet } = this.#desk;
     if (sheet === null) return;
 
+    if (input.type !== "cancel") this.#notice(input);
     const scene = this.#scene(sheet);
-    if (input.type !== "cancel") this.pointer = input.at;
     if (input.type === "down" && !input.isSecond) this.#selectedBefore = this.#desk.selection;
     for (const effect of this.#gestures.input(input, this.#desk.tool, wantsPan, scene)) {
       this.#perform(effect);
     }
     const looksAround = input.type === "move" && this.#gestures.isIdle;
     this.hover = looksAround ? scene.hit(input.at, input.pointer) : null;
+  }
+
+  #notice({ at, modifiers, type }: PointerInput): void {
+    const { aids } = this.#desk;
+    this.pointer = at;
+    aids.isExact = modifiers.shift;
+    if (type === "down") aids.snapped = null;
   }
 
   /** Takes a corner along without a button held, until the next click. */
@@ -84,10 +94,14 @@ export class Hand {
     const desk = this.#desk;
     switch (effect.type) {
       case "select":
+        adoptHints(desk, effect.keys);
         desk.select(effect.keys);
         break;
       case "draw":
-        draw(desk, effect.rect);
+        drawOrSnap(desk, effect.rect, effect.isExact);
+        break;
+      case "snap":
+        snapAtPoint(desk, effect.at);
         break;
       case "reshape":
         desk.change((sheet) => reshapeBoxes(effect.name, sheet.document, effect.rects));
@@ -106,24 +120,34 @@ export class Hand {
 
   #scene(sheet: Sheet): Scene {
     const query = this.#hitQuery(sheet);
+    const isShown = this.#desk.visibility(sheet);
+    const caught = new LinearIndex(sheet.document, this.#reach(sheet, isShown));
     return {
       image: sheet.image,
       selection: [...this.#desk.selection],
       rectOf: (key) => (sheet.locked.has(key) ? null : sheet.document.get(key)),
       hit: (at, pointer) => (this.#desk.isPeeking ? null : hitTest(query, at, pointer)),
       stack: (at) => stackAt(query, at),
-      within: (rect) => query.index.within(rect),
+      within: (rect) => caught.within(rect),
+      snaps: (at) => targetAt(this.#desk, at) !== null,
     };
   }
 
   /** Locked boxes are as air to the pointer. */
+  #reach({ document, locked }: Sheet, isVisible: IsShown): IsShown {
+    if (locked.size === 0) return isVisible;
+    return (slot) => isVisible(slot) && !locked.has(document.keyOf(slot));
+  }
+
+  /** What is only hinted at can be pointed at, but no frame catches it. */
   #hitQuery(sheet: Sheet): HitQuery {
     const isVisible = this.#desk.visibility(sheet);
-    const { document, locked } = sheet;
-    const isInReach = (slot: number) => isVisible(slot) && !locked.has(document.keyOf(slot));
+    const isHint = hintSlots(this.#desk, sheet);
+    const { document } = sheet;
+    const isInReach = this.#reach(sheet, (slot) => isVisible(slot) || isHint(slot));
     return {
       document,
-      index: new LinearIndex(document, locked.size === 0 ? isVisible : isInReach),
+      index: new LinearIndex(document, isInReach),
       selection: this.#desk.editable(),
       scale: this.#desk.camera.view.scale,
     };

@@ -9,7 +9,10 @@ export type Notice =
         | "no-category"
         | "nothing-to-paste"
         | "nothing-to-undo"
-        | "nothing-to-grab";
+        | "nothing-to-grab"
+        | "snapped"
+        | "magnet-on"
+        | "magnet-off";
     }
   | { readonly code: "undone" | "redone"; readonly change: Change["name"] }
   | {

@@ -1,17 +1,37 @@
 import { describe, expect, test } from "vitest";
 import { BoxDocument } from "./document.ts";
 import { box, suggestion } from "./testing/make.ts";
-import { byAttention, countByCategory, thresholdOf, visibleSlots } from "./visibility.ts";
+import {
+  byAttention,
+  countByCategory,
+  type Filter,
+  suggestionsByCategory,
+  thresholdOf,
+  visibleSlots,
+} from "./visibility.ts";
 
 const MODEL = { threshold: 0.5, thresholds: { "2": 0.8, "3": 1.01 } };
 const NONE = new Set<string>();
+const filter = (given: Partial<Filter> = {}): Filter => ({
+  chosen: null,
+  chosenFor: new Map(),
+  model: MODEL,
+  showsSuggestions: true,
+  ...given,
+});
 
 describe("the threshold", () => {
   test("is the model's own for the class, until a person chooses one for all", () => {
-    expect(thresholdOf(1, null, MODEL)).toBe(0.5);
-    expect(thresholdOf(2, null, MODEL)).toBe(0.8);
-    expect(thresholdOf(2, 0.3, MODEL)).toBe(0.3);
-    expect(thresholdOf(2, null, null)).toBe(0.5);
+    expect(thresholdOf(1, filter())).toBe(0.5);
+    expect(thresholdOf(2, filter())).toBe(0.8);
+    expect(thresholdOf(2, filter({ chosen: 0.3 }))).toBe(0.3);
+    expect(thresholdOf(2, filter({ model: null }))).toBe(0.5);
+  });
+
+  test("that a person chose for one class goes before the one for all", () => {
+    const chosenFor = new Map([[2, 0.1]]);
+    expect(thresholdOf(2, filter({ chosen: 0.3, chosenFor }))).toBe(0.1);
+    expect(thresholdOf(1, filter({ chosen: 0.3, chosenFor }))).toBe(0.3);
   });
 });
 
@@ -25,7 +45,7 @@ test("a suggestion is shown from its threshold on; what is confirmed always", ()
     box("rejected", { status: "rejected" }),
   ]);
   const shown = (chosen: number | null, selection = NONE, showsSuggestions = true) => {
-    const isVisible = visibleSlots(document, { chosen, model: MODEL, showsSuggestions }, selection);
+    const isVisible = visibleSlots(document, filter({ chosen, showsSuggestions }), selection);
     return [...document.boxes()]
       .filter(({ key }) => isVisible(document.slotOf(key) ?? -1))
       .map(({ key }) => key);
@@ -42,11 +62,7 @@ test("what counts is the probability, and the score only where nobody measured o
     suggestion("boastful", { score: 0.9, probability: 0.3 }),
     suggestion("unmeasured", { score: 0.6 }),
   ]);
-  const isVisible = visibleSlots(
-    document,
-    { chosen: null, model: MODEL, showsSuggestions: true },
-    NONE,
-  );
+  const isVisible = visibleSlots(document, filter(), NONE);
   const shown = [...document.boxes()].filter(({ key }) => isVisible(document.slotOf(key) ?? -1));
   expect(shown.map(({ key }) => key)).toEqual(["modest", "unmeasured"]);
   expect([...document.boxes()].toSorted(byAttention).map(({ key }) => key)).toEqual([
@@ -74,6 +90,21 @@ test("counts are by class and tell suggestions apart", () => {
     new Map([
       [1, { confirmed: 1, predicted: 2 }],
       [2, { confirmed: 1, predicted: 0 }],
+    ]),
+  );
+});
+
+test("of each class it is known how many suggestions are shown and how many are not", () => {
+  const document = new BoxDocument([
+    box("drawn"),
+    suggestion("a", { score: 0.9 }),
+    suggestion("b", { score: 0.2 }),
+    suggestion("c", { score: 0.2, category: 2 }),
+  ]);
+  expect(suggestionsByCategory(document, filter({ chosenFor: new Map([[2, 0.15]]) }))).toEqual(
+    new Map([
+      [1, { shown: 1, hidden: 1, threshold: 0.5, isChosen: false }],
+      [2, { shown: 1, hidden: 0, threshold: 0.15, isChosen: true }],
     ]),
   );
 });

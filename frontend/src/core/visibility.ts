@@ -17,6 +17,8 @@ export interface ModelThresholds {
 export interface Filter {
   /** The person's threshold for all; null while the model's own are used. */
   readonly chosen: number | null;
+  /** The person's thresholds of single classes, by category id; they go before all others. */
+  readonly chosenFor: ReadonlyMap<number, number>;
   readonly model: ModelThresholds | null;
   /** False where all are held back. */
   readonly showsSuggestions: boolean;
@@ -27,17 +29,16 @@ export const DEFAULT_THRESHOLD = 0.5;
 
 export function thresholdOf(
   category: number,
-  chosen: number | null,
-  model: ModelThresholds | null,
+  { chosen, chosenFor, model }: Pick<Filter, "chosen" | "chosenFor" | "model">,
 ): number {
-  if (chosen !== null) return chosen;
-  return model?.thresholds[category] ?? model?.threshold ?? DEFAULT_THRESHOLD;
+  const own = chosenFor.get(category) ?? chosen;
+  return own ?? model?.thresholds[category] ?? model?.threshold ?? DEFAULT_THRESHOLD;
 }
 
 /** Answers for a slot of the document whether its box is shown. */
 export function visibleSlots(
   document: BoxDocument,
-  { chosen, model, showsSuggestions }: Filter,
+  filter: Filter,
   selection: ReadonlySet<string>,
 ): (slot: number) => boolean {
   return (slot) => {
@@ -45,8 +46,8 @@ export function visibleSlots(
     // A rejected box is shown only while somebody looks at it in the list.
     if (flags & REJECTED) return selection.has(document.keyOf(slot));
     if ((flags & PREDICTED) === 0) return true;
-    const threshold = thresholdOf(at(document.category, slot), chosen, model);
-    return showsSuggestions && at(document.confidence, slot) >= threshold;
+    const threshold = thresholdOf(at(document.category, slot), filter);
+    return filter.showsSuggestions && at(document.confidence, slot) >= threshold;
   };
 }
 
@@ -76,4 +77,33 @@ export function countByCategory(boxes: Iterable<Box>): ReadonlyMap<number, Categ
     counts.set(category, { ...count, [status]: count[status] + 1 });
   }
   return counts;
+}
+
+export interface ClassShown {
+  readonly shown: number;
+  readonly hidden: number;
+  readonly threshold: number;
+  /** Whether the person set it for this class. */
+  readonly isChosen: boolean;
+}
+
+/** Open suggestions by category id: how many are shown, how many not, and by which threshold. */
+export function suggestionsByCategory(
+  document: BoxDocument,
+  filter: Filter,
+): ReadonlyMap<number, ClassShown> {
+  const classes = new Map<number, ClassShown>();
+  const isVisible = visibleSlots(document, filter, new Set());
+  for (let slot = 0; slot < document.end; slot++) {
+    if (!document.isAlive(slot) || !(at(document.flags, slot) & PREDICTED)) continue;
+    const category = at(document.category, slot);
+    const { shown, hidden } = classes.get(category) ?? { shown: 0, hidden: 0 };
+    classes.set(category, {
+      shown: shown + (isVisible(slot) ? 1 : 0),
+      hidden: hidden + (isVisible(slot) ? 0 : 1),
+      threshold: thresholdOf(category, filter),
+      isChosen: filter.chosenFor.has(category),
+    });
+  }
+  return classes;
 }

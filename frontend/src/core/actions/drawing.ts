@@ -9,16 +9,17 @@ import { newKey } from "../keys.ts";
 import { visibleRect } from "../viewport.ts";
 
 /** A new box in the current class; it is selected, so that it can be mended at once. */
-export function draw(desk: Desk, rect: Rect): void {
+export function draw(desk: Desk, rect: Rect): Box | null {
   const category = desk.currentCategory;
   if (category === null) {
     desk.notify({ code: "no-category" });
-    return;
+    return null;
   }
   const box = drawn(rect, category);
   desk.change(() => drawBox(box));
   desk.used(category);
   desk.select([box.key]);
+  return box;
 }
 
 const drawn = (rect: Rect, category: number): Box => ({

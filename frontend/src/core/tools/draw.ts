@@ -1,7 +1,7 @@
 /**
  * Draw a box, by dragging or by two clicks: idle -> pressed -> dragging -> idle, or
  * idle -> pressed -> placing -> closing -> idle. Escape leads back to idle from anywhere. Alt draws
- * from the middle, Ctrl a square.
+ * from the middle, Ctrl a square, Shift exactly.
  */
 
 import {
@@ -43,13 +43,13 @@ export const draw: Step<DrawState> = (state, input, scene) => {
       return [{ name: "pressed", from: input.at, screen: input.screen }];
 
     case "pressed":
-      if (input.type === "up") return [spanning("placing", state.from, input)];
+      if (input.type === "up") return clicked(state.from, input, scene);
       if (input.type !== "move" || !isDrag(state.screen, input)) return [state];
       return [spanning("dragging", state.from, input)];
 
     case "dragging":
     case "closing":
-      if (input.type === "up") return finish(spanned(state.from, input), scene);
+      if (input.type === "up") return finish(state.from, input, scene);
       if (input.type !== "move") return [state];
       return [spanning(state.name, state.from, input)];
 
@@ -77,11 +77,17 @@ function spanned(from: ImagePoint, { at, modifiers }: PointerInput): Rect {
   return boxBetween(opposite, imagePoint(from.x + dx, from.y + dy));
 }
 
-function finish(drawn: Rect, scene: Scene): ReturnType<typeof draw> {
-  const rect = clampRect(roundRect(drawn), scene.image);
+/** A click on an object that the model sees is the object; anywhere else, the first of two corners. */
+function clicked(from: ImagePoint, input: PointerInput, scene: Scene): ReturnType<typeof draw> {
+  if (!input.modifiers.shift && scene.snaps(from)) return [IDLE, { type: "snap", at: from }];
+  return [spanning("placing", from, input)];
+}
+
+function finish(from: ImagePoint, input: PointerInput, scene: Scene): ReturnType<typeof draw> {
+  const rect = clampRect(roundRect(spanned(from, input)), scene.image);
   return rect === null
     ? [IDLE, { type: "hint", code: "too-small" }]
-    : [IDLE, { type: "draw", rect }];
+    : [IDLE, { type: "draw", rect, isExact: input.modifiers.shift }];
 }
 
 export function drawPreview(state: DrawState): Preview {

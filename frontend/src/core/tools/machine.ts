@@ -35,11 +35,15 @@ export interface Scene {
   /** Keys under the point, smallest first. */
   stack(at: ImagePoint): readonly string[];
   within(rect: Rect): readonly string[];
+  /** Whether a click there means an object that the model sees, and not the corner of a new box. */
+  snaps(at: ImagePoint): boolean;
 }
 
 export type Effect =
   | { readonly type: "select"; readonly keys: readonly string[] }
-  | { readonly type: "draw"; readonly rect: Rect }
+  /** Exact: as it was drawn, although the model sees an object close by. */
+  | { readonly type: "draw"; readonly rect: Rect; readonly isExact: boolean }
+  | { readonly type: "snap"; readonly at: ImagePoint }
   | {
       readonly type: "reshape";
       readonly name: "move" | "resize";

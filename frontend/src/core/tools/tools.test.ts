@@ -38,6 +38,7 @@ const scene = (hit: Hit | null = null, selection: readonly string[] = []): Scene
   hit: () => hit,
   stack: () => ["a", "b"],
   within: () => ["a", "b"],
+  snaps: () => false,
 });
 
 function play<State>(step: Step<State>, idle: State, at: Scene, inputs: readonly Input[]) {
@@ -58,13 +59,17 @@ const inside = (key: string): Hit => ({ part: "inside", key });
 describe("drawing", () => {
   test("by a drag gives a box", () => {
     const { state, effects } = drawing(down(10, 10), move(50, 60), up(90, 70));
-    expect(effects).toEqual([{ type: "draw", rect: { x1: 10, y1: 10, x2: 90, y2: 70 } }]);
+    expect(effects).toEqual([
+      { type: "draw", rect: { x1: 10, y1: 10, x2: 90, y2: 70 }, isExact: false },
+    ]);
     expect(state.name).toBe("idle");
   });
 
   test("by two clicks gives the same box", () => {
     const { effects } = drawing(down(90, 70), up(90, 70), move(40, 40), down(10, 10), up(10, 10));
-    expect(effects).toEqual([{ type: "draw", rect: { x1: 10, y1: 10, x2: 90, y2: 70 } }]);
+    expect(effects).toEqual([
+      { type: "draw", rect: { x1: 10, y1: 10, x2: 90, y2: 70 }, isExact: false },
+    ]);
   });
 
   test("a trembling hand still clicks", () => {
@@ -81,7 +86,9 @@ describe("drawing", () => {
 
   test("outside the image is cut, and nothing is left of a box that is all outside", () => {
     const cut = drawing(down(600, 400), move(700, 500), up(700, 500));
-    expect(cut.effects).toEqual([{ type: "draw", rect: { x1: 600, y1: 400, x2: 640, y2: 480 } }]);
+    expect(cut.effects).toEqual([
+      { type: "draw", rect: { x1: 600, y1: 400, x2: 640, y2: 480 }, isExact: false },
+    ]);
     const gone = drawing(down(650, 10), move(700, 90), up(700, 90));
     expect(gone.effects).toEqual([{ type: "hint", code: "too-small" }]);
   });
@@ -105,9 +112,24 @@ describe("drawing", () => {
     expect(state.name).toBe("idle");
   });
 
+  test("with Shift is exact, whatever the model sees", () => {
+    const exact = drawing(down(10, 10), move(50, 60), up(90, 71, { shift: true }));
+    expect(exact.effects).toMatchObject([{ type: "draw", isExact: true }]);
+  });
+
+  test("by a click on an object that the model sees needs no second one", () => {
+    const seen = { ...scene(), snaps: () => true };
+    const one = play(draw, drawIdle, seen, [down(10, 10), up(10, 10)]);
+    expect(one.effects).toMatchObject([{ type: "snap", at: { x: 10, y: 10 } }]);
+    const two = play(draw, drawIdle, seen, [down(10, 10), up(10, 10, { shift: true })]);
+    expect(two.state.name).toBe("placing");
+  });
+
   test("rounds to a hundredth of a pixel", () => {
     const { effects } = drawing(down(10.123, 10), move(50, 60), up(90, 70.999));
-    expect(effects).toEqual([{ type: "draw", rect: { x1: 10.12, y1: 10, x2: 90, y2: 71 } }]);
+    expect(effects).toEqual([
+      { type: "draw", rect: { x1: 10.12, y1: 10, x2: 90, y2: 71 }, isExact: false },
+    ]);
   });
 
   test("shows what it would draw", () => {

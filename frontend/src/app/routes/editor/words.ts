@@ -17,6 +17,7 @@ const CHANGES = {
   accept: "accepting",
   reject: "rejecting",
   paste: "pasting",
+  snap: "snapping",
 } as const;
 
 export function noticeText(notice: AnyNotice): string {
@@ -27,6 +28,12 @@ export function noticeText(notice: AnyNotice): string {
       return "Add a class in the project's settings first.";
     case "nothing-to-paste":
       return "There is no box to paste here.";
+    case "snapped":
+      return "Snapped to what the model sees. Shift draws exactly; undo brings back what you drew.";
+    case "magnet-on":
+      return "What you draw snaps to the object. Shift draws exactly.";
+    case "magnet-off":
+      return "What you draw stays exactly as drawn.";
     case "nothing-to-undo":
       return "Nothing more to undo or redo.";
     case "nothing-to-grab":
