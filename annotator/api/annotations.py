@@ -50,6 +50,12 @@ class EffortSerializer(Strict):
     operations = serializers.DictField(
         child=serializers.IntegerField(min_value=0, max_value=10**6), required=False, help_text="Counts by name."
     )
+    blind = serializers.BooleanField(required=False, help_text="A model's boxes were withheld from the person.")
+    cues = serializers.ChoiceField(
+        ["shown", "audited", "off"],
+        required=False,
+        help_text="Where suggestions have unsure edges: marked, without marks as an audit, or switched off.",
+    )
 
     def validate_operations(self, operations: dict[str, int]) -> dict[str, int]:
         if len(operations) > 50 or any(len(name) > 50 or not name.isprintable() for name in operations):

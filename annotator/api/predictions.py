@@ -12,7 +12,7 @@ from annotator.api.jobs import JobDetailSerializer, StartsJobs, accepted
 from annotator.api.permissions import image_for, person
 from annotator.api.projects import ModelNameSerializer
 from annotator.models import Image, Prediction, Role
-from annotator.services import crops, loop, predictions
+from annotator.services import blind, crops, loop, predictions
 
 
 class PredictedBoxSerializer(serializers.Serializer[Any]):
@@ -55,6 +55,9 @@ class PredictionSerializer(serializers.Serializer[Any]):
     show_none = serializers.BooleanField(
         help_text="Drawing by hand is expected to be quicker here than correcting what is suggested."
     )
+    is_blind = serializers.BooleanField(
+        help_text="The boxes are withheld until the image is done, to measure how much they sway people."
+    )
 
 
 class PredictionView(StartsJobs):
@@ -76,7 +79,12 @@ class PredictionView(StartsJobs):
 
 def prediction_of(image: Image) -> dict[str, Any] | None:
     prediction = predictions.active_prediction(image)
-    return _prediction(prediction) if prediction else None
+    if prediction is None:
+        return None
+    return _prediction(prediction) | (WITHHELD if blind.is_blind(image) else {})
+
+
+WITHHELD: dict[str, Any] = {"boxes": [], "predicted_seconds": None, "show_none": True, "is_blind": True}
 
 
 BOX = ("category", "x1", "y1", "x2", "y2", "score", "probability")
@@ -109,4 +117,5 @@ def _prediction(prediction: Prediction) -> dict[str, Any]:
         "predicted_seconds": prediction.predicted_seconds,
         "manual_seconds": prediction.manual_seconds,
         "show_none": predictions.is_better_without(prediction),
+        "is_blind": False,
     }

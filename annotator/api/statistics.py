@@ -85,6 +85,39 @@ class CostsSerializer(serializers.Serializer[Any]):
     images = serializers.IntegerField(help_text="How many images were measured.")
 
 
+class ConditionSerializer(serializers.Serializer[Any]):
+    """Means an image; null where nothing was measured."""
+
+    images = serializers.IntegerField()
+    boxes = serializers.FloatField(allow_null=True)
+    seconds = serializers.FloatField(allow_null=True)
+    agreement = serializers.FloatField(allow_null=True, help_text="F1 of the boxes and the model's, 0 to 1.")
+
+
+class GapSerializer(serializers.Serializer[Any]):
+    """What showing it changes, with the 95 % interval; null while there are too few images."""
+
+    mean = serializers.FloatField()
+    low = serializers.FloatField(allow_null=True)
+    high = serializers.FloatField(allow_null=True)
+
+
+class ComparisonSerializer(serializers.Serializer[Any]):
+    """Images on which people were shown something, beside images without, drawn by lot."""
+
+    shown = ConditionSerializer()
+    held_back = ConditionSerializer()
+    boxes = GapSerializer(allow_null=True)
+    seconds = GapSerializer(allow_null=True)
+    agreement = GapSerializer(allow_null=True)
+
+
+class SwaySerializer(ComparisonSerializer):
+    """Suggestions on hold-out images: with them and without."""
+
+    text = serializers.CharField(help_text="In words: whether suggestions sway people.")
+
+
 class StatisticsSerializer(serializers.Serializer[Any]):
     progress = CountsSerializer()
     per_category = CategoryCountSerializer(many=True)
@@ -96,6 +129,8 @@ class StatisticsSerializer(serializers.Serializer[Any]):
     time_left = TimeLeftSerializer()
     stop_hint = StopHintSerializer()
     costs = CostsSerializer()
+    sway = SwaySerializer()
+    cues = ComparisonSerializer(help_text="Marks of unsure edges: images with them and without.")
 
 
 class SinceSerializer(Strict):

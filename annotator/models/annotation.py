@@ -57,7 +57,8 @@ class Revision(models.Model):
 
     changes: `[{"key", "before", "after"}]`, each side a box as `services.boxes.as_json` writes
         it, or null where the box did not exist.
-    effort: `{"active_seconds": float, "operations": {name: count}}`
+    effort: `{"active_seconds": float, "operations": {name: count}, "blind": bool, "cues": "shown" | "audited" |
+        "off"}`, each where it is known; blind and cues say what the person was shown of a model
     """
 
     class Kind(models.TextChoices):

@@ -10,7 +10,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet, TextField, Window
 from django.db.models.functions import Cast, RowNumber
 
 from annotator.models import Box, Comment, Image, ModelVersion, Prediction, Project
-from annotator.services import comments, crops, predictions
+from annotator.services import blind, comments, crops, predictions
 from annotator.services.queue import OPEN
 
 MAX_BOXES = 200  # Of one image: a thumbnail shows no more.
@@ -63,7 +63,7 @@ def find_images(
 def glance_at(project: Project, images: Sequence[Image]) -> list[Glance]:
     """The images, in the order given."""
     boxes = _boxes(images)
-    predicted = _predicted(project, [image.pk for image in images if image.state in OPEN])
+    predicted = _predicted(project, [image.pk for image in images if image.state in OPEN and not blind.is_blind(image)])
     remarks = comments.open_counts(images)
     return [
         Glance(image, boxes.get(image.pk, []), predicted.get(image.pk, []), remarks.get(image.pk, 0))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from annotator.errors import LeaseHeld
 from annotator.models import Image, Project
-from annotator.services import annotations, batches
+from annotator.services import annotations, batches, blind
 
 OPEN = (Image.State.TODO, Image.State.RETURNED)
 FIRST_IMAGES = 20  # Of these, half come from the hold-out: they are drawn by hand anyway (no model yet).
@@ -38,6 +38,7 @@ class LeasedImage:
 RESUMED = Reason("resumed", "You had this image open before.")
 RETURNED = Reason("returned", "A reviewer sent this image back.")
 HOLDOUT = Reason("holdout", "Part of the hold-out: models are measured on it, never trained.")
+BLIND = Reason("holdout", f"Part of the hold-out, {blind.WORDS}.")
 FILE_ORDER = Reason("file_order", "Next in the order of the file names.")
 RANDOM = Reason("random", "Drawn at random.")
 REASON_CODES = (
@@ -67,8 +68,13 @@ def _lease_one(project: Project, user: User, *, exclude: Collection[int]) -> Lea
         # A lost race leads to the next candidate, never to a lock.
         for image in candidates.select_related("leased_to")[:10]:
             if take(image, user):
-                return LeasedImage(image, reason or _reason(project, image))
+                return LeasedImage(image, _blind(image, reason) or _reason(project, image))
     return None
+
+
+def _blind(image: Image, reason: Reason | None) -> Reason | None:
+    """Where no model has seen the image there is nothing to withhold."""
+    return BLIND if reason is HOLDOUT and blind.is_blind(image) and image.predictions.exists() else reason
 
 
 def _in_order(project: Project, user: User, free: QuerySet[Image]) -> Iterator[tuple[Reason | None, QuerySet[Image]]]:

@@ -11,7 +11,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Cast, TruncDate
 
 from annotator.models import Box, Category, Comment, Image, Membership, ModelVersion, Project, Revision, Role
-from annotator.services import effort, training
+from annotator.services import conditions, effort, training
 from annotator.services.queue import OPEN
 from annotator.services.stopping import StopHint, stop_hint
 
@@ -105,6 +105,8 @@ class Statistics:
     time_left: dict[str, Any]
     stop_hint: StopHint
     costs: dict[str, Any]
+    sway: dict[str, Any]
+    cues: conditions.Comparison
 
 
 def statistics_of(project: Project) -> Statistics:
@@ -123,7 +125,14 @@ def statistics_of(project: Project) -> Statistics:
         time_left=_time_left(project),
         stop_hint=stop_hint(project),
         costs=_costs(project),
+        sway=_sway(project),
+        cues=conditions.of_cues(project),
     )
+
+
+def _sway(project: Project) -> dict[str, Any]:
+    found = conditions.of_suggestions(project)
+    return {**asdict(found), "text": conditions.sway_words(found)}
 
 
 def _time_left(project: Project) -> dict[str, Any]:

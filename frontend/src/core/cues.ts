@@ -3,7 +3,7 @@
  * end. Marking them draws the eye, and away from the rest, so a few images go without, as an audit.
  */
 
-import type { Spread } from "./document.ts";
+import type { Box, Spread } from "./document.ts";
 import { heightOf, type Rect, widthOf } from "./geometry.ts";
 
 export type Edge = "left" | "top" | "right" | "bottom";
@@ -39,6 +39,10 @@ function cue(edge: Edge, deviation: number, side: number, bandOf: (half: number)
   if (!(deviation > UNSURE_FROM * side)) return [];
   return [{ edge, band: bandOf(Math.min(deviation, WIDEST * side)) }];
 }
+
+/** Whether an edge of these suggestions is marked. */
+export const haveCues = (boxes: readonly Box[]): boolean =>
+  boxes.some((box) => box.spread !== null && cuesOf(box, box.spread).length > 0);
 
 /** The box with the room that its marks may take. */
 export function withCueRoom(rect: Rect, spread: Spread): Rect {

@@ -97,7 +97,10 @@ export class Desk {
     this.sheet = sheet;
     this.selection = NOTHING;
     this.aids.snapped = null;
-    if (sheet !== null) this.camera.look(sheet.image);
+    if (sheet !== null) {
+      this.camera.look(sheet.image);
+      sheet.cuesWereOff ||= !this.showsCues;
+    }
     this.refresh();
   }
 
@@ -223,7 +226,7 @@ export class Desk {
 
   /** On this image only: the next one begins as the model advises. */
   setShowsSuggestions(shows: boolean): void {
-    if (this.sheet === null) return;
+    if (this.sheet === null || this.sheet.isBlind) return;
     this.sheet.showsSuggestions = shows;
     this.refresh();
   }
@@ -241,6 +244,7 @@ export class Desk {
 
   setShowsCues(showsCues: boolean): void {
     this.showsCues = showsCues;
+    if (this.sheet !== null) this.sheet.cuesWereOff ||= !showsCues;
     this.repainted(null);
   }
 

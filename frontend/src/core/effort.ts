@@ -3,9 +3,15 @@
  * work: a gap of more than twenty seconds is a cup of coffee and counts nothing.
  */
 
+/** What became of the marks of unsure edges, on an image that has some. */
+export type CuesSeen = "shown" | "audited" | "off";
+
 export interface Effort {
   readonly active_seconds: number;
   readonly operations: Readonly<Record<string, number>>;
+  /** What a model saw was withheld from the person. */
+  readonly blind?: boolean;
+  readonly cues?: CuesSeen;
 }
 
 const LONGEST_GAP_MS = 20_000;

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { deleteBoxes, drawBox, rejectBoxes } from "./commands.ts";
+import { isAudited } from "./cues.ts";
 import type { History } from "./history.ts";
 import { predictionKey } from "./keys.ts";
 import { type OpenImage, Sheet } from "./sheet.ts";
 import { type Journal, NO_JOURNAL } from "./sync/journal-entry.ts";
+import type { WirePrediction } from "./sync/wire.ts";
 import { HandClock } from "./testing/clock.ts";
 import { annotation, box, openImage, prediction, wireBox } from "./testing/make.ts";
 import { MemoryServer } from "./testing/server.ts";
@@ -39,6 +41,51 @@ test("nothing is suggested on an image that is done", () => {
     prediction: prediction([0.9]),
   });
   expect(suggestionsOn(sheet)).toEqual([]);
+});
+
+describe("what the person was shown goes with the effort", () => {
+  const unsure = (id: number, given: Partial<WirePrediction> = {}) => {
+    const { boxes, ...rest } = prediction([0.9], given);
+    const spread = [8, 1, 1, 1];
+    return openImage(id, {
+      prediction: { ...rest, boxes: boxes.map((it) => ({ ...it, spread })) },
+    });
+  };
+  /** Finishes the image and gives what was saved of it. */
+  async function effortOf(open: OpenImage, meanwhile: (sheet: Sheet) => void = () => {}) {
+    const server = new MemoryServer().add(open.image.id);
+    const clock = new HandClock();
+    const options = { journal: NO_JOURNAL, clock, changed: () => {} };
+    const sheet = new Sheet({ open, transport: server, ...options, received: () => {} });
+    meanwhile(sheet);
+    sheet.saver.setState("done");
+    sheet.saver.flush();
+    await clock.pass(0);
+    const { active_seconds: _, operations: __, ...shown } = server.requests[0]?.body.effort ?? {};
+    return shown;
+  }
+  const ids = Array.from({ length: 200 }, (_, id) => id + 1);
+  const marked = ids.find((id) => !isAudited(id)) ?? 0;
+  const audited = ids.find(isAudited) ?? 0;
+
+  test("marks of unsure edges, their audit, and that they were off", async () => {
+    expect(await effortOf(unsure(marked))).toEqual({ cues: "shown" });
+    expect(await effortOf(unsure(audited))).toEqual({ cues: "audited" });
+    const off = (sheet: Sheet) => {
+      sheet.cuesWereOff = true;
+    };
+    expect(await effortOf(unsure(marked), off)).toEqual({ cues: "off" });
+  });
+
+  test("nothing where no edge that is shown is unsure", async () => {
+    expect(await effortOf(openImage(marked, { prediction: prediction([0.9]) }))).toEqual({});
+    expect(await effortOf(unsure(marked, { thresholds: { 1: 2 } }))).toEqual({});
+  });
+
+  test("and that a model's boxes were withheld", async () => {
+    const withheld = prediction([], { is_blind: true, show_none: true });
+    expect(await effortOf(openImage(marked, { prediction: withheld }))).toEqual({ blind: true });
+  });
 });
 
 describe("after a reload", () => {

@@ -4,8 +4,9 @@
  */
 
 import { apply, type Change } from "./commands.ts";
-import { type Box, BoxDocument } from "./document.ts";
-import { EffortMeter } from "./effort.ts";
+import { haveCues, isAudited } from "./cues.ts";
+import { type Box, BoxDocument, confidenceOf } from "./document.ts";
+import { type Effort, EffortMeter } from "./effort.ts";
 import { intersectionOverUnion, type Size } from "./geometry.ts";
 import { commit, EMPTY_HISTORY, type History, outcomeOf, redo, undo } from "./history.ts";
 import { newKey } from "./keys.ts";
@@ -23,6 +24,7 @@ import {
   type WireBox,
   type WirePrediction,
 } from "./sync/wire.ts";
+import { thresholdOf } from "./visibility.ts";
 
 export interface SheetImage extends Size {
   readonly id: number;
@@ -72,6 +74,8 @@ export class Sheet {
   leasedUntil: number | null;
   /** Whether suggestions are shown at all; not at first where drawing is expected to be quicker. */
   showsSuggestions: boolean;
+  /** The person had the marks of unsure edges switched off, for a while at least. */
+  cuesWereOff = false;
   /** Boxes that somebody put out of sight, and those that must stay as they are, while it is open. */
   hidden: ReadonlySet<string> = new Set();
   locked: ReadonlySet<string> = new Set();
@@ -80,6 +84,7 @@ export class Sheet {
   #history: History = EMPTY_HISTORY;
   #conflictCount = 0;
   readonly #options: SheetOptions;
+  readonly #hasCues: boolean;
 
   constructor(options: SheetOptions) {
     const { open, transport, journal, clock } = options;
@@ -90,7 +95,9 @@ export class Sheet {
     this.showsSuggestions = open.prediction?.show_none !== true;
     this.leasedUntil = open.leasedUntil;
     this.document = new BoxDocument(open.annotation.boxes.map(fromWire));
-    for (const box of openSuggestions(open)) this.document.put(box);
+    const suggestions = openSuggestions(open);
+    for (const box of suggestions) this.document.put(box);
+    this.#hasCues = haveCues(suggestions.filter((box) => isSuggested(box, open.prediction)));
     this.saver = new Saver({
       image: open.image.id,
       annotation: open.annotation,
@@ -101,13 +108,18 @@ export class Sheet {
       newKey,
       host: {
         boxOf: (key) => savedForm(this.document.get(key)),
-        takeEffort: () => this.effort.take(),
+        takeEffort: () => ({ ...this.effort.take(), ...this.#seen() }),
         returnEffort: (effort) => this.effort.add(effort),
         receive: (change) => this.#receive(change),
         duplicate: (box) => this.#duplicate(box),
         changed: () => this.#savingChanged(),
       },
     });
+  }
+
+  /** Nothing that a model saw leaves the server before the image is done. */
+  get isBlind(): boolean {
+    return this.prediction?.is_blind === true;
   }
 
   get canUndo(): boolean {
@@ -159,6 +171,12 @@ export class Sheet {
     this.saver.restore(entry);
   }
 
+  /** What the person was shown of a model: its worth is measured by it. */
+  #seen(): Pick<Effort, "blind" | "cues"> {
+    const cues = this.cuesWereOff ? "off" : isAudited(this.image.id) ? "audited" : "shown";
+    return { ...(this.isBlind ? { blind: true } : {}), ...(this.#hasCues ? { cues } : {}) };
+  }
+
   #travel(step: readonly [History, Change] | null, name: "undo" | "redo"): Change | null {
     if (step === null) return null;
 
@@ -205,6 +223,9 @@ export class Sheet {
     return key;
   }
 }
+
+const isSuggested = (box: Box, model: WirePrediction | null): boolean =>
+  (confidenceOf(box) ?? 0) >= thresholdOf(box.category, null, model);
 
 /** Only confirmed boxes are part of the annotation. */
 const savedForm = (box: Box | null): WireBox | null =>

@@ -938,6 +938,27 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Comment"][];
         };
+        /** @description Images on which people were shown something, beside images without, drawn by lot. */
+        Comparison: {
+            shown: components["schemas"]["Condition"];
+            held_back: components["schemas"]["Condition"];
+            boxes: components["schemas"]["Gap"] | null;
+            seconds: components["schemas"]["Gap"] | null;
+            agreement: components["schemas"]["Gap"] | null;
+        };
+        /** @description Means an image; null where nothing was measured. */
+        Condition: {
+            images: number;
+            /** Format: double */
+            boxes: number | null;
+            /** Format: double */
+            seconds: number | null;
+            /**
+             * Format: double
+             * @description F1 of the boxes and the model's, 0 to 1.
+             */
+            agreement: number | null;
+        };
         /** @description Seconds that one step takes people here, as far as their editors measured. */
         Costs: {
             /**
@@ -1024,6 +1045,13 @@ export interface components {
             crops: components["schemas"]["Crop"][];
             images: components["schemas"]["CropImage"][];
         };
+        /**
+         * @description * `shown` - shown
+         *     * `audited` - audited
+         *     * `off` - off
+         * @enum {string}
+         */
+        CuesEnum: "shown" | "audited" | "off";
         CurvePoint: {
             /** @description Of the model. */
             number: number;
@@ -1069,6 +1097,16 @@ export interface components {
             operations?: {
                 [key: string]: number;
             };
+            /** @description A model's boxes were withheld from the person. */
+            blind?: boolean;
+            /**
+             * @description Where suggestions have unsure edges: marked, without marks as an audit, or switched off.
+             *
+             *     * `shown` - shown
+             *     * `audited` - audited
+             *     * `off` - off
+             */
+            cues?: components["schemas"]["CuesEnum"];
         };
         EffortSum: {
             /** Format: double */
@@ -1102,6 +1140,15 @@ export interface components {
          * @enum {string}
          */
         FormatEnum: "coco" | "coco_results" | "voc" | "yolo";
+        /** @description What showing it changes, with the 95 % interval; null while there are too few images. */
+        Gap: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
+        };
         /** @description Of the planted crops that were shown, how many were marked wrong. */
         HitRate: {
             planted: number;
@@ -1654,6 +1701,8 @@ export interface components {
             manual_seconds: number | null;
             /** @description Drawing by hand is expected to be quicker here than correcting what is suggested. */
             show_none: boolean;
+            /** @description The boxes are withheld until the image is done, to measure how much they sway people. */
+            is_blind: boolean;
         };
         Presence: {
             /** @description User names, without the one who asks. */
@@ -1848,6 +1897,9 @@ export interface components {
             time_left: components["schemas"]["TimeLeft"];
             stop_hint: components["schemas"]["StopHint"];
             costs: components["schemas"]["Costs"];
+            sway: components["schemas"]["Sway"];
+            /** @description Marks of unsure edges: images with them and without. */
+            cues: components["schemas"]["Comparison"];
         };
         /**
          * @description * `added` - added
@@ -1891,6 +1943,16 @@ export interface components {
              * @description Of that suggestion, 0 to 1.
              */
             score: number | null;
+        };
+        /** @description Suggestions on hold-out images: with them and without. */
+        Sway: {
+            shown: components["schemas"]["Condition"];
+            held_back: components["schemas"]["Condition"];
+            boxes: components["schemas"]["Gap"] | null;
+            seconds: components["schemas"]["Gap"] | null;
+            agreement: components["schemas"]["Gap"] | null;
+            /** @description In words: whether suggestions sway people. */
+            text: string;
         };
         /** @description What it is expected to take people to finish the open images. */
         TimeLeft: {

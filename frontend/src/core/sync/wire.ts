@@ -45,6 +45,8 @@ export interface WirePrediction {
   readonly manual_seconds: number | null;
   /** Drawing by hand is expected to be quicker than correcting. */
   readonly show_none: boolean;
+  /** The boxes are withheld until the image is done, to measure how much they sway people. */
+  readonly is_blind: boolean;
 }
 
 export type ImageState = "todo" | "done" | "skipped" | "returned" | "unsure";

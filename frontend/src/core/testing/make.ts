@@ -61,6 +61,7 @@ export const prediction = (
   predicted_seconds: null,
   manual_seconds: null,
   show_none: false,
+  is_blind: false,
   ...given,
 });
 

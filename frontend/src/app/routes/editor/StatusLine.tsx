@@ -2,6 +2,7 @@
 
 import type { ToolName } from "../../../core/gestures.ts";
 import type { CommandId } from "../../../core/keymap.ts";
+import type { Sheet } from "../../../core/sheet.ts";
 import { Button } from "../../components/Button.tsx";
 import { useEditor, useSession, useValue } from "./store.ts";
 import { noticeText } from "./words.ts";
@@ -35,7 +36,7 @@ function Hint({ workbench }: { workbench: Workbench }) {
   const notice = useValue(workbench.notice);
   const tool = useEditor(workbench.editor, (snapshot) => snapshot.tool);
   const isOpen = useSession(session, ({ phase }) => phase.name === "open");
-  const isAdvised = useSession(session, ({ sheet }) => sheet?.prediction?.show_none ?? false);
+  const isAdvised = useSession(session, ({ sheet }) => isAdvisedAgainst(sheet));
   const isShown = useEditor(workbench.editor, (snapshot) => snapshot.showsSuggestions);
   const hint = isAdvised && !isShown ? HELD_BACK : HINTS[tool];
   if (notice === null) return <span className="truncate soft">{isOpen ? hint : ""}</span>;
@@ -57,6 +58,10 @@ function Hint({ workbench }: { workbench: Workbench }) {
     </>
   );
 }
+
+/** Where they are withheld there is nothing to be advised of: the panel says why. */
+const isAdvisedAgainst = (sheet: Sheet | null): boolean =>
+  sheet !== null && !sheet.isBlind && sheet.prediction?.show_none === true;
 
 function Numbers({ workbench, run }: { workbench: Workbench; run: Props["run"] }) {
   const image = useSession(workbench.session, ({ sheet }) => sheet?.image ?? null);

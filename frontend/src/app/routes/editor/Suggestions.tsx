@@ -55,14 +55,16 @@ function HeldBack({ sheet, run }: { sheet: Sheet; run: Props["run"] }) {
       <p className="editor-held-back" data-testid="held-back">
         {heldBackWords(sheet.prediction)}
       </p>
-      <Button
-        size="small"
-        icon="spark"
-        className="editor-show"
-        onClick={() => run("suggestions.toggle")}
-      >
-        Show suggestions <KeyOf command="suggestions.toggle" />
-      </Button>
+      {!sheet.isBlind && (
+        <Button
+          size="small"
+          icon="spark"
+          className="editor-show"
+          onClick={() => run("suggestions.toggle")}
+        >
+          Show suggestions <KeyOf command="suggestions.toggle" />
+        </Button>
+      )}
     </>
   );
 }

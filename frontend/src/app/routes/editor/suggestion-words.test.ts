@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { countWords, expectedWords, heldBackWords, ruleWords } from "./suggestion-words.ts";
 
-const seen = { predicted_seconds: 22.4, manual_seconds: 51, show_none: false };
-const worse = { predicted_seconds: 64, manual_seconds: 51, show_none: true };
+const seen = { predicted_seconds: 22.4, manual_seconds: 51, show_none: false, is_blind: false };
+const worse = { predicted_seconds: 64, manual_seconds: 51, show_none: true, is_blind: false };
 
 test("the expected time is that of the quicker way", () => {
   expect(expectedWords(seen)).toBe("about 22 s");
@@ -24,6 +24,9 @@ test("suggestions that are held back say why", () => {
     "Drawing should be quicker here than correcting.",
   );
   expect(heldBackWords(seen)).toBe("Hidden on this image.");
+  expect(heldBackWords({ ...worse, is_blind: true })).toBe(
+    "Shown without suggestions, to measure how much they sway people.",
+  );
 });
 
 test("hidden ones are counted only where there are some", () => {

@@ -4,6 +4,9 @@ import type { WirePrediction } from "../../../core/sync/wire.ts";
 import { workTime } from "../../format.ts";
 
 type Expected = Pick<WirePrediction, "predicted_seconds" | "manual_seconds" | "show_none">;
+type HeldBack = Expected & Pick<WirePrediction, "is_blind">;
+
+const BLIND = "Shown without suggestions, to measure how much they sway people.";
 
 /** What a person is expected to need for this image, in seconds; null where nobody knows. */
 export const expectedSeconds = (prediction: Expected | null): number | null =>
@@ -20,7 +23,8 @@ export const ruleWords = (isChosen: boolean, threshold: number): string =>
   isChosen ? `from ${threshold.toFixed(2)} on, of all classes` : "as the model suggests";
 
 /** Why none is shown, as long as nobody asks for them. */
-export function heldBackWords(prediction: Expected | null): string {
+export function heldBackWords(prediction: HeldBack | null): string {
+  if (prediction?.is_blind) return BLIND;
   if (!prediction?.show_none) return "Hidden on this image.";
   const { manual_seconds: manual, predicted_seconds: predicted } = prediction;
   const reason = "Drawing should be quicker here than correcting";

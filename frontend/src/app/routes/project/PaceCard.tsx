@@ -19,7 +19,11 @@ export function PaceCard({ statistics }: { statistics: Statistics | undefined })
   );
 }
 
-function Body({ statistics: { costs, effort, finished_per_day } }: { statistics: Statistics }) {
+function Body({
+  statistics: { costs, effort, finished_per_day, sway },
+}: {
+  statistics: Statistics;
+}) {
   if (finished_per_day.length === 0) {
     return <p className="soft small">Finish an image to see it here.</p>;
   }
@@ -52,6 +56,7 @@ function Body({ statistics: { costs, effort, finished_per_day } }: { statistics:
           to correct.
         </p>
       )}
+      {sway.agreement?.low != null && <p className="soft small">{sway.text}</p>}
     </div>
   );
 }
