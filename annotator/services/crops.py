@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from annotator.models import Box, CropReview, Image, ModelVersion, Project, RejectedSuggestion
-from annotator.services import predictions, queue
+from annotator.services import blind, predictions, queue
 from annotator.services.overlap import most
 
 SAME_OBJECT = 0.5  # Intersection over union from which a box of the category is the object that is suggested.
@@ -70,6 +70,8 @@ def look_through(
     while rows := list(images[start : start + ROWS_AT_ONCE]):
         decided = _decisions(rows, model, tolerance=project.tolerance)
         for image in rows:
+            if blind.is_blind(image):
+                continue
             boxes = [box for box in orjson.loads(image.suggestions) if box[0] not in archived]
             yield _looked_through(image, boxes, decided, threshold=threshold, category_id=category_id)
         start += ROWS_AT_ONCE

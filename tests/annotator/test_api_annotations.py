@@ -331,6 +331,7 @@ def test_a_prediction_comes_with_its_thresholds_or_not_at_all(
         "predicted_seconds": None,
         "manual_seconds": None,
         "show_none": False,
+        "is_blind": False,
     }
 
 

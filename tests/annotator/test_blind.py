@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from annotator.models import Category, Image, ModelVersion, Project
-from annotator.services import annotations, blind, conditions, gallery, queue
+from annotator.models import Category, Image, ModelVersion, Prediction, Project
+from annotator.services import annotations, blind, conditions, crops, gallery, queue
 from annotator.services.boxes import BoxValues
 from annotator.services.conditions import Finished, compare
 from tests import make
@@ -61,6 +61,12 @@ def test_the_boxes_of_a_blind_image_leave_the_server_when_it_is_done(
     assert [len(glance.predicted) for glance in gallery.glance_at(project, [hidden, shown])] == [0, 1]
     finish(hidden, bob, blind=True)
     assert len(seen(hidden, bob)["boxes"]) == 1
+
+
+def test_no_crop_of_a_blind_image_is_shown(project: Project, model: ModelVersion, bob: User) -> None:
+    images = [holdout(project, model, number=number, hidden=number == 1) for number in (1, 2)]
+    Prediction.objects.update(greatest_confidence=0.9)
+    assert [row.image for row in crops.look_through(project, model, bob, threshold=0.5)] == images[1:]
 
 
 def test_the_queue_says_that_an_image_is_blind_where_there_is_something_to_withhold(
