@@ -14,7 +14,7 @@ export type CommandId =
   | `box.${"occluded" | "truncated" | "crowd" | "lock" | "hide" | "hideOthers"}`
   | `history.${"undo" | "redo"}`
   | `view.${"fit" | "selection" | "actualSize" | "zoomIn" | "zoomOut" | "keep"}`
-  | `view.${"names" | "cues" | "brightness" | "showHidden"}`
+  | `view.${"names" | "cues" | "brightness" | "showHidden" | "filmstrip"}`
   | HeldCommandId
   | `suggestions.${"toggle" | "hints"}`
   | `threshold.${"lower" | "raise" | "lowerClass" | "raiseClass"}`

@@ -358,7 +358,7 @@ test("every command of the keymap is somebody's", () => {
   layDown([0.9], ["a"]);
   const elsewhere = new RegExp(
     "^(image|save|region|model|threshold)\\.|^(help|keys|menu)$|^category\\.search$|^view\\.peek" +
-      "|hints|magnet|lookAlikes|brightness|keep|[hH]idden|hide|lock|grab|actual|drawAgain|box\\.new|pan",
+      "|hints|magnet|lookAlikes|brightness|filmstrip|keep|[hH]idden|hide|lock|grab|actual|drawAgain|box\\.new|pan",
   );
   for (const { command } of DEFAULT_KEYMAP) {
     expect([command, dispatch(desk, command) || elsewhere.test(command)]).toEqual([command, true]);

@@ -83,6 +83,7 @@ export const DEFAULT_KEYMAP: Keymap = [
   bind("view.names", "T"),
   bind("view.cues", "Shift+U"),
   bind("view.brightness", "B"),
+  bind("view.filmstrip", "Shift+G"),
   bind("view.peek", "`"),
   bind("view.peekSuggestions", "Shift+`"),
   bind("menu", "Shift+F10 ContextMenu"),

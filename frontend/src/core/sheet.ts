@@ -22,6 +22,7 @@ import {
   toWire,
   type WireAnnotation,
   type WireBox,
+  type WireNote,
   type WirePrediction,
 } from "./sync/wire.ts";
 import { thresholdOf } from "./visibility.ts";
@@ -33,6 +34,8 @@ export interface SheetImage extends Size {
   /** Addresses of the image as it came, and of a smaller one that every browser can show. */
   readonly file: string;
   readonly preview: string;
+  /** Of a small picture, for lists. */
+  readonly thumbnail: string;
 }
 
 /** Why the queue chose this image. */
@@ -68,6 +71,8 @@ export class Sheet {
   readonly image: SheetImage;
   readonly prediction: WirePrediction | null;
   readonly reason: Reason | null;
+  /** What was said when the image came to the state in which it was opened. */
+  readonly note: WireNote | null;
   readonly document: BoxDocument;
   readonly saver: Saver;
   readonly effort = new EffortMeter();
@@ -92,6 +97,7 @@ export class Sheet {
     this.image = open.image;
     this.prediction = open.prediction;
     this.reason = open.reason;
+    this.note = open.annotation.note;
     this.showsSuggestions = open.prediction?.show_none !== true;
     this.leasedUntil = open.leasedUntil;
     this.document = new BoxDocument(open.annotation.boxes.map(fromWire));

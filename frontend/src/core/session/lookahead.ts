@@ -33,6 +33,13 @@ export class Lookahead {
     return this.#waiting.shift() ?? null;
   }
 
+  /** One in particular, because somebody does not wait for its turn; null where it is not here. */
+  withdraw(image: number): OpenImage | null {
+    const found = this.#waiting.find((waiting) => waiting.image.id === image) ?? null;
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== found);
+    return found;
+  }
+
   /** Asks for more, one request after the other; answers with why there is none. */
   refill(): Promise<Failure | null> {
     this.#asking = this.#asking.then(() => this.#ask());

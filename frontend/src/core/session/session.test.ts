@@ -3,7 +3,7 @@ import { drawBox } from "../commands.ts";
 import type { Sheet, SheetImage } from "../sheet.ts";
 import { type Journal, type JournalEntry, NO_JOURNAL } from "../sync/journal-entry.ts";
 import { HandClock } from "../testing/clock.ts";
-import { box, openImage, wireBox } from "../testing/make.ts";
+import { annotation, box, openImage, wireBox } from "../testing/make.ts";
 import { MemoryServer } from "../testing/server.ts";
 import { Session, type SessionNotice } from "./session.ts";
 
@@ -26,7 +26,7 @@ beforeEach(() => {
   begin();
 });
 
-function begin(): void {
+function begin({ isReview = false } = {}): void {
   shown = [];
   near = [];
   notices = [];
@@ -43,6 +43,7 @@ function begin(): void {
       refreshed += 1;
     },
     notify: (notice) => notices.push(notice),
+    isReview,
   });
 }
 
@@ -66,11 +67,46 @@ describe("going through the queue", () => {
     expect(session.snapshot().finished).toBe(2);
   });
 
+  test("says why an image was put aside, and a reviewer's word as such", async () => {
+    await session.start(null);
+    await session.putAside("unsure", "A cup or a bowl?");
+    await session.putAside("returned", "One is missing.");
+    await session.finish(0, { isVerdict: true });
+    await passing();
+    expect(server.requests.map(({ body }) => [body.state, body.reason, body.review])).toEqual([
+      ["unsure", "A cup or a bowl?", undefined],
+      ["returned", "One is missing.", true],
+      ["done", undefined, true],
+    ]);
+  });
+
+  test("an image that was fetched ahead opens before its turn, and comes only once", async () => {
+    await session.start(null);
+    await passing();
+    await session.open(3);
+    expect(shown).toEqual([1, 3]);
+    const trail = session.snapshot().trail.map(({ image, place }) => [image.id, place]);
+    expect(trail.slice(0, 3)).toEqual([
+      [1, "visited"],
+      [3, "current"],
+      [2, "next"],
+    ]);
+  });
+
+  test("a reviewer who passes over an image is not asked again", async () => {
+    begin({ isReview: true });
+    server.queue = [1, 2].map((id) => openImage(id, { annotation: annotation({ state: "done" }) }));
+    await session.start(null);
+    await session.next();
+    await session.next();
+    expect(shown).toEqual([1, 2, null]);
+  });
+
   test("saves as done or as skipped, and never waits for it", async () => {
     await session.start(null);
     server.mishaps.push({ kind: "unavailable" });
     await session.finish(0);
-    await session.skip();
+    await session.putAside("skipped");
     expect(shown).toEqual([1, 2, 3]);
     expect(session.hasUnsaved).toBe(true);
     await clock.pass(3000);

@@ -9,6 +9,7 @@ import type { Clock, Failure } from "../sync/transport.ts";
 import { LeaseKeeper } from "./lease.ts";
 import { Lookahead } from "./lookahead.ts";
 import { type SaveSummary, Shelf } from "./shelf.ts";
+import { keepTrail, type TrailImage, trailOf } from "./trail.ts";
 import type { SessionTransport } from "./transport.ts";
 
 /** What the person sees instead of the image, or that it is there. */
@@ -33,6 +34,8 @@ export interface SessionSnapshot {
   readonly heldBy: string | null;
   /** Images finished in this session. */
   readonly finished: number;
+  /** The images that were here, in order, and after them those that come next. */
+  readonly trail: readonly TrailImage[];
 }
 
 export interface SessionOptions {
@@ -46,6 +49,8 @@ export interface SessionOptions {
   /** Somebody else changed the sheet on the desk. */
   readonly refreshed: () => void;
   readonly notify: (notice: SessionNotice) => void;
+  /** The queue is that of a reviewer: what was passed over without a verdict does not come again. */
+  readonly isReview?: boolean;
 }
 
 /** Images kept in memory for going back; older ones are fetched again. */
@@ -59,6 +64,9 @@ export class Session {
   readonly #lookahead: Lookahead;
   readonly #lease: LeaseKeeper;
   readonly #visited: number[] = [];
+  /** Images whose sheets may have left the shelf: how they look, and how they were left. */
+  readonly #seen = new Map<number, Pick<TrailImage, "image" | "state">>();
+  #trail: readonly TrailImage[] = [];
   #position = -1;
   #phase: Phase = LOADING;
   #current: Sheet | null = null;
@@ -82,7 +90,7 @@ export class Session {
     });
     this.#lookahead = new Lookahead(
       transport,
-      () => this.#shelf.held(),
+      () => (options.isReview ? [...this.#visited, ...this.#shelf.held()] : this.#shelf.held()),
       () => this.#prepare(),
     );
     this.#lease = new LeaseKeeper(transport, clock, changed);
@@ -94,13 +102,18 @@ export class Session {
   };
 
   snapshot(): SessionSnapshot {
-    this.#cached ??= {
+    if (this.#cached !== null) return this.#cached;
+    const ahead = this.#lookahead.images;
+    const trail = trailOf(this.#visited, this.#position, ahead, (id) => this.#look(id));
+    this.#trail = keepTrail(this.#trail, trail);
+    this.#cached = {
       phase: this.#phase,
       sheet: this.#current,
       hasPrevious: this.#position > 0,
       save: this.#shelf.summary(),
       heldBy: this.#lease.heldBy,
       finished: this.#finished,
+      trail: this.#trail,
     };
     return this.#cached;
   }
@@ -120,6 +133,8 @@ export class Session {
 
   /** Goes to an image by its id: to where it was visited, or as the next one visited. */
   async open(image: number): Promise<void> {
+    const ready = this.#lookahead.withdraw(image);
+    if (ready !== null) this.#shelf.put(ready);
     let place = this.#visited.indexOf(image);
     if (place < 0) {
       place = this.#position + 1;
@@ -138,20 +153,25 @@ export class Session {
     if (this.#position > 0) await this.#goTo(this.#position - 1);
   }
 
-  /** Marks the image done and goes on; `left` suggestions were shown and not confirmed. */
-  async finish(left: number): Promise<void> {
+  /**
+   * Marks the image done and goes on; `left` suggestions were shown and not confirmed. A reviewer's
+   * word on somebody's work says so.
+   */
+  async finish(left: number, { isVerdict = false } = {}): Promise<void> {
     const sheet = this.#current;
     if (sheet === null) return;
 
-    if (sheet.saver.imageState !== "done") this.#finished += 1;
-    sheet.saver.setState("done");
+    if (sheet.saver.imageState !== "done" || isVerdict) this.#finished += 1;
+    sheet.saver.setState("done", isVerdict ? { review: true } : null);
     if (left > 0) this.#options.notify({ code: "not-kept", count: left, image: sheet.image });
     await this.#goOn();
   }
 
-  async skip(): Promise<void> {
+  /** Puts the image away without finishing it, and says why where there is something to say. */
+  async putAside(state: "skipped" | "unsure" | "returned", reason = ""): Promise<void> {
     if (this.#current === null) return;
-    this.#current.saver.setState("skipped");
+    const isVerdict = state === "returned" ? { review: true } : {};
+    this.#current.saver.setState(state, { ...(reason === "" ? {} : { reason }), ...isVerdict });
     await this.#goOn();
   }
 
@@ -241,6 +261,10 @@ export class Session {
 
   #begin(): number {
     this.#step += 1;
+    const left = this.#current;
+    if (left !== null) {
+      this.#seen.set(left.image.id, { image: left.image, state: left.saver.imageState });
+    }
     this.#failedPlace = null;
     this.#current?.effort.pause();
     return this.#step;
@@ -279,6 +303,12 @@ export class Session {
   #setPhase(phase: Phase): void {
     this.#phase = phase;
     this.#changed();
+  }
+
+  #look(id: number): Pick<TrailImage, "image" | "state"> | undefined {
+    const sheet = this.#shelf.get(id);
+    if (sheet !== null) return { image: sheet.image, state: sheet.saver.imageState };
+    return this.#seen.get(id);
   }
 
   #prepare(): void {

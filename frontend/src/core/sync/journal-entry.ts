@@ -1,13 +1,15 @@
 /** What is kept in the browser: unsaved work until the server has it, and the way back (undo). */
 
 import type { History } from "../history.ts";
-import type { Difference } from "./ops.ts";
+import type { Difference, StateWords } from "./ops.ts";
 import type { ImageState } from "./wire.ts";
 
 export interface JournalEntry {
   readonly image: number;
   readonly changes: readonly Difference[];
   readonly state: ImageState | null;
+  /** What was said along with the state. */
+  readonly words?: StateWords;
 }
 
 export interface Journal {

@@ -144,8 +144,11 @@ export class BrowserJournal implements Journal {
     await this.settled();
     const rows = (await this.#database?.getAll("log", range())) ?? [];
     const entries = new Map<number, JournalEntry>();
-    for (const { image, changes, state } of rows) {
-      entries.set(image, joined(entries.get(image), { image, changes, state }));
+    for (const { image, changes, state, words } of rows) {
+      entries.set(
+        image,
+        joined(entries.get(image), { image, changes, state, ...(words && { words }) }),
+      );
     }
     return [...entries.values()];
   }

@@ -1,6 +1,7 @@
 /** Writes one image's unsaved work to the journal: each gesture as it comes, all of it after an answer. */
 
 import type { Journal } from "./journal-entry.ts";
+import type { StateWords } from "./ops.ts";
 import type { Unsaved } from "./unsaved.ts";
 import type { ImageState } from "./wire.ts";
 
@@ -13,6 +14,7 @@ export interface KeeperOptions {
   readonly unsaved: Unsaved;
   /** The image's state as the person wants it; null where the server has it. */
   readonly wantedState: () => ImageState | null;
+  readonly words: () => StateWords | null;
 }
 
 export class Keeper {
@@ -48,7 +50,10 @@ export class Keeper {
   #write(how: "append" | "replace", keys?: readonly string[]): void {
     if (this.isPaused) return;
     const { image, journal, unsaved, wantedState } = this.#options;
+    const words = this.#options.words();
+    const said = words === null ? {} : { words };
+    const changes = unsaved.differences(keys);
     if (!this.hasUnsaved) journal.forget(image);
-    else journal[how]({ image, changes: unsaved.differences(keys), state: wantedState() });
+    else journal[how]({ image, changes, state: wantedState(), ...said });
   }
 }

@@ -23,11 +23,18 @@ export interface SaveBody {
   readonly upsert: readonly WireBox[];
   readonly delete: readonly string[];
   readonly state?: ImageState;
+  /** Why it is skipped or returned, or what is unsure about it. */
+  readonly reason?: string;
+  /** The state is a reviewer's verdict. */
+  readonly review?: boolean;
   readonly based_on?: number;
   readonly effort?: Effort;
 }
 
 export type Operations = Pick<SaveBody, "upsert" | "delete">;
+
+/** What is said along with a state. */
+export type StateWords = Pick<SaveBody, "reason" | "review">;
 
 /** More boxes than this go in several requests. */
 export const MOST_PER_REQUEST = 200;

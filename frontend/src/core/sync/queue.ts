@@ -13,7 +13,7 @@ import {
 } from "./conflict.ts";
 import type { JournalEntry } from "./journal-entry.ts";
 import { Keeper } from "./keeper.ts";
-import { byKey, MOST_PER_REQUEST, operationsOf, type SaveBody } from "./ops.ts";
+import { byKey, MOST_PER_REQUEST, operationsOf, type SaveBody, type StateWords } from "./ops.ts";
 import { Pace } from "./pace.ts";
 import { patient } from "./patient.ts";
 import type { SaverOptions, SaveState } from "./saver-host.ts";
@@ -40,6 +40,8 @@ export class Saver {
   #revision: number;
   #savedState: ImageState;
   #wantedState: ImageState | null = null;
+  /** What is said along with the wanted state. */
+  #words: StateWords | null = null;
   #inFlight: Request | null = null;
   #isSending = false;
   /** The server is known to have what was not read yet: that comes before the next request. */
@@ -58,7 +60,8 @@ export class Saver {
     this.#savedState = annotation.state;
     this.#unsaved = new Unsaved(annotation.boxes, (key) => host.boxOf(key));
     const wantedState = () => this.#wantedState;
-    this.#keeper = new Keeper({ image, journal, unsaved: this.#unsaved, wantedState });
+    const words = () => this.#words;
+    this.#keeper = new Keeper({ image, journal, unsaved: this.#unsaved, wantedState, words });
     this.#pace = new Pace(clock, () => void this.#send());
   }
 
@@ -107,10 +110,12 @@ export class Saver {
     this.#schedule(BATCH_MS);
   }
 
-  setState(state: ImageState): void {
-    if (state === this.imageState && !this.hasUnsaved) return;
+  setState(state: ImageState, words: StateWords | null = null): void {
+    const isVerdict = words?.review === true;
+    if (state === this.imageState && !this.hasUnsaved && !isVerdict) return;
 
     this.#wantedState = state;
+    this.#words = words;
     this.#keeper.append([]);
     this.#schedule(0);
   }
@@ -144,9 +149,12 @@ export class Saver {
   }
 
   /** Takes up changes that a journal kept from before a reload. */
-  restore({ changes, state }: JournalEntry): void {
+  restore({ changes, state, words }: JournalEntry): void {
     this.#unsaved.restore(changes);
-    if (state !== null && state !== this.#savedState) this.#wantedState = state;
+    if (state !== null && (state !== this.#savedState || words?.review === true)) {
+      this.#wantedState = state;
+      this.#words = words ?? null;
+    }
     this.#keeper.replace();
     this.#schedule(0);
   }
@@ -156,6 +164,7 @@ export class Saver {
     const before = this.#unsaved.clear();
     this.#inFlight = null;
     this.#wantedState = null;
+    this.#words = null;
     this.#failure = null;
     this.#show(before);
     this.#keeper.replace();
@@ -244,7 +253,7 @@ export class Saver {
     const body: SaveBody = {
       id: newKey(),
       ...operationsOf(changes),
-      ...(state === null ? {} : { state }),
+      ...(state === null ? {} : { state, ...this.#words }),
       ...(basedOn === null ? {} : { based_on: basedOn }),
       ...(isLast ? { effort: host.takeEffort() } : {}),
     };
@@ -274,7 +283,10 @@ export class Saver {
     const expected = this.#revision + 1;
     this.#revision = saved.revision;
     this.#savedState = saved.state;
-    if (body.state === this.#wantedState) this.#wantedState = null;
+    if (body.state === this.#wantedState) {
+      this.#wantedState = null;
+      this.#words = null;
+    }
     this.#unsaved.landed(body);
     this.#show(this.#unsaved.mergedWith(saved.merged));
 

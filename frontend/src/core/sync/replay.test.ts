@@ -61,6 +61,14 @@ describe("after a crash", () => {
     expect(bench.journal.kept.size).toBe(0);
   });
 
+  test("what was said with a state goes with it", async () => {
+    bench.saver.setState("returned", { reason: "One is missing.", review: true });
+    await bench.crash();
+    await bench.clock.pass(1000);
+    const said = { state: "returned", reason: "One is missing.", review: true };
+    expect(bench.bodies().at(-1)).toMatchObject(said);
+  });
+
   test("a box that was changed elsewhere meanwhile needs the person", async () => {
     bench.change("a", at("a", 5));
     bench.saver.pause();

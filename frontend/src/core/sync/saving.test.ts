@@ -63,6 +63,14 @@ describe("saving", () => {
     expect(bench.server.boxesOf(1)).toHaveLength(452);
   });
 
+  test("sends an approval of an image that is done already", async () => {
+    bench.saver.setState("done");
+    await bench.clock.pass(1000);
+    bench.saver.setState("done", { review: true });
+    await bench.clock.pass(1000);
+    expect(bench.bodies().map((body) => body.review)).toEqual([undefined, true]);
+  });
+
   test("sends the state even where no box changed, once", async () => {
     bench.saver.setState("done");
     await bench.clock.pass(100);

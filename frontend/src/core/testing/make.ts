@@ -73,6 +73,7 @@ export const openImage = (id: number, given: Partial<OpenImage> = {}): OpenImage
     state: "todo",
     file: `/file/${id}`,
     preview: `/preview/${id}`,
+    thumbnail: `/thumbnail/${id}`,
   },
   annotation: annotation(),
   prediction: null,

@@ -192,6 +192,7 @@ function opened({ image, annotation, prediction, reason, leased_until }: WireOpe
       state: image.state,
       file: image.file,
       preview: image.preview,
+      thumbnail: image.thumbnail,
     },
     annotation,
     prediction,

@@ -153,7 +153,7 @@ function run(command: CommandId, session: Session, editor: Editor): void {
       void session.previous();
       break;
     case "image.skip":
-      void session.skip();
+      void session.putAside("skipped");
       break;
     case "image.acceptAndDone":
       editor.dispatch("box.acceptVisible");
