@@ -231,7 +231,8 @@ export class Sheet {
 }
 
 const isSuggested = (box: Box, model: WirePrediction | null): boolean =>
-  (confidenceOf(box) ?? 0) >= thresholdOf(box.category, null, model);
+  (confidenceOf(box) ?? 0) >=
+  thresholdOf(box.category, { chosen: null, chosenFor: new Map(), model });
 
 /** Only confirmed boxes are part of the annotation. */
 const savedForm = (box: Box | null): WireBox | null =>
