@@ -20,10 +20,13 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import ExifTags, Image, ImageCms, ImageFile, TiffImagePlugin, UnidentifiedImageError
 
-from detector import decoding, refusals
+from detector import decoding, large, refusals
+from detector.large import BAND_ROWS, LARGE_PIXELS
 from detector.refusals import FORMATS, ImageLimits, ImageRefused
 
 __all__ = [
+    "BAND_ROWS",
+    "LARGE_PIXELS",
     "ImageHeader",
     "ImageLimits",
     "ImageRefused",
@@ -31,6 +34,7 @@ __all__ = [
     "load_at_least",
     "load_upright",
     "read_header",
+    "upright_bands",
     "verify",
 ]
 
@@ -51,7 +55,7 @@ UPRIGHT = {
 
 # Pillow keeps these for the whole process. Text chunks stay at Pillow's own limits (1 MB each, 64 MB a file).
 Image.init()
-Image.MAX_IMAGE_PIXELS = 100_000_000
+Image.MAX_IMAGE_PIXELS = ImageLimits.max_pixels
 ImageFile.LOAD_TRUNCATED_IMAGES = False  # Otherwise the missing half of a picture is grey, and is trained on.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
@@ -87,9 +91,9 @@ def verify(content: bytes | Path, limits: ImageLimits = DEFAULT_LIMITS) -> Image
             if header.format == "JPEG":
                 # Scaling in the decoder still reads the whole stream, and saves three quarters of the time.
                 image.draft(None, (max(1, image.width // 8), max(1, image.height // 8)))
-            image.load()
+            large.load(image)
             if image.mode == "F" or "transparency" in image.info:  # May hold no numbers, or fit no pixel.
-                _rgb(image)
+                _rgb(image.crop((0, 0, image.width, 1)) if large.is_large(image) else image)
         return header
 
 
@@ -103,9 +107,9 @@ def load_upright(
     with _opened(content, limits) as image:
         orientation = 1 if image.format == "TIFF" else _orientation(image)  # Pillow turns TIFF itself.
         with _refusing_damage():
-            if max_side and image.mode in {"L", "RGB"} and not image.has_transparency_data:
+            if max_side and image.mode in {"L", "RGB"} and not image.has_transparency_data and not _is_vast(image):
                 _shrink(image, max_side)  # Before decoding: a JPEG is then decoded at a fraction of its size.
-            upright = _rgb(image)
+            upright = _rgb_of(image, (max_side, max_side) if max_side else image.size)
             if max_side:
                 _shrink(upright, max_side)
             if orientation in UPRIGHT:
@@ -125,7 +129,23 @@ def load_at_least(
         size = (height, width) if orientation > 4 else (width, height)
         with _refusing_damage():
             pixels = decoding.decode_jpeg(image, content, size)
-            return decoding.turned(np.asarray(_rgb(image)) if pixels is None else pixels, orientation)
+            return decoding.turned(np.asarray(_rgb_of(image, size)) if pixels is None else pixels, orientation)
+
+
+def upright_bands(content: Path) -> Iterator[Image.Image]:
+    """The picture for people, in sRGB, from top to bottom in bands of `BAND_ROWS` rows. Raises ImageRefused.
+
+    However large it is, some bands are in memory at a time.
+    """
+    with _opened(content, DEFAULT_LIMITS) as image:
+        orientation = 1 if image.format == "TIFF" else _orientation(image)
+
+        def to_rgb(part: Image.Image) -> Image.Image:
+            rgb = _srgb(_rgb(part))
+            return rgb.transpose(UPRIGHT[orientation]) if orientation in UPRIGHT else rgb
+
+        with _refusing_damage():
+            yield from large.upright_bands(image, orientation, to_rgb)
 
 
 def encode_rendition(
@@ -200,6 +220,8 @@ def _check_size(image: Image.Image, limits: ImageLimits) -> None:
         raise refusals.damaged()
     if width * height > limits.max_pixels or max(width, height) > limits.max_side:
         raise refusals.too_large(f"The picture has {width:,} x {height:,} pixels.", limits)
+    if large.is_large(image) and (image.format not in large.FORMATS or image.mode in WIDE_MODES):
+        raise refusals.too_large_for_its_kind(f"The picture has {width:,} x {height:,} pixels.", large.LARGE_PIXELS)
     if image.mode not in MODES:
         raise ImageRefused(
             "image_format_unsupported",
@@ -270,6 +292,20 @@ def _is_shown_alike(image: ImageFile.ImageFile, name: str) -> bool:
     eight_bit = image.mode in {"1", "L", "P", "RGB"} and not image.has_transparency_data
     sixteen_bit_png = name == "PNG" and "16" in str(image.tile[0].args if image.tile else "")
     return name in {"JPEG", "PNG", "GIF", "WEBP"} and eight_bit and not sixteen_bit_png
+
+
+def _is_vast(image: ImageFile.ImageFile) -> bool:
+    """Large, and its decoder makes no smaller picture of it."""
+    return large.is_large(image) and image.format not in {"JPEG", "MPO"}
+
+
+def _rgb_of(image: ImageFile.ImageFile, size: tuple[int, int]) -> Image.Image:
+    """As RGB; a large one shrunk meanwhile, to twice the size (width, height) that is wanted at least."""
+    factor = min(image.width // (2 * size[0]), image.height // (2 * size[1])) if large.is_large(image) else 0
+    if factor < 2:
+        large.load(image)
+        return _rgb(image)
+    return large.reduced(image, factor, _rgb)
 
 
 def _rgb(image: Image.Image) -> Image.Image:

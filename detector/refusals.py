@@ -38,7 +38,7 @@ class ImageRefused(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ImageLimits:
-    max_pixels: int = 100_000_000
+    max_pixels: int = 250_000_000
     max_side: int = 30_000
 
 
@@ -63,4 +63,12 @@ def too_large(message: str, limits: ImageLimits) -> ImageRefused:
         "image_too_large",
         f"{message} The limit is {limits.max_pixels:,} pixels and {limits.max_side:,} a side.",
         "Scale the picture down or cut it into tiles.",
+    )
+
+
+def too_large_for_its_kind(message: str, most_pixels: int) -> ImageRefused:
+    return ImageRefused(
+        "image_too_large",
+        f"{message} Over {most_pixels:,} pixels, only JPEG, PNG and TIFF with eight bits a channel are read.",
+        "Save it as JPEG, or cut it into tiles.",
     )
