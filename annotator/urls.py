@@ -64,6 +64,7 @@ api = [
     path("images/<id:image_id>/file", files.FileView.as_view()),
     path("images/<id:image_id>/thumbnail", files.ThumbnailView.as_view()),
     path("images/<id:image_id>/preview", files.PreviewView.as_view()),
+    path("images/<id:image_id>/tiles/<int:level>/<int:x>_<int:y>", files.TileView.as_view()),
     path("projects/<id:project_id>/queue/next", queue.NextView.as_view()),
     path("projects/<id:project_id>/queue/batch", queue.BatchView.as_view()),
     path("images/<id:image_id>/lease", queue.LeaseView.as_view()),

@@ -19,7 +19,7 @@ from rest_framework.views import APIView
 
 from annotator.api.permissions import export_for, image_for
 from annotator.models import Role
-from annotator.services import images
+from annotator.services import images, tiles
 
 YEAR_SECONDS = 31_536_000
 
@@ -37,7 +37,7 @@ class RenditionView(APIView):
             name, media_type = images.rendition(image, self.kind)
             response = FileResponse(default_storage.open(name), content_type=media_type)
         except FileNotFoundError as error:
-            raise NotFound(f"The file of “{image.file_name}” is missing on the server.", code="file_missing") from error
+            raise _missing(image.file_name) from error
         response["Content-Disposition"] = disposition("inline", image.file_name)
         return _sealed(response, etag=etag)
 
@@ -69,6 +69,24 @@ class PreviewView(RenditionView):
         return super().get(request, image_id)
 
 
+class TileView(APIView):
+    @extend_schema(operation_id="read_tile", responses={(200, tiles.MEDIA_TYPE): OpenApiTypes.BINARY})
+    def get(self, request: Request, image_id: int, level: int, x: int, y: int) -> HttpResponseBase:
+        """A part of a very large image, at most 512 pixels a side.
+
+        Level 0 has every pixel, each further level half as many a side; x and y count tiles from the top left.
+        """
+        image = image_for(request, image_id)
+        etag = f'"{image.sha256}-{level}-{x}-{y}"'
+        if request.headers.get("If-None-Match") == etag:
+            return _sealed(HttpResponse(status=304), etag=etag)
+        try:
+            content = tiles.tile(image, level=level, x=x, y=y)
+        except FileNotFoundError as error:
+            raise _missing(image.file_name) from error
+        return _sealed(HttpResponse(content, content_type=tiles.MEDIA_TYPE), etag=etag)
+
+
 class ExportFileView(APIView):
     @extend_schema(operation_id="read_export_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, export_id: int) -> HttpResponseBase:
@@ -80,6 +98,10 @@ class ExportFileView(APIView):
             raise NotFound(f"The file {export.file_name} is missing on the server.", code="file_missing") from error
         response["Content-Disposition"] = disposition("attachment", export.file_name)
         return _sealed(response, etag=f'"{export.sha256}"')
+
+
+def _missing(file_name: str) -> NotFound:
+    return NotFound(f"The file of “{file_name}” is missing on the server.", code="file_missing")
 
 
 def disposition(kind: str, file_name: str) -> str:

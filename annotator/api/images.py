@@ -21,7 +21,7 @@ from annotator.api.problems import problem_of
 from annotator.api.throttles import PersonThrottle, UploadThrottle
 from annotator.errors import RefusedImage
 from annotator.models import Image, Project, Role
-from annotator.services import gallery, images, loop
+from annotator.services import gallery, images, loop, tiles
 from annotator.services.queue import OPEN
 
 MAX_FILE_BYTES = 100 * 2**20  # Of one picture.
@@ -48,6 +48,10 @@ class ImageSerializer(serializers.Serializer[Any]):
     file = serializers.CharField(help_text="Address of the picture, full size.")
     thumbnail = serializers.CharField(help_text="Address of a WebP of at most 320 pixels a side.")
     preview = serializers.CharField(help_text="Address of a WebP of at most 1600 pixels a side.")
+    tiles = serializers.CharField(
+        allow_null=True,
+        help_text="Address of its tiles, with {level}, {x} and {y} to fill in; null up to 100 megapixels.",
+    )
     boxes = serializers.ListField(
         child=serializers.ListField(child=serializers.FloatField(), min_length=5, max_length=5),
         help_text="The first 200, each as [category id, x1, y1, x2, y2].",
@@ -188,10 +192,12 @@ def image_row(row: gallery.Glance) -> dict[str, Any]:
     }
 
 
-def addresses(image: Image) -> dict[str, str]:
+def addresses(image: Image) -> dict[str, str | None]:
     """Where the bytes are. They carry the content's hash, so browsers may keep them for ever."""
     start, version = f"/api/images/{image.pk}", f"?v={image.sha256[:12]}"
-    return {kind: f"{start}/{kind}{version}" for kind in ("file", "thumbnail", "preview")}
+    renditions = {kind: f"{start}/{kind}{version}" for kind in ("file", "thumbnail", "preview")}
+    pattern = f"{start}/tiles/{{level}}/{{x}}_{{y}}{version}" if tiles.is_tiled(image) else None
+    return {**renditions, "tiles": pattern}
 
 
 def _batches(files: Sequence[UploadedFile]) -> Iterator[list[UploadedFile]]:

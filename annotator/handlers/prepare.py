@@ -1,10 +1,10 @@
-"""Make the thumbnails of new images, then let the loop suggest boxes on them."""
+"""Make what people look at of new images, then let the loop suggest boxes on them."""
 
 from typing import Any
 
 from annotator.handlers import looks
 from annotator.models import Image, Job
-from annotator.services import images, jobs, loop
+from annotator.services import images, jobs, loop, tiles
 
 
 def run(job: Job) -> dict[str, Any]:
@@ -19,7 +19,10 @@ def run(job: Job) -> dict[str, Any]:
 
 
 def _prepare(image: Image) -> None:
-    images.rendition(image, "file")
+    if tiles.is_tiled(image):
+        tiles.make_tiles(image)
+    else:
+        images.rendition(image, "file")
     images.rendition(image, "thumbnail")
     if max(image.width, image.height) > images.PREVIEW_SIDE:
         images.rendition(image, "preview")

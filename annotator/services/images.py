@@ -221,7 +221,7 @@ def file_names(project: Project) -> list[str]:
 
 
 def _names_of(image: Image) -> list[str]:
-    made = [("file", ".png"), ("thumbnail", ".webp"), ("preview", ".webp")]
+    made = [("file", ".png"), ("thumbnail", ".webp"), ("preview", ".webp"), ("tiles", ".zip")]
     return [image.file.name, *(blobs.rendition_name(image.sha256, kind, suffix) for kind, suffix in made)]
 
 

@@ -50,6 +50,7 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/images/<id:image_id>/file": {"GET": VIEWER},
     "api/images/<id:image_id>/thumbnail": {"GET": VIEWER},
     "api/images/<id:image_id>/preview": {"GET": VIEWER},
+    "api/images/<id:image_id>/tiles/<int:level>/<int:x>_<int:y>": {"GET": VIEWER},
     "api/projects/<id:project_id>/queue/next": {"POST": ANNOTATOR},
     "api/projects/<id:project_id>/queue/batch": {"GET": VIEWER},
     "api/images/<id:image_id>/lease": {"PUT": ANNOTATOR, "DELETE": ANNOTATOR},
@@ -163,6 +164,12 @@ def expected(kind: str, right: Right | None, *, at: str) -> int | None:
     return None if ROLES[kind].rank >= Role(right).rank else 403
 
 
+@pytest.fixture
+def _every_image_has_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("annotator.services.tiles.LARGE_PIXELS", 0)
+
+
+@pytest.mark.usefixtures("_every_image_has_tiles")
 @pytest.mark.parametrize("route", TABLE)
 def test_each_verb_is_open_to_those_in_the_table_and_to_nobody_else(
     route: str, rows: dict[str, int], askers: dict[str, Asker]
@@ -173,6 +180,8 @@ def test_each_verb_is_open_to_those_in_the_table_and_to_nobody_else(
     address = "/" + route
     for name, row_id in {**rows, "token_id": token.pk}.items():
         address = address.replace(f"<id:{name}>", str(row_id))
+    for part in ("level", "x", "y"):
+        address = address.replace(f"<int:{part}>", "0")
     for kind, verb in product(KINDS, VERBS):
         status = status_of(askers[kind], verb, address)
         refusal = expected(kind, TABLE[route].get("GET" if verb == "HEAD" else verb), at=route)

@@ -335,6 +335,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/images/{image_id}/tiles/{level}/{x}_{y}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A part of a very large image, at most 512 pixels a side.
+         *
+         *     Level 0 has every pixel, each further level half as many a side; x and y count tiles from the top left.
+         */
+        get: operations["read_tile"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}": {
         parameters: {
             query?: never;
@@ -1184,6 +1205,8 @@ export interface components {
             thumbnail: string;
             /** @description Address of a WebP of at most 1600 pixels a side. */
             preview: string;
+            /** @description Address of its tiles, with {level}, {x} and {y} to fill in; null up to 100 megapixels. */
+            tiles: string | null;
             /** @description The first 200, each as [category id, x1, y1, x2, y2]. */
             boxes: number[][];
             /** @description What the active model suggests, each as [category id, x1, y1, x2, y2, score]; open images only. */
@@ -2916,6 +2939,39 @@ export interface operations {
                 };
                 content: {
                     "image/webp": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_tile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+                level: number;
+                x: number;
+                y: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/jpeg": string;
                 };
             };
             /** @description Refused */
