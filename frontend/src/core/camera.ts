@@ -38,13 +38,22 @@ export class Camera {
 
   /** The next image: same size, same view. */
   look(image: Size): void {
-    const before = this.#image;
+    const view = this.viewFor(image);
+    const isSameSize = image.width === this.#image.width && image.height === this.#image.height;
+    if (!isSameSize) this.#beforeFit = null;
+    const isFitted = !this.#isKept;
     this.#image = image;
-    if (image.width !== before.width || image.height !== before.height) this.#beforeFit = null;
-    if (this.#hasImage && !this.#isFitted && this.keepsView)
-      this.#set(viewForNext(this.view, before, image));
-    else this.fit();
+    this.#set(view, isFitted);
     this.#hasImage = true;
+  }
+
+  /** The view in which `look` would show an image. */
+  viewFor(image: Size): Viewport {
+    return this.#isKept ? viewForNext(this.view, this.#image, image) : fit(image, this.view);
+  }
+
+  get #isKept(): boolean {
+    return this.#hasImage && !this.#isFitted && this.keepsView;
   }
 
   resize(host: Size): void {

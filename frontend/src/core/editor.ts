@@ -10,9 +10,12 @@ import type { Category } from "./categories.ts";
 import { Desk, type Notice, type Peek } from "./desk.ts";
 import { dispatch } from "./dispatch.ts";
 import type { Box } from "./document.ts";
-import { boundsOf, type Rect, type ScreenPoint } from "./geometry.ts";
+import { boundsOf, type Rect, type ScreenPoint, type Size } from "./geometry.ts";
 import type { ToolName } from "./gestures.ts";
+import { viewSize } from "./images/sizes.ts";
+import type { ImageSource } from "./images/source.ts";
 import type { CommandId } from "./keymap.ts";
+import { canvasRatio } from "./render/layer.ts";
 import { listenToPointer } from "./render/pointer.ts";
 import { Stage } from "./render/stage.ts";
 import type { Sheet } from "./sheet.ts";
@@ -91,7 +94,9 @@ export interface EditorOptions {
 export interface Editor {
   /** Lays another sheet down, or none. The picture is shown as soon as `show` brings it. */
   load(sheet: Sheet | null): void;
-  show(bitmap: ImageBitmap | null): void;
+  show(source: ImageSource | null): void;
+  /** The resolution at which an image would be sharp if it were shown now. */
+  sizeFor(image: Size): Size;
   /** The loaded sheet was changed from elsewhere. */
   refresh(): void;
   /** Does what the command says; false when the command is not the editor's. */
@@ -155,7 +160,8 @@ export function createEditor(host: HTMLElement, options: EditorOptions): Editor 
       stage?.show(null);
       desk.load(sheet);
     },
-    show: (bitmap) => stage?.show(bitmap),
+    show: (source) => stage?.show(source),
+    sizeFor: (image) => viewSize(image, desk.camera.viewFor(image), canvasRatio()),
     refresh: () => desk.refresh(),
     dispatch: (command) => {
       if (typeof command === "string") return dispatch(desk, command);

@@ -36,6 +36,8 @@ export interface SheetImage extends Size {
   readonly preview: string;
   /** Of a small picture, for lists. */
   readonly thumbnail: string;
+  /** Of the tiles of a very large image, with {level}, {x} and {y} to fill in. */
+  readonly tiles: string | null;
 }
 
 /** Why the queue chose this image. */

@@ -1,51 +1,50 @@
 /**
  * Decoded pictures of the current image and its neighbours, so that the next image is there in the
- * first frame after the key. What leaves the ring is closed; the ring never holds more than its
- * budget.
+ * first frame after the key. Neighbours are held at view size, every pixel of the current image
+ * only; what leaves the ring is closed, and the ring keeps to its budget.
  */
 
-import { type Decode, PictureError } from "./decode.ts";
+import type { Size } from "../geometry.ts";
+import type { Decoder } from "./decoder.ts";
+import { bytesOf, longSide, MOST_WHOLE_PIXELS, PREVIEW_SIDE, pixelsOf } from "./sizes.ts";
+import { type Look, type PictureSource, Slot } from "./slot.ts";
 
-export interface PictureSource {
-  readonly id: number;
-  readonly width: number;
-  readonly height: number;
-  /** The image as it came, and a smaller one that every browser can show. */
-  readonly file: string;
-  readonly preview: string;
-}
-
-export type Look =
-  | { readonly kind: "picture"; readonly bitmap: ImageBitmap; readonly isWhole: boolean }
-  | { readonly kind: "failed"; readonly message: string; readonly isPassing: boolean };
-
-interface Slot {
-  readonly source: PictureSource;
-  readonly abort: AbortController;
-  whole: ImageBitmap | null;
-  preview: ImageBitmap | null;
-  failure: PictureError | null;
-  loading: Promise<void> | null;
-  wantsWhole: boolean;
-}
+export type { Look, PictureSource };
 
 const BUDGET_BYTES = 256 * 1024 * 1024;
-/** Up to this many pixels the whole image is as quick as a preview. */
-const SMALL_PIXELS = 4_000_000;
+/** However large the current image is, its neighbours may have this part of the budget. */
+const NEIGHBOURS_SHARE = 1 / 8;
 
-const pixelsOf = ({ width, height }: { width: number; height: number }): number => width * height;
-const isSmall = (source: PictureSource): boolean => pixelsOf(source) <= SMALL_PIXELS;
+export interface PicturesOptions {
+  readonly decoder: Decoder;
+  /** The resolution at which an image would be shown now. */
+  readonly sizeFor: (image: Size) => Size;
+  readonly budget?: number;
+}
+
+interface Plan {
+  readonly sources: readonly PictureSource[];
+  readonly look: (look: Look) => void;
+}
+
+const NOTHING: Plan = { sources: [], look: () => {} };
 
 export class Pictures {
   readonly #slots = new Map<number, Slot>();
-  readonly #decode: Decode;
+  readonly #decoder: Decoder;
+  readonly #sizeFor: (image: Size) => Size;
   readonly #budget: number;
-  #wanted: readonly PictureSource[] = [];
-  #current: { readonly id: number; readonly look: (look: Look) => void } | null = null;
+  #plan: Plan = NOTHING;
 
-  constructor(decode: Decode, budget = BUDGET_BYTES) {
-    this.#decode = decode;
+  constructor({ decoder, sizeFor, budget = BUDGET_BYTES }: PicturesOptions) {
+    this.#decoder = decoder;
+    this.#sizeFor = sizeFor;
     this.#budget = budget;
+  }
+
+  /** Bytes of decoded pixels in the ring. */
+  get bytes(): number {
+    return [...this.#slots.values()].reduce((sum, slot) => sum + slot.bytes, 0);
   }
 
   /**
@@ -53,129 +52,80 @@ export class Pictures {
    * fetches the others in this order, nearest first.
    */
   arrange(sources: readonly PictureSource[], look: (look: Look) => void): void {
-    const wanted = this.#affordable(sources);
-    const [first] = wanted;
-    this.#wanted = wanted;
-    this.#current = first === undefined ? null : { id: first.id, look };
-    this.#keepOnly(wanted);
-    if (first === undefined) return;
+    const plan = { sources: this.#affordable(sources), look };
+    this.#plan = plan;
+    this.#keepOnly(plan.sources);
+    const [current, ...near] = plan.sources;
+    if (current === undefined) return;
 
-    const slot = this.#slotFor(first);
-    slot.wantsWhole = true;
-    this.#tell(slot);
-    void this.#loadInOrder(wanted);
+    this.#slotFor(current).forgive();
+    this.#tell(current.id);
+    void this.#load(plan, current, near);
   }
 
   /** Tries again what failed. */
   retry(source: PictureSource): void {
-    const slot = this.#slotFor(source);
-    slot.failure = null;
-    void this.#load(slot);
+    if (this.#plan.sources[0]?.id === source.id) this.arrange(this.#plan.sources, this.#plan.look);
   }
 
   close(): void {
-    this.#current = null;
-    this.#wanted = [];
-    this.#keepOnly([]);
+    this.arrange([], () => {});
   }
 
-  /** One after the other, and no further once something else is wanted. */
-  async #loadInOrder(wanted: readonly PictureSource[]): Promise<void> {
-    for (const source of wanted) {
-      if (this.#wanted !== wanted) return;
-      await this.#load(this.#slotFor(source));
-    }
+  /**
+   * What the person waits for first; then what the next key needs; then the pixels that only a
+   * closer look needs. No further once something else is wanted.
+   */
+  async #load(plan: Plan, current: PictureSource, near: readonly PictureSource[]): Promise<void> {
+    const slot = this.#slotFor(current);
+    await slot.loadView(this.#sizeFor(current), true);
+    if (this.#plan !== plan) return;
+    if (slot.isCoarserThan(this.#sizeFor(current))) await slot.loadWhole();
+    const [next, ...others] = near;
+    if (this.#plan === plan && next !== undefined) await this.#loadNeighbour(next);
+    if (this.#plan === plan) await Promise.all(others.map((other) => this.#loadNeighbour(other)));
+    if (this.#plan === plan) await slot.loadWhole();
+    if (this.#plan === plan && next !== undefined) await this.#slotFor(next).warm();
+  }
+
+  #loadNeighbour(source: PictureSource): Promise<void> {
+    return this.#slotFor(source).loadView(this.#sizeFor(source), false);
   }
 
   #slotFor(source: PictureSource): Slot {
     const known = this.#slots.get(source.id);
     if (known !== undefined) return known;
-
-    const slot: Slot = {
-      source,
-      abort: new AbortController(),
-      whole: null,
-      preview: null,
-      failure: null,
-      loading: null,
-      wantsWhole: isSmall(source),
-    };
+    const slot = new Slot(source, this.#decoder, () => this.#tell(source.id));
     this.#slots.set(source.id, slot);
     return slot;
   }
 
-  #load(slot: Slot): Promise<void> {
-    slot.loading ??= this.#fetchBest(slot).then(() => {
-      slot.loading = null;
-      this.#tell(slot);
+  #tell(id: number): void {
+    if (this.#plan.sources[0]?.id !== id) return;
+    const look = this.#slots.get(id)?.look ?? null;
+    if (look !== null) this.#plan.look(look);
+  }
+
+  /** As many as fit the budget beside the first, in the order given. */
+  #affordable(sources: readonly PictureSource[]): readonly PictureSource[] {
+    const [current, ...near] = sources;
+    if (current === undefined) return sources;
+    const taken = pixelsOf(current) <= MOST_WHOLE_PIXELS ? bytesOf(current) : 0;
+    let left = Math.max(this.#budget - taken, NEIGHBOURS_SHARE * this.#budget);
+    const affordable = near.filter((source) => {
+      left -= bytesOf(longSide(source) <= PREVIEW_SIDE ? source : this.#sizeFor(source));
+      return left >= 0;
     });
-    return slot.loading;
-  }
-
-  async #fetchBest(slot: Slot): Promise<void> {
-    if (!isSmall(slot.source) && slot.preview === null && slot.whole === null) {
-      slot.preview = await this.#fetch(slot, slot.source.preview);
-      this.#tell(slot);
-    }
-    if (slot.wantsWhole && slot.whole === null) {
-      slot.whole = await this.#fetch(slot, slot.source.file);
-      // A file that only the server can read, such as TIFF, is shown by its preview.
-      if (slot.whole === null) slot.preview ??= await this.#fetch(slot, slot.source.preview);
-    }
-  }
-
-  async #fetch(slot: Slot, address: string): Promise<ImageBitmap | null> {
-    try {
-      const bitmap = await this.#decode(address, slot.abort.signal);
-      if (!slot.abort.signal.aborted) return bitmap;
-      bitmap.close();
-    } catch (error) {
-      slot.failure =
-        error instanceof PictureError ? error : new PictureError("The image was not read.", true);
-    }
-    return null;
-  }
-
-  #tell(slot: Slot): void {
-    if (this.#current?.id !== slot.source.id || slot.abort.signal.aborted) return;
-
-    const bitmap = slot.whole ?? slot.preview;
-    if (bitmap !== null) {
-      this.#current.look({ kind: "picture", bitmap, isWhole: slot.whole !== null });
-    } else if (slot.failure !== null && slot.loading === null) {
-      const { message, isPassing } = slot.failure;
-      this.#current.look({ kind: "failed", message, isPassing });
-    }
-  }
-
-  /** As many as fit the budget, in the order given; the first always. */
-  #affordable(sources: readonly PictureSource[]): PictureSource[] {
-    let bytes = 0;
-    return sources.filter((source, place) => {
-      bytes += 4 * Math.min(pixelsOf(source), SMALL_PIXELS);
-      return place === 0 || bytes <= this.#budget;
-    });
+    return [current, ...affordable];
   }
 
   #keepOnly(sources: readonly PictureSource[]): void {
     const wanted = new Set(sources.map(({ id }) => id));
     for (const [id, slot] of this.#slots) {
-      if (!wanted.has(id)) this.#drop(id, slot);
-      else if (id !== this.#current?.id && !isSmall(slot.source)) this.#shrink(slot);
+      if (!wanted.has(id)) {
+        slot.close();
+        this.#slots.delete(id);
+      } else if (id !== sources[0]?.id) slot.shrink();
     }
-  }
-
-  /** A large image that is no longer looked at keeps its preview only. */
-  #shrink(slot: Slot): void {
-    slot.wantsWhole = false;
-    slot.whole?.close();
-    slot.whole = null;
-  }
-
-  #drop(id: number, slot: Slot): void {
-    slot.abort.abort();
-    slot.whole?.close();
-    slot.preview?.close();
-    this.#slots.delete(id);
   }
 }

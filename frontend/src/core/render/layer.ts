@@ -10,6 +10,9 @@ import type { Viewport } from "../viewport.ts";
 /** Longer repaints do not fit into a frame beside everything else. */
 const AFFORDABLE_MS = 7;
 
+/** Canvas pixels per screen pixel. */
+export const canvasRatio = (): number => Math.min(window.devicePixelRatio || 1, 2);
+
 export type Paint = (context: CanvasRenderingContext2D, view: Viewport, clip: Rect | null) => void;
 
 export class Layer {
@@ -73,7 +76,7 @@ export class Layer {
   }
 
   #fitCanvas(view: Viewport): void {
-    this.#ratio = Math.min(window.devicePixelRatio || 1, 2);
+    this.#ratio = canvasRatio();
     const width = Math.max(1, Math.round(view.width * this.#ratio));
     const height = Math.max(1, Math.round(view.height * this.#ratio));
     if (this.canvas.width === width && this.canvas.height === height) return;

@@ -8,12 +8,13 @@ import { isAudited } from "../cues.ts";
 import type { Desk } from "../desk.ts";
 import type { Box } from "../document.ts";
 import { boundsOf, type Rect } from "../geometry.ts";
+import type { ImageSource } from "../images/source.ts";
 import type { Sheet } from "../sheet.ts";
 import type { Viewport } from "../viewport.ts";
 import { type BoxScene, paintBoxes, paintedRegion } from "./box-layer.ts";
 import { paintImage } from "./image-layer.ts";
 import { LabelSprites } from "./label-sprites.ts";
-import { Layer } from "./layer.ts";
+import { canvasRatio, Layer } from "./layer.ts";
 import { MOST_MOVING, type MovingBox, Overlay, type OverlayScene } from "./overlay.ts";
 import { type Style, stylesOf, UNKNOWN } from "./palette.ts";
 import { FrameScheduler } from "./scheduler.ts";
@@ -35,7 +36,7 @@ export class Stage {
   readonly #boxes: Layer;
   readonly #overlay: Overlay;
   readonly #scheduler = new FrameScheduler(() => this.#paint());
-  #bitmap: ImageBitmap | null = null;
+  #source: ImageSource | null = null;
   #styles: ReadonlyMap<number, Style> = new Map();
   #labels = new LabelSprites(window.devicePixelRatio || 1);
   #labelRatio = window.devicePixelRatio || 1;
@@ -51,7 +52,8 @@ export class Stage {
     this.#host = host;
     this.#desk = desk;
     this.#image = new Layer(host, "box-canvas", (context, view) => {
-      if (desk.sheet !== null) paintImage(context, view, desk.sheet.image, this.#bitmap);
+      if (desk.sheet === null) return;
+      paintImage(context, view, desk.sheet.image, this.#source, canvasRatio());
     });
     this.#boxes = new Layer(host, "box-canvas", (context, view, clip) => {
       if (desk.sheet === null || desk.isPeeking) return;
@@ -60,8 +62,8 @@ export class Stage {
     this.#overlay = new Overlay(host);
   }
 
-  show(bitmap: ImageBitmap | null): void {
-    this.#bitmap = bitmap;
+  show(source: ImageSource | null): void {
+    this.#source = source;
     this.#isImageStale = true;
     this.#scheduler.request();
   }

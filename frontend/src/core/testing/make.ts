@@ -74,6 +74,7 @@ export const openImage = (id: number, given: Partial<OpenImage> = {}): OpenImage
     file: `/file/${id}`,
     preview: `/preview/${id}`,
     thumbnail: `/thumbnail/${id}`,
+    tiles: null,
   },
   annotation: annotation(),
   prediction: null,

@@ -193,6 +193,7 @@ function opened({ image, annotation, prediction, reason, leased_until }: WireOpe
       file: image.file,
       preview: image.preview,
       thumbnail: image.thumbnail,
+      tiles: image.tiles,
     },
     annotation,
     prediction,

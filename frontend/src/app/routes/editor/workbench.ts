@@ -5,7 +5,7 @@
 
 import type { Notice } from "../../../core/desk.ts";
 import { createEditor, type Editor } from "../../../core/editor.ts";
-import { decodeFrom } from "../../../core/images/decode.ts";
+import { WorkerDecoder } from "../../../core/images/decoder.ts";
 import { type Look, Pictures } from "../../../core/images/pictures.ts";
 import type { CommandId } from "../../../core/keymap.ts";
 import { Session, type SessionNotice } from "../../../core/session/session.ts";
@@ -72,7 +72,8 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     ask: (command, at) => void commands.run(command, at),
   });
   const stopRemembering = rememberCues(editor);
-  const pictures = new Pictures(decodeFrom);
+  const decoder = new WorkerDecoder();
+  const pictures = new Pictures({ decoder, sizeFor: editor.sizeFor });
   let shown: Sheet | null = null;
   let hasBegun = false;
 
@@ -81,7 +82,7 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
       picture.set({ kind: "failed", message: next.message });
       return;
     }
-    editor.show(next.bitmap);
+    editor.show(next.source);
     picture.set({ kind: "shown", isWhole: next.isWhole });
   };
 
@@ -136,6 +137,7 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
       forgetNotice();
       session.end();
       pictures.close();
+      decoder.close();
       editor.destroy();
     },
   };
