@@ -108,6 +108,11 @@ export class BoxDocument {
     return this.#spreads.get(this.keyOf(slot)) ?? null;
   }
 
+  probabilityAt(slot: number): number | null {
+    const probability = at(this.#probability, slot);
+    return Number.isNaN(probability) ? null : probability;
+  }
+
   get(key: string): Box | null {
     const slot = this.#slots.get(key);
     return slot === undefined ? null : this.boxAt(slot);

@@ -13,6 +13,7 @@ let strokes: { readonly dash: string; readonly style: string; readonly width: nu
 let fills: string[];
 let texts: string[];
 let bands: number[][];
+let strokedPaths: { readonly dash: string; readonly style: string }[];
 
 /** A context that writes down what is drawn. */
 function context(): CanvasRenderingContext2D {
@@ -34,7 +35,10 @@ function context(): CanvasRenderingContext2D {
     beginPath: () => {},
     moveTo: () => {},
     lineTo: () => {},
-    stroke: () => texts.push(dash.length > 0 ? "struck out" : "line"),
+    stroke: () => {
+      strokedPaths.push({ dash: dash.join(" "), style: fake.strokeStyle });
+      if (dash.length > 0) texts.push("struck out");
+    },
   };
   return fake as unknown as CanvasRenderingContext2D;
 }
@@ -55,7 +59,9 @@ function paint(boxes: readonly Box[], given: Partial<BoxScene> = {}, clip = null
       labels,
       showsNames: true,
       showsCues: true,
+      tolerance: 0.75,
       isPainted: () => true,
+      isHint: () => false,
       isSelected: () => false,
       ...given,
     },
@@ -70,6 +76,7 @@ beforeEach(() => {
   fills = [];
   texts = [];
   bands = [];
+  strokedPaths = [];
 });
 
 describe("a box", () => {
@@ -111,6 +118,31 @@ describe("a box", () => {
   });
 });
 
+describe("a suggestion", () => {
+  const sure = suggestion("s", { probability: 0.98, spread: [1, 1, 1, 1] });
+
+  test("that is small has corners only: dashes would look like a line", () => {
+    paint([suggestion("small", { x2: 25, y2: 35 })], { showsNames: false });
+    expect(outlines()).toEqual([]);
+    expect(strokedPaths).toMatchObject([{ dash: "" }, { dash: "", style: "#e69f00" }]);
+  });
+
+  test("that is good enough has a tick, until nobody wants marks", () => {
+    paint([sure], { showsNames: false });
+    expect(strokedPaths.at(-1)).toMatchObject({ style: "#ffffff" });
+    strokedPaths = [];
+    paint([sure], { showsNames: false, showsCues: false });
+    paint([sure], { showsNames: false, tolerance: 0.99 });
+    expect(strokedPaths).toEqual([]);
+  });
+
+  test("below the threshold is dotted and has no label", () => {
+    paint([suggestion("s")], { isPainted: () => false, isHint: () => true });
+    expect(outlines().at(-1)).toMatchObject({ dash: "1.5 4", style: "#e69f00" });
+    expect(texts).toEqual([]);
+  });
+});
+
 describe("what is left out", () => {
   test("are boxes that are hidden, or held by the hand", () => {
     paint([box("a")], { isPainted: () => false });
@@ -145,6 +177,12 @@ describe("an edge that the model is unsure of", () => {
   test("has a band along it, as wide as it may be off", () => {
     paint([unsure], { showsNames: false });
     expect(bands).toEqual([[90, 20, 40, 70]]);
+  });
+
+  test("is told by one line around the box where all edges are such", () => {
+    paint([suggestion("s", { spread: [20, 20, 20, 20] })], { showsNames: false });
+    expect(bands).toEqual([]);
+    expect(strokes.filter(({ dash }) => dash === "1.5 3.5")).toHaveLength(2);
   });
 
   test("has none where nobody wants to see it, or once a person has decided", () => {

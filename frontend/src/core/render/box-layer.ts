@@ -1,16 +1,18 @@
 /**
  * Paints the boxes that lie still: a coloured line on a dark halo, so that it shows on any image, and
  * a label. A confirmed box is solid with a filled label; a suggestion is dashed with a hollow label
- * and its probability; a rejected one is dotted and struck out.
+ * and its probability; a hint is dotted and has no label; a rejected one is dotted and struck out.
  */
 
 import { withCueRoom } from "../cues.ts";
 import { at, type BoxDocument, PREDICTED, REJECTED, type Spread } from "../document.ts";
 import { intersects, type Rect } from "../geometry.ts";
+import { isGoodEnough } from "../suggestions/tolerance.ts";
 import { rectToScreen, type Viewport } from "../viewport.ts";
 import { paintCues } from "./cue-marks.ts";
 import { LABEL_HEIGHT, type LabelSprites } from "./label-sprites.ts";
-import { type Style, SUGGESTED_DASH, UNKNOWN } from "./palette.ts";
+import { type Style, UNKNOWN } from "./palette.ts";
+import { paintHint, paintSuggestedLine, paintTick } from "./suggestion-marks.ts";
 
 export interface BoxScene {
   readonly document: BoxDocument;
@@ -19,14 +21,20 @@ export interface BoxScene {
   readonly showsNames: boolean;
   /** Whether edges that the model is unsure of are marked. */
   readonly showsCues: boolean;
+  /** Intersection over union from which a box is good enough. */
+  readonly tolerance: number;
   /** Whether the slot's box is shown and lies still. */
   isPainted(slot: number): boolean;
+  /** Whether it is a suggestion that is only hinted at. */
+  isHint(slot: number): boolean;
   isSelected(slot: number): boolean;
 }
 
 const HALO = "rgb(0 0 0 / 55%)";
 const LINE = 2;
 const SELECTED_LINE = 3;
+/** Screen pixels that lines, and the one around an unsure box, take outside of it. */
+const ROOM = 6;
 const PADDING = 4;
 /** Labels stick out of their box at most this far, in screen pixels. */
 const LABEL_ROOM = 220;
@@ -40,10 +48,10 @@ const REJECTED_DASH = [2, 3];
 export function paintedRegion(rect: Rect, view: Viewport, spread: Spread | null = null): Rect {
   const screen = rectToScreen(spread === null ? rect : withCueRoom(rect, spread), view);
   return {
-    x1: Math.floor(screen.x1 - SELECTED_LINE - 1),
-    y1: Math.floor(screen.y1 - LABEL_HEIGHT - SELECTED_LINE - 1),
-    x2: Math.ceil(Math.max(screen.x2, screen.x1 + LABEL_ROOM) + SELECTED_LINE + 1),
-    y2: Math.ceil(Math.max(screen.y2, screen.y1 + LABEL_HEIGHT) + SELECTED_LINE + 1),
+    x1: Math.floor(screen.x1 - ROOM),
+    y1: Math.floor(screen.y1 - LABEL_HEIGHT - ROOM),
+    x2: Math.ceil(Math.max(screen.x2, screen.x1 + LABEL_ROOM) + ROOM),
+    y2: Math.ceil(Math.max(screen.y2, screen.y1 + LABEL_HEIGHT) + ROOM),
   };
 }
 
@@ -56,14 +64,20 @@ export function paintBoxes(
   const { document } = scene;
   const inSight = { x1: 0, y1: 0, x2: view.width, y2: view.height };
   const painted: number[] = [];
+  const hints: number[] = [];
   let count = 0;
   for (let slot = 0; slot < document.end; slot++) {
-    if (!document.isAlive(slot) || !scene.isPainted(slot)) continue;
+    if (!document.isAlive(slot)) continue;
+    if (scene.isHint(slot)) hints.push(slot);
+    if (!scene.isPainted(slot)) continue;
     const region = paintedRegion(document.rectAt(slot), view, document.spreadAt(slot));
     if (!intersects(region, inSight)) continue;
     // Counted in the whole view, so that a part is painted by the same rule as the rest.
     count += 1;
     if (clip === null || intersects(region, clip)) painted.push(slot);
+  }
+  for (const slot of hints) {
+    paintHint(context, rectToScreen(document.rectAt(slot), view), styleOf(scene, slot).color);
   }
   for (const slot of painted) paintOutline(context, view, scene, slot);
   // Labels come last: no line runs through a name.
@@ -78,27 +92,44 @@ function paintOutline(
   scene: BoxScene,
   slot: number,
 ): void {
-  const { document, styles } = scene;
+  const { document } = scene;
   const line = scene.isSelected(slot) ? SELECTED_LINE : LINE;
   const flags = at(document.flags, slot);
-  const style = styles.get(at(document.category, slot)) ?? UNKNOWN;
-  const { x1, y1, x2, y2 } = rectToScreen(document.rectAt(slot), view);
-  const spread = scene.showsCues && flags & PREDICTED ? document.spreadAt(slot) : null;
-  if (spread !== null) paintCues(context, view, document.rectAt(slot), spread);
+  const style = styleOf(scene, slot);
+  const screen = rectToScreen(document.rectAt(slot), view);
+  if (flags & PREDICTED) {
+    paintDoubts(context, view, scene, slot);
+    paintSuggestedLine(context, screen, style.color, line);
+    return;
+  }
+  const { x1, y1, x2, y2 } = screen;
   context.setLineDash([]);
   context.strokeStyle = HALO;
   context.lineWidth = line + 2;
   context.strokeRect(x1, y1, x2 - x1, y2 - y1);
-  context.setLineDash(dashOf(flags, style) as number[]);
+  context.setLineDash((flags & REJECTED ? REJECTED_DASH : style.dash) as number[]);
   context.strokeStyle = style.color;
   context.lineWidth = line;
   context.strokeRect(x1, y1, x2 - x1, y2 - y1);
   if (flags & REJECTED) strikeOut(context, x1, y1, x2, y2);
 }
 
-function dashOf(flags: number, style: Style): readonly number[] {
-  if (flags & PREDICTED) return SUGGESTED_DASH;
-  return flags & REJECTED ? REJECTED_DASH : style.dash;
+const styleOf = ({ document, styles }: BoxScene, slot: number): Style =>
+  styles.get(at(document.category, slot)) ?? UNKNOWN;
+
+/** Either that it is good enough, or which of its edges to look at. */
+function paintDoubts(
+  context: CanvasRenderingContext2D,
+  view: Viewport,
+  { document, showsCues, tolerance }: BoxScene,
+  slot: number,
+): void {
+  const spread = document.spreadAt(slot);
+  if (spread === null || !showsCues) return;
+  const rect = document.rectAt(slot);
+  const seen = { ...rect, spread, probability: document.probabilityAt(slot) };
+  if (isGoodEnough(seen, tolerance)) paintTick(context, rectToScreen(rect, view));
+  else paintCues(context, view, rect, spread);
 }
 
 function strikeOut(
@@ -121,8 +152,8 @@ function paintLabel(
   slot: number,
   widest: number,
 ): void {
-  const { document, labels, styles } = scene;
-  const style = styles.get(at(document.category, slot)) ?? UNKNOWN;
+  const { document, labels } = scene;
+  const style = styleOf(scene, slot);
   const isOpen = (at(document.flags, slot) & (PREDICTED | REJECTED)) !== 0;
   const ink = isOpen ? "#ffffff" : style.ink;
   const name = labels.spriteFor(style.name, ink);

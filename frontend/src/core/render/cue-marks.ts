@@ -1,6 +1,7 @@
 /**
  * Marks the edges of a suggestion that the model is unsure of: a pale band as wide as the spread,
- * between dotted lines. By lightness and pattern, not by hue, so that everybody sees it.
+ * between dotted lines; where it is unsure all around, one dotted line around the box says as much.
+ * By lightness and pattern, not by hue, so that everybody sees it.
  */
 
 import { type Cue, cuesOf } from "../cues.ts";
@@ -12,6 +13,10 @@ const BAND = "rgb(255 255 255 / 26%)";
 const DOTS = [1.5, 3.5];
 const LIGHT = "rgb(255 255 255 / 90%)";
 const DARK = "rgb(0 0 0 / 60%)";
+/** So many unsure edges, and the box as a whole is to be looked at. */
+const ALL_AROUND_FROM = 3;
+/** Screen pixels between the box and the line around it. */
+const RING_GAP = 4;
 /** Screen pixels: thinner bands would vanish in the line of the box. */
 const THINNEST = 8;
 
@@ -21,7 +26,38 @@ export function paintCues(
   rect: Rect,
   spread: Spread,
 ): void {
-  for (const cue of cuesOf(rect, spread)) paintBand(context, cue, bandOnScreen(cue, view));
+  const cues = cuesOf(rect, spread);
+  if (cues.length >= ALL_AROUND_FROM) {
+    paintRing(context, rectToScreen(rect, view));
+    return;
+  }
+  for (const cue of cues) paintBand(context, cue, bandOnScreen(cue, view));
+}
+
+function paintRing(context: CanvasRenderingContext2D, { x1, y1, x2, y2 }: Rect): void {
+  strokeDotted(context, () =>
+    context.strokeRect(
+      x1 - RING_GAP,
+      y1 - RING_GAP,
+      x2 - x1 + 2 * RING_GAP,
+      y2 - y1 + 2 * RING_GAP,
+    ),
+  );
+}
+
+/** Dark dots with light ones between them. */
+function strokeDotted(context: CanvasRenderingContext2D, stroke: () => void): void {
+  context.setLineDash(DOTS);
+  context.lineWidth = 1.5;
+  for (const [color, shift] of [
+    [DARK, 0],
+    [LIGHT, DOTS[0] ?? 0],
+  ] as const) {
+    context.strokeStyle = color;
+    context.lineDashOffset = -shift;
+    stroke();
+  }
+  context.lineDashOffset = 0;
 }
 
 function bandOnScreen({ edge, band }: Cue, view: Viewport): Rect {
@@ -36,22 +72,12 @@ function bandOnScreen({ edge, band }: Cue, view: Viewport): Rect {
 function paintBand(context: CanvasRenderingContext2D, { edge }: Cue, band: Rect): void {
   context.fillStyle = BAND;
   context.fillRect(band.x1, band.y1, widthOf(band), heightOf(band));
-  context.setLineDash(DOTS);
-  context.lineWidth = 1.5;
-  for (const [color, shift] of [
-    [DARK, 0],
-    [LIGHT, DOTS[0] ?? 0],
-  ] as const) {
-    context.strokeStyle = color;
-    context.lineDashOffset = -shift;
-    context.beginPath();
-    for (const [from, to] of longSides(edge, band)) {
-      context.moveTo(...from);
-      context.lineTo(...to);
-    }
-    context.stroke();
+  context.beginPath();
+  for (const [from, to] of longSides(edge, band)) {
+    context.moveTo(...from);
+    context.lineTo(...to);
   }
-  context.lineDashOffset = 0;
+  strokeDotted(context, () => context.stroke());
 }
 
 type Point = [number, number];

@@ -131,7 +131,12 @@ export class Overlay {
   }
 }
 
-function place(element: HTMLElement, rect: Rect | null, view: Viewport, color?: string): void {
+export function place(
+  element: HTMLElement,
+  rect: Rect | null,
+  view: Viewport,
+  color?: string,
+): void {
   element.hidden = rect === null;
   if (rect === null) return;
 

@@ -10,7 +10,9 @@ import type { Box } from "../document.ts";
 import { boundsOf, type Rect } from "../geometry.ts";
 import type { ImageSource } from "../images/source.ts";
 import type { Sheet } from "../sheet.ts";
+import { hintSlots } from "../suggestions/hints.ts";
 import type { Viewport } from "../viewport.ts";
+import { AidOverlay } from "./aid-overlay.ts";
 import { type BoxScene, paintBoxes, paintedRegion } from "./box-layer.ts";
 import { paintImage } from "./image-layer.ts";
 import { LabelSprites } from "./label-sprites.ts";
@@ -35,6 +37,7 @@ export class Stage {
   readonly #image: Layer;
   readonly #boxes: Layer;
   readonly #overlay: Overlay;
+  readonly #aids: AidOverlay;
   readonly #scheduler = new FrameScheduler(() => this.#paint());
   #source: ImageSource | null = null;
   #styles: ReadonlyMap<number, Style> = new Map();
@@ -60,6 +63,7 @@ export class Stage {
       paintBoxes(context, view, this.#sceneOf(desk.sheet), clip);
     });
     this.#overlay = new Overlay(host);
+    this.#aids = new AidOverlay(host, desk, () => this.#scheduler.request());
   }
 
   show(source: ImageSource | null): void {
@@ -90,6 +94,7 @@ export class Stage {
 
   destroy(): void {
     this.#scheduler.stop();
+    this.#aids.destroy();
     if (this.#settle !== null) window.clearTimeout(this.#settle);
     this.#host.replaceChildren();
   }
@@ -103,6 +108,7 @@ export class Stage {
     this.#noticeHeld();
     this.#paintLayers(view);
     this.#overlay.update(this.#overlayScene(view));
+    this.#aids.update(view, (category) => (this.#styles.get(category) ?? UNKNOWN).name);
     this.#host.style.cursor = cursorFor(this.#desk);
   }
 
@@ -181,7 +187,9 @@ export class Stage {
       labels: this.#labels,
       showsNames: this.#desk.showsNames,
       showsCues: this.#desk.showsCues && !isAudited(sheet.image.id),
+      tolerance: this.#desk.aids.tolerance,
       isPainted: (slot) => isVisible(slot) && !held.has(sheet.document.keyOf(slot)),
+      isHint: hintSlots(this.#desk, sheet),
       isSelected: (slot) => selection.has(sheet.document.keyOf(slot)),
     };
   }
