@@ -60,6 +60,7 @@ api = [
     path("projects/<id:project_id>/members", members.MembersView.as_view()),
     path("members/<id:member_id>", members.MemberView.as_view()),
     path("projects/<id:project_id>/images", images.ImagesView.as_view()),
+    path("projects/<id:project_id>/images/order", images.ImageOrderView.as_view()),
     path("images/<id:image_id>", images.ImageView.as_view()),
     path("images/<id:image_id>/file", files.FileView.as_view()),
     path("images/<id:image_id>/thumbnail", files.ThumbnailView.as_view()),

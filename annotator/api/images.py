@@ -1,10 +1,13 @@
 """Images: uploaded, listed, looked at, deleted."""
 
 from collections.abc import Iterator, Sequence
+from operator import sub
 from typing import Any
 
 from django.contrib.auth.models import User
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.decorators import method_decorator
+from django.views.decorators.gzip import gzip_page
 from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
@@ -13,20 +16,21 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.views import APIView
 
-from annotator.api.fields import RowId, checked_query
-from annotator.api.paging import PageParameters, page_of
+from annotator.api.fields import LARGEST_ID, checked_query
+from annotator.api.image_filters import IdsField, ImageQuery, filter_of
+from annotator.api.paging import MAX_PAGE_SIZE, PageParameters, page_of
 from annotator.api.parsers import FolderMultiPartParser, name_of, size_of
 from annotator.api.permissions import image_for, person, project_for
 from annotator.api.problems import problem_of
 from annotator.api.throttles import PersonThrottle, UploadThrottle
 from annotator.errors import RefusedImage
 from annotator.models import Image, Project, Role
-from annotator.services import gallery, images, loop, tiles
+from annotator.services import finding, gallery, images, loop, tiles
+from annotator.services.finding import ORDERINGS
 from annotator.services.queue import OPEN
 
 MAX_FILE_BYTES = 100 * 2**20  # Of one picture.
 BATCH_BYTES = MAX_FILE_BYTES
-ORDERINGS = ("id", "-id", "-priority", "file_name")
 
 
 class ImageSerializer(serializers.Serializer[Any]):
@@ -70,25 +74,27 @@ class ImagePageSerializer(serializers.Serializer[Any]):
     results = ImageSerializer(many=True)
 
 
-class StatesField(serializers.CharField):
-    """States, with commas in between."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        states = super().to_internal_value(data).split(",")
-        if unknown := sorted(set(states) - set(Image.State.values)):
-            raise ValidationError(f"There is no state {unknown[0]!r}.")
-        return states
-
-
-class ImageFilters(PageParameters):
-    state = StatesField(
-        required=False, max_length=100, help_text="todo, done, skipped, returned, unsure; several with commas."
-    )
-    split = serializers.ChoiceField(Image.Split.choices, required=False)
-    category = RowId(required=False, help_text="Only images with a box of this category.")
-    search = serializers.CharField(required=False, allow_blank=True, max_length=255, help_text="Part of the file name.")
-    comments = serializers.ChoiceField(["open"], required=False, help_text="Only images with open remarks.")
+class ImageFilters(PageParameters, ImageQuery):
+    ids = IdsField(required=False, help_text="Only these, with commas: to look at rows that are known by number.")
     ordering = serializers.ChoiceField(ORDERINGS, default="-id")
+
+
+class OrderParameters(ImageQuery):
+    ordering = serializers.ChoiceField(ORDERINGS, default="-id")
+    at = serializers.IntegerField(
+        min_value=0, max_value=LARGEST_ID, default=0, help_text="Place of the first image to look at."
+    )
+    limit = serializers.IntegerField(min_value=0, default=0, help_text="How many to look at from there; at most 200.")
+
+
+class ImageOrderSerializer(serializers.Serializer[Any]):
+    count = serializers.IntegerField(help_text="How many images fit.")
+    steps = serializers.ListField(
+        child=serializers.IntegerField(),
+        help_text="Their ids in order, each as the difference to the one before; the first to 0.",
+    )
+    at = serializers.IntegerField(help_text="Place of the first of `results`.")
+    results = ImageSerializer(many=True)
 
 
 class UploadErrorSerializer(serializers.Serializer[Any]):
@@ -124,14 +130,7 @@ class ImagesView(APIView):
         """The gallery, page by page: follow `next` until it is null."""
         project = project_for(request, project_id)
         query = checked_query(ImageFilters, request)
-        found = gallery.find_images(
-            project,
-            states=query.get("state", ()),
-            split=query.get("split"),
-            category_id=query.get("category"),
-            search=query.get("search", ""),
-            has_open_comments=query.get("comments") == "open",
-        )
+        found = finding.find_images(project, filter_of(query)).select_related("leased_to")
         page = page_of(found, request, query, ordering=query["ordering"])
         return Response(page.answer(map(image_row, gallery.glance_at(project, page.rows))))
 
@@ -149,6 +148,19 @@ class ImagesView(APIView):
         rows = [row for batch in _batches(files) for row in _add(project, batch, by=person(request))]
         loop.after_upload(project)
         return Response({"results": list(_upload_rows(project, rows))}, status=201)
+
+
+@method_decorator(gzip_page, name="get")
+class ImageOrderView(APIView):
+    @extend_schema(operation_id="order_images", parameters=[OrderParameters], responses=ImageOrderSerializer)
+    def get(self, request: Request, project_id: int) -> Response:
+        """All that fit, by number, and what some of them look like: a window may then be opened anywhere by `ids`."""
+        project = project_for(request, project_id)
+        query = checked_query(OrderParameters, request)
+        ids = finding.ids_of(finding.in_order(finding.find_images(project, filter_of(query)), query["ordering"]))
+        rows = gallery.look_at(project, ids[query["at"] :][: min(query["limit"], MAX_PAGE_SIZE)])
+        steps = list(map(sub, ids, [0, *ids]))
+        return Response({"count": len(ids), "steps": steps, "at": query["at"], "results": list(map(image_row, rows))})
 
 
 class ImageView(APIView):

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar, cast
 
 import orjson
 from django.core.exceptions import ValidationError as ModelValidationError
-from django.db.models import Field, Model, Q, QuerySet
+from django.db.models import F, Field, Model, Q, QuerySet
 from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
@@ -79,22 +79,42 @@ def page_of(
 
 
 def _ordered(rows: QuerySet[Row], field: str, unique: str, *, descending: bool, back: bool) -> QuerySet[Row]:
-    """The unique number ascends where the field is another one, and turns with it when going back."""
+    """The unique number ascends where the field is another one, and turns with it when going back.
+
+    Rows without a value come last in either direction, and so first when going back.
+    """
     sign = "-" if descending else ""
     if field == unique:
         return rows.order_by(f"{sign}{field}")
-    return rows.order_by(f"{sign}{field}", f"-{unique}" if back else unique)
+    nulls = {"nulls_first": True} if back else {"nulls_last": True}
+    turned = F(field).desc(**nulls) if descending else F(field).asc(**nulls)
+    column = turned if _is_nullable(rows, field) else f"{sign}{field}"
+    return rows.order_by(column, f"-{unique}" if back else unique)
+
+
+def _is_nullable(rows: QuerySet[Row], field: str) -> bool:
+    return cast("Field[Any, Any]", rows.model._meta.get_field(field)).null
 
 
 def _behind(rows: QuerySet[Row], cursor: Cursor, field: str, unique: str, *, descending: bool) -> QuerySet[Row]:
     beyond, tie = ("lt" if descending else "gt"), ("lt" if cursor.back else "gt")
     if field == unique:
         return rows.filter(**{f"{field}__{beyond}": cursor.number})
+    if _is_nullable(rows, field):
+        return rows.filter(_behind_nullable(cursor, field, unique, beyond, tie))
     return rows.filter(
         # The first term alone follows from the second; said aloud, it leads the index to the place at once.
         Q(**{f"{field}__{beyond}e": cursor.value}),
         Q(**{f"{field}__{beyond}": cursor.value}) | Q(**{f"{unique}__{tie}": cursor.number}),
     )
+
+
+def _behind_nullable(cursor: Cursor, field: str, unique: str, beyond: str, tie: str) -> Q:
+    empty, later = Q(**{field: None}), Q(**{f"{unique}__{tie}": cursor.number})
+    if cursor.value is None:
+        return (empty & later) | (~empty if cursor.back else Q())
+    equal = Q(**{field: cursor.value}) & later
+    return Q(**{f"{field}__{beyond}": cursor.value}) | equal | (Q() if cursor.back else empty)
 
 
 def _read(text: str, field: str, rows: QuerySet[Row]) -> Cursor:
@@ -104,7 +124,7 @@ def _read(text: str, field: str, rows: QuerySet[Row]) -> Cursor:
         cursor = Cursor(kind.to_python(value), int(number), bool(back))
     except (ValueError, TypeError, OverflowError, ModelValidationError) as error:
         raise _foreign_cursor() from error
-    if cursor.value is None or "\0" in str(cursor.value) or not 0 <= cursor.number <= LARGEST_ID:
+    if (cursor.value is None and not kind.null) or "\0" in str(cursor.value) or not 0 <= cursor.number <= LARGEST_ID:
         raise _foreign_cursor()
     return cursor
 

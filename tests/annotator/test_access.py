@@ -46,6 +46,7 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/projects/<id:project_id>/members": {"GET": VIEWER, "POST": MANAGER},
     "api/members/<id:member_id>": {"PATCH": MANAGER, "DELETE": MANAGER},
     "api/projects/<id:project_id>/images": {"GET": VIEWER, "POST": MANAGER},
+    "api/projects/<id:project_id>/images/order": {"GET": VIEWER},
     "api/images/<id:image_id>": {"GET": VIEWER, "DELETE": MANAGER},
     "api/images/<id:image_id>/file": {"GET": VIEWER},
     "api/images/<id:image_id>/thumbnail": {"GET": VIEWER},

@@ -567,6 +567,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/images/order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All that fit, by number, and what some of them look like: a window may then be opened anywhere by `ids`. */
+        get: operations["order_images"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/imports": {
         parameters: {
             query?: never;
@@ -1215,6 +1232,15 @@ export interface components {
             open_comments: number;
             /** Format: date-time */
             created_at: string;
+        };
+        ImageOrder: {
+            /** @description How many images fit. */
+            count: number;
+            /** @description Their ids in order, each as the difference to the one before; the first to 0. */
+            steps: number[];
+            /** @description Place of the first of `results`. */
+            at: number;
+            results: components["schemas"]["Image"][];
         };
         ImagePage: {
             next: string | null;
@@ -3521,8 +3547,14 @@ export interface operations {
     list_images: {
         parameters: {
             query?: {
-                /** @description Only images with a box of this category. */
-                category?: number;
+                /** @description With a box that this model version suggested. */
+                boxes_by?: number;
+                /** @description Count of boxes, to. */
+                boxes_max?: number;
+                /** @description Count of boxes, from. */
+                boxes_min?: number;
+                /** @description With a box of any of these categories; several with commas. */
+                category?: string;
                 /**
                  * @description Only images with open remarks.
                  *
@@ -3531,17 +3563,43 @@ export interface operations {
                 comments?: "open";
                 /** @description From `next` or `previous`. */
                 cursor?: string;
+                /** @description Finished or skipped by one of these people. */
+                finished_by?: string;
+                /** @description When it was finished or skipped. */
+                finished_from?: string;
+                finished_to?: string;
+                height_max?: number;
+                /** @description Pixels, upright. */
+                height_min?: number;
+                /** @description Only these, with commas: to look at rows that are known by number. */
+                ids?: string;
                 /** @description At most 200. */
                 limit?: number;
+                low_score_max?: number;
+                /** @description Confidence of the least suggestion that is shown, from; 0 to 1. */
+                low_score_min?: number;
+                megapixels_max?: number;
+                /** @description Millions of pixels. */
+                megapixels_min?: number;
                 /**
                  * @description * `id` - id
                  *     * `-id` - -id
-                 *     * `-priority` - -priority
                  *     * `file_name` - file_name
+                 *     * `-file_name` - -file_name
+                 *     * `-finished_at` - -finished_at
+                 *     * `finished_at` - finished_at
+                 *     * `-box_count` - -box_count
+                 *     * `box_count` - box_count
+                 *     * `-priority` - -priority
+                 *     * `predicted_seconds` - predicted_seconds
+                 *     * `-predicted_seconds` - -predicted_seconds
                  */
-                ordering?: "id" | "-id" | "-priority" | "file_name";
+                ordering?: "id" | "-id" | "file_name" | "-file_name" | "-finished_at" | "finished_at" | "-box_count" | "box_count" | "-priority" | "predicted_seconds" | "-predicted_seconds";
                 /** @description Part of the file name. */
                 search?: string;
+                seconds_max?: number;
+                /** @description What a person is expected to need for it, from. */
+                seconds_min?: number;
                 /**
                  * @description * `train` - Training
                  *     * `holdout` - Hold-out
@@ -3549,6 +3607,22 @@ export interface operations {
                 split?: "train" | "holdout";
                 /** @description todo, done, skipped, returned, unsure; several with commas. */
                 state?: string;
+                /** @description Looked at by this model version; scores and suggestions are then its own. */
+                suggested_by?: number;
+                suggestions_max?: number;
+                /** @description Count of suggestions that are shown, from. */
+                suggestions_min?: number;
+                top_score_max?: number;
+                /** @description Confidence of the best suggestion that is shown, from; 0 to 1. */
+                top_score_min?: number;
+                /** @description A day, or a day with a time. */
+                uploaded_from?: string;
+                uploaded_to?: string;
+                width_max?: number;
+                /** @description Pixels, upright. */
+                width_min?: number;
+                /** @description With a box of none of these; several with commas. */
+                without_category?: string;
             };
             header?: never;
             path: {
@@ -3598,6 +3672,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    order_images: {
+        parameters: {
+            query?: {
+                /** @description Place of the first image to look at. */
+                at?: number;
+                /** @description With a box that this model version suggested. */
+                boxes_by?: number;
+                /** @description Count of boxes, to. */
+                boxes_max?: number;
+                /** @description Count of boxes, from. */
+                boxes_min?: number;
+                /** @description With a box of any of these categories; several with commas. */
+                category?: string;
+                /**
+                 * @description Only images with open remarks.
+                 *
+                 *     * `open` - open
+                 */
+                comments?: "open";
+                /** @description Finished or skipped by one of these people. */
+                finished_by?: string;
+                /** @description When it was finished or skipped. */
+                finished_from?: string;
+                finished_to?: string;
+                height_max?: number;
+                /** @description Pixels, upright. */
+                height_min?: number;
+                /** @description How many to look at from there; at most 200. */
+                limit?: number;
+                low_score_max?: number;
+                /** @description Confidence of the least suggestion that is shown, from; 0 to 1. */
+                low_score_min?: number;
+                megapixels_max?: number;
+                /** @description Millions of pixels. */
+                megapixels_min?: number;
+                /**
+                 * @description * `id` - id
+                 *     * `-id` - -id
+                 *     * `file_name` - file_name
+                 *     * `-file_name` - -file_name
+                 *     * `-finished_at` - -finished_at
+                 *     * `finished_at` - finished_at
+                 *     * `-box_count` - -box_count
+                 *     * `box_count` - box_count
+                 *     * `-priority` - -priority
+                 *     * `predicted_seconds` - predicted_seconds
+                 *     * `-predicted_seconds` - -predicted_seconds
+                 */
+                ordering?: "id" | "-id" | "file_name" | "-file_name" | "-finished_at" | "finished_at" | "-box_count" | "box_count" | "-priority" | "predicted_seconds" | "-predicted_seconds";
+                /** @description Part of the file name. */
+                search?: string;
+                seconds_max?: number;
+                /** @description What a person is expected to need for it, from. */
+                seconds_min?: number;
+                /**
+                 * @description * `train` - Training
+                 *     * `holdout` - Hold-out
+                 */
+                split?: "train" | "holdout";
+                /** @description todo, done, skipped, returned, unsure; several with commas. */
+                state?: string;
+                /** @description Looked at by this model version; scores and suggestions are then its own. */
+                suggested_by?: number;
+                suggestions_max?: number;
+                /** @description Count of suggestions that are shown, from. */
+                suggestions_min?: number;
+                top_score_max?: number;
+                /** @description Confidence of the best suggestion that is shown, from; 0 to 1. */
+                top_score_min?: number;
+                /** @description A day, or a day with a time. */
+                uploaded_from?: string;
+                uploaded_to?: string;
+                width_max?: number;
+                /** @description Pixels, upright. */
+                width_min?: number;
+                /** @description With a box of none of these; several with commas. */
+                without_category?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImageOrder"];
                 };
             };
             /** @description Refused */

@@ -68,7 +68,7 @@ export function searchOf(filters: Filters): GallerySearch {
 export const queryOf = ({ states, split, category, search, ordering }: Filters) => ({
   ...(states.length ? { state: states.join(",") } : {}),
   ...(split ? { split } : {}),
-  ...(category ? { category } : {}),
+  ...(category ? { category: String(category) } : {}),
   ...(search ? { search } : {}),
   ordering,
 });
