@@ -34,6 +34,7 @@ from django.db import connection, transaction  # noqa: E402
 from annotator.models import Box, Category, Image, Membership, ModelVersion, Prediction, Project, Role  # noqa: E402
 
 CATEGORIES = 12
+COLORS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7")
 SIZES = ((640, 480), (1280, 720), (1920, 1080), (4000, 3000))
 DISTINCT_THUMBNAILS = 64
 ROWS_AT_ONCE = 5000
@@ -46,7 +47,7 @@ def main() -> None:
     options.add_argument("--images", type=int, default=100_000)
     options.add_argument("--seed", type=int, default=0)
     asked = options.parse_args()
-    sys.stdout.write(f"{make(asked.images, random.Random(asked.seed))}\n")  # noqa: S311
+    sys.stdout.write(f"{make(asked.images, random.Random(asked.seed))}\n")
 
 
 def make(count: int, dice: random.Random) -> int:
@@ -74,7 +75,7 @@ def _project() -> tuple[Project, list[int]]:
 
 
 def _category(project: Project, number: int) -> int:
-    color = "#e69f00 #56b4e9 #009e73 #f0e442 #0072b2 #d55e00 #cc79a7".split()[number % 7]
+    color = COLORS[number % len(COLORS)]
     return int(Category.objects.create(project=project, name=f"kind {number}", color=color, coco_id=number).pk)
 
 
@@ -183,7 +184,8 @@ def _repair_sequences() -> None:
     """PostgreSQL has not counted the ids that were given."""
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
-            cursor.execute("SELECT setval(pg_get_serial_sequence('annotator_image', 'id'), max(id)) FROM annotator_image")  # noqa: S608 - our own name
+            sequence = "pg_get_serial_sequence('annotator_image', 'id')"
+            cursor.execute(f"SELECT setval({sequence}, max(id)) FROM annotator_image")  # noqa: S608 - our own name
 
 
 def _analyse() -> None:
@@ -194,7 +196,8 @@ def _analyse() -> None:
 
 def _thumbnails(images: Sequence[Row]) -> None:
     root = Path(settings.MEDIA_ROOT)
-    sources = [_thumbnail(root / "renditions" / f"source-{number}.webp", number) for number in range(DISTINCT_THUMBNAILS)]
+    folder = root / "renditions"
+    sources = [_thumbnail(folder / f"source-{number}.webp", number) for number in range(DISTINCT_THUMBNAILS)]
     for image in images:
         path = root / "renditions" / "thumbnail" / image["sha256"][:2] / f"{image['sha256']}.webp"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -202,7 +205,7 @@ def _thumbnails(images: Sequence[Row]) -> None:
 
 
 def _thumbnail(path: Path, number: int) -> Path:
-    dice = random.Random(number)  # noqa: S311
+    dice = random.Random(number)
     picture = Pillow.effect_noise((320, 240), 40).convert("RGB")
     pen = ImageDraw.Draw(picture)
     for _ in range(12):

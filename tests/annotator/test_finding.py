@@ -130,7 +130,7 @@ def test_all_filters_may_be_asked_at_once(project: Project, category: Category, 
         ("boxes", "top_score", "low_score", "suggestions", "seconds", "width", "height", "megapixels"), span
     )
     days = dict.fromkeys(("uploaded", "finished"), (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)))
-    one = dict.fromkeys(("ids", "categories", "without_categories", "finished_by"), [1])
+    one = {key: [1] for key in ("ids", "categories", "without_categories", "finished_by")}
     names: dict[str, Any] = {"states": ["todo"], "split": "train", "search": "x", "has_open_comments": True}
     assert found(project, boxes_by=1, suggested_by=1, **numbers, **days, **one, **names) == set()
 
