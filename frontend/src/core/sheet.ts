@@ -55,6 +55,12 @@ export interface OpenImage {
   readonly leasedUntil: number | null;
 }
 
+/**
+ * Whether the boxes may be changed here: they may while another window is still asked about them,
+ * and not when that one has them, or when the person is but a viewer.
+ */
+export type Access = "ours" | "asking" | "elsewhere" | "viewer";
+
 export interface SheetOptions {
   readonly open: OpenImage;
   readonly transport: SaveTransport;
@@ -62,8 +68,8 @@ export interface SheetOptions {
   readonly clock: Clock;
   /** The state of saving may have changed. */
   readonly changed: () => void;
-  /** Somebody else changed boxes. */
-  readonly received: (sheet: Sheet) => void;
+  /** Boxes came from elsewhere; what of them are other people's, with their names. */
+  readonly received: (sheet: Sheet, change?: RemoteChange) => void;
 }
 
 /** A prediction that covers a box this well is the box that is already there. */
@@ -88,6 +94,7 @@ export class Sheet {
   locked: ReadonlySet<string> = new Set();
   /** Grows with each change of a box. */
   version = 0;
+  #access: Access = "ours";
   #history: History = EMPTY_HISTORY;
   #conflictCount = 0;
   readonly #options: SheetOptions;
@@ -130,16 +137,32 @@ export class Sheet {
     return this.prediction?.is_blind === true;
   }
 
+  get access(): Access {
+    return this.#access;
+  }
+
+  get isReadOnly(): boolean {
+    return this.#access === "elsewhere" || this.#access === "viewer";
+  }
+
+  /** Only what is ours is sent and journaled. */
+  setAccess(access: Access): void {
+    this.#access = access;
+    if (access === "ours") this.saver.resume();
+    else this.saver.pause();
+  }
+
   get canUndo(): boolean {
-    return this.#history.past.length > 0;
+    return !this.isReadOnly && this.#history.past.length > 0;
   }
 
   get canRedo(): boolean {
-    return this.#history.future.length > 0;
+    return !this.isReadOnly && this.#history.future.length > 0;
   }
 
   /** Applies a person's change, remembers it for undo, and has it saved. */
   commit(change: Change): void {
+    if (this.isReadOnly) return;
     this.#history = commit(this.#history, change, this.#options.clock.now());
     this.effort.count(change.name, change.edits.length);
     this.#applied(change);
@@ -186,7 +209,7 @@ export class Sheet {
   }
 
   #travel(step: readonly [History, Change] | null, name: "undo" | "redo"): Change | null {
-    if (step === null) return null;
+    if (step === null || this.isReadOnly) return null;
 
     const [history, change] = step;
     this.#history = history;
@@ -216,11 +239,11 @@ export class Sheet {
     this.#conflictCount = count;
   }
 
-  #receive({ put, remove }: RemoteChange): void {
-    for (const box of put) this.document.put(fromWire(box));
-    for (const key of remove) this.document.remove(key);
+  #receive(change: RemoteChange): void {
+    for (const box of change.put) this.document.put(fromWire(box));
+    for (const key of change.remove) this.document.remove(key);
     this.version += 1;
-    this.#options.received(this);
+    this.#options.received(this, change);
   }
 
   #duplicate(box: WireBox): string {

@@ -16,7 +16,11 @@ let notices: SessionNotice[];
 let refreshed: number;
 let kept: JournalEntry[];
 
-const journal: Journal = { ...NO_JOURNAL, entries: async () => kept };
+const journal: Journal = {
+  ...NO_JOURNAL,
+  entries: async () => kept,
+  entry: async (image) => kept.find((entry) => entry.image === image) ?? null,
+};
 
 beforeEach(() => {
   clock = new HandClock();
@@ -284,8 +288,10 @@ describe("after the window was closed with unsaved work", () => {
     server.mishaps.push({ kind: "unavailable" });
     leaveInQueue(3);
     await session.start(null);
+    await passing();
     expect(shown).toEqual([3]);
     expect(current().document.has("n")).toBe(true);
+    expect(notices).toEqual([{ code: "restored", count: 1 }]);
     await session.finish(0);
     await clock.pass(1000);
     expect(server.boxesOf(3)).toEqual([wireBox("n")]);

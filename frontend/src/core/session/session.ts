@@ -3,11 +3,15 @@
  * whether all of their work is saved. Knows the server only as a `SessionTransport`.
  */
 
-import type { Sheet, SheetImage } from "../sheet.ts";
-import type { Journal } from "../sync/journal-entry.ts";
+import type { Access, Sheet, SheetImage } from "../sheet.ts";
+import type { RemoteChange } from "../sync/conflict.ts";
+import type { Journal, JournalEntry } from "../sync/journal-entry.ts";
 import type { Clock, Failure } from "../sync/transport.ts";
+import { ALONE, type ClaimsFor } from "./claims.ts";
+import { Holds } from "./holds.ts";
 import { LeaseKeeper } from "./lease.ts";
 import { Lookahead } from "./lookahead.ts";
+import { PresenceKeeper } from "./presence.ts";
 import { type SaveSummary, Shelf } from "./shelf.ts";
 import { keepTrail, type TrailImage, trailOf } from "./trail.ts";
 import type { SessionTransport } from "./transport.ts";
@@ -23,7 +27,11 @@ export type Phase =
 export type SessionNotice =
   /** Suggestions that were shown but not confirmed when the image was done. */
   | { readonly code: "not-kept"; readonly count: number; readonly image: SheetImage }
-  | { readonly code: "restored"; readonly count: number };
+  | { readonly code: "restored"; readonly count: number }
+  /** Other people changed boxes of the image on the desk. */
+  | { readonly code: "merged"; readonly count: number; readonly by: readonly string[] }
+  /** So many boxes that saving and loading them takes a moment. */
+  | { readonly code: "many-boxes"; readonly count: number };
 
 export interface SessionSnapshot {
   readonly phase: Phase;
@@ -32,6 +40,12 @@ export interface SessionSnapshot {
   readonly save: SaveSummary;
   /** Who else works on this image. */
   readonly heldBy: string | null;
+  /** Who else has this image open. */
+  readonly others: readonly string[];
+  /** Whether the image may be changed here. */
+  readonly access: Access;
+  /** The image was deleted while it lay here. */
+  readonly isGone: boolean;
   /** Images finished in this session. */
   readonly finished: number;
   /** The images that were here, in order, and after them those that come next. */
@@ -51,10 +65,15 @@ export interface SessionOptions {
   readonly notify: (notice: SessionNotice) => void;
   /** The queue is that of a reviewer: what was passed over without a verdict does not come again. */
   readonly isReview?: boolean;
+  /** How windows of this browser agree on who works on an image. */
+  readonly claims?: ClaimsFor;
+  /** This person may look at images, and not change them. */
+  readonly isViewer?: boolean;
 }
 
 /** Images kept in memory for going back; older ones are fetched again. */
 const KEPT = 20;
+const MANY_BOXES = 5000;
 const LOADING: Phase = { name: "loading" };
 
 export class Session {
@@ -63,6 +82,8 @@ export class Session {
   readonly #shelf: Shelf;
   readonly #lookahead: Lookahead;
   readonly #lease: LeaseKeeper;
+  readonly #presence: PresenceKeeper;
+  readonly #holds: Holds;
   readonly #visited: number[] = [];
   /** Images whose sheets may have left the shelf: how they look, and how they were left. */
   readonly #seen = new Map<number, Pick<TrailImage, "image" | "state">>();
@@ -79,14 +100,14 @@ export class Session {
 
   constructor(options: SessionOptions) {
     this.#options = options;
-    const { transport, journal, clock } = options;
+    const { transport, journal, clock, claims = ALONE, isViewer = false } = options;
     const changed = () => this.#changed();
     this.#shelf = new Shelf({
       transport,
       journal,
       clock,
       changed,
-      received: (sheet) => this.#received(sheet),
+      received: (sheet, change) => this.#received(sheet, change),
     });
     this.#lookahead = new Lookahead(
       transport,
@@ -94,6 +115,15 @@ export class Session {
       () => this.#prepare(),
     );
     this.#lease = new LeaseKeeper(transport, clock, changed);
+    this.#presence = new PresenceKeeper(transport, clock, changed);
+    this.#holds = new Holds({
+      claims,
+      journal,
+      isViewer,
+      changed,
+      restored: (sheet) => this.#restored(sheet),
+      outdated: (sheet) => void this.#reopen(sheet),
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -112,6 +142,9 @@ export class Session {
       hasPrevious: this.#position > 0,
       save: this.#shelf.summary(),
       heldBy: this.#lease.heldBy,
+      others: this.#presence.others,
+      access: this.#current?.access ?? "ours",
+      isGone: this.#presence.isGone,
       finished: this.#finished,
       trail: this.#trail,
     };
@@ -124,7 +157,7 @@ export class Session {
 
   /** Brings back what a closed window left unsaved, then opens the image asked for, or the next. */
   async start(image: number | null): Promise<void> {
-    const { count, images } = await this.#shelf.restore();
+    const { count, images } = await this.#shelf.restore(this.#holds);
     if (count > 0) this.#options.notify({ code: "restored", count });
     this.#visited.push(...images.filter((id) => this.#shelf.isOpen(id)));
     if (image !== null) await this.open(image);
@@ -160,6 +193,10 @@ export class Session {
   async finish(left: number, { isVerdict = false } = {}): Promise<void> {
     const sheet = this.#current;
     if (sheet === null) return;
+    if (sheet.isReadOnly) {
+      await this.next();
+      return;
+    }
 
     if (sheet.saver.imageState !== "done" || isVerdict) this.#finished += 1;
     sheet.saver.setState("done", isVerdict ? { review: true } : null);
@@ -170,6 +207,10 @@ export class Session {
   /** Puts the image away without finishing it, and says why where there is something to say. */
   async putAside(state: "skipped" | "unsure" | "returned", reason = ""): Promise<void> {
     if (this.#current === null) return;
+    if (this.#current.isReadOnly) {
+      await this.next();
+      return;
+    }
     const isVerdict = state === "returned" ? { review: true } : {};
     this.#current.saver.setState(state, { ...(reason === "" ? {} : { reason }), ...isVerdict });
     await this.#goOn();
@@ -189,6 +230,21 @@ export class Session {
     else await this.#goTo(this.#failedPlace);
   }
 
+  /** Takes the image on the desk from the other window that has it. */
+  async takeOver(): Promise<void> {
+    if (this.#current?.access === "elsewhere") await this.#holds.takeOver(this.#current);
+  }
+
+  /** Unsaved work whose images are gone: what it was, before it is forgotten. */
+  get orphans(): readonly JournalEntry[] {
+    return this.#shelf.orphans;
+  }
+
+  forgetOrphans(): void {
+    this.#shelf.forgetOrphans();
+    this.#changed();
+  }
+
   /** Sends everything that waits, at once. */
   flush(): void {
     this.#shelf.flush();
@@ -204,6 +260,8 @@ export class Session {
     this.#step += 1;
     this.#listeners.clear();
     this.#lease.letGo();
+    this.#presence.leave();
+    this.#holds.end();
     this.#lookahead.end();
     this.#shelf.flush();
   }
@@ -275,7 +333,10 @@ export class Session {
     this.#current = sheet;
     this.#shelf.keep(new Set(this.#visited.slice(Math.max(0, place - KEPT), place + KEPT)));
     this.#options.show(sheet);
-    this.#lease.hold(sheet);
+    this.#holds.take(sheet);
+    if (!sheet.isReadOnly) this.#lease.hold(sheet);
+    this.#presence.attend(sheet);
+    this.#warnOfMany(sheet);
     this.sign();
     this.#setPhase({ name: "open" });
     this.#prepare();
@@ -297,6 +358,7 @@ export class Session {
   #showNothing(): void {
     this.#current = null;
     this.#lease.letGo();
+    this.#presence.leave();
     this.#options.show(null);
   }
 
@@ -320,13 +382,39 @@ export class Session {
     this.#options.prepare(near.filter((image) => image !== undefined));
   }
 
-  #received(sheet: Sheet): void {
+  /** The sheet as the server has it now: another window worked on it, or will. */
+  async #reopen(sheet: Sheet): Promise<void> {
+    const outcome = await this.#options.transport.open(sheet.image.id);
+    const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
+    if (opened === undefined || this.#shelf.get(sheet.image.id) !== sheet) return;
+
+    this.#shelf.drop(sheet.image.id);
+    if (sheet === this.#current) this.#show(this.#shelf.put(opened), this.#position);
+  }
+
+  #warnOfMany({ document }: Sheet): void {
+    if (document.size <= MANY_BOXES) return;
+    this.#options.notify({ code: "many-boxes", count: document.size });
+  }
+
+  #received(sheet: Sheet, change?: RemoteChange): void {
+    const count = (change?.put.length ?? 0) + (change?.remove.length ?? 0);
+    const by = change?.by ?? [];
+    if (sheet === this.#current && count > 0 && by.length > 0) {
+      this.#options.notify({ code: "merged", count, by });
+    }
     if (sheet === this.#current) this.#options.refreshed();
     this.#changed();
   }
 
+  #restored(sheet: Sheet): void {
+    this.#options.notify({ code: "restored", count: sheet.saver.unsaved });
+    this.#received(sheet);
+  }
+
   #changed(): void {
     this.#cached = null;
+    this.#holds.tidy();
     for (const listener of this.#listeners) listener();
   }
 }

@@ -4,9 +4,11 @@
  */
 
 import { type OpenImage, Sheet } from "../sheet.ts";
+import type { RemoteChange } from "../sync/conflict.ts";
 import type { Journal, JournalEntry } from "../sync/journal-entry.ts";
 import type { SaveState } from "../sync/saver-host.ts";
 import type { Clock } from "../sync/transport.ts";
+import type { Holds } from "./holds.ts";
 import type { SessionTransport } from "./transport.ts";
 
 export interface SaveSummary {
@@ -15,6 +17,8 @@ export interface SaveSummary {
   readonly unsaved: number;
   /** Sheets that need the person: a conflict, or a refusal. */
   readonly needing: readonly Sheet[];
+  /** Work from before a reload whose images are gone: how many changes. */
+  readonly orphaned: number;
 }
 
 export interface ShelfOptions {
@@ -22,8 +26,8 @@ export interface ShelfOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly changed: () => void;
-  /** Somebody else changed boxes of this sheet. */
-  readonly received: (sheet: Sheet) => void;
+  /** Boxes of this sheet came from elsewhere. */
+  readonly received: (sheet: Sheet, change?: RemoteChange) => void;
 }
 
 /** The server reads no longer list. */
@@ -40,15 +44,20 @@ const WORST_FIRST: readonly SaveState[] = [
 export class Shelf {
   readonly #options: ShelfOptions;
   readonly #sheets = new Map<number, Sheet>();
-  /** Work from before a reload whose image did not come yet. */
-  readonly #unrestored = new Map<number, JournalEntry>();
+  /** Work from before a reload whose images are gone. */
+  readonly #orphans = new Map<number, JournalEntry>();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
   }
 
   get hasUnsaved(): boolean {
-    return [...this.#sheets.values()].some((sheet) => sheet.saver.hasUnsaved);
+    return this.#ours().some((sheet) => sheet.saver.hasUnsaved);
+  }
+
+  /** What another window has is that window's to save. */
+  #ours(): Sheet[] {
+    return [...this.#sheets.values()].filter((sheet) => !sheet.isReadOnly);
   }
 
   get(image: number): Sheet | null {
@@ -64,8 +73,12 @@ export class Shelf {
     const sheet = new Sheet({ open, transport, journal, clock, changed, received });
     this.#sheets.set(open.image.id, sheet);
     void sheet.recall();
-    this.#restoreInto(sheet);
     return sheet;
+  }
+
+  /** The next time the image comes as the server has it. */
+  drop(image: number): void {
+    this.#sheets.delete(image);
   }
 
   /** Still to be done, as far as this session knows. */
@@ -96,33 +109,49 @@ export class Shelf {
     }
   }
 
-  /** Brings back what a closed window left unsaved: the number of changes, and their images. */
-  async restore(): Promise<{ readonly count: number; readonly images: readonly number[] }> {
+  /**
+   * Brings back what a closed window left unsaved: the number of changes, and their images. What
+   * cannot be claimed is in the hands of another window.
+   */
+  async restore(
+    holds: Pick<Holds, "claim" | "adopt">,
+  ): Promise<{ readonly count: number; readonly images: readonly number[] }> {
     let count = 0;
     const images: number[] = [];
     for (const entry of await this.#options.journal.entries()) {
-      this.#unrestored.set(entry.image, entry);
-      const outcome = await this.#options.transport.open(entry.image);
-      const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
-      if (opened === undefined) continue;
-
-      const sheet = this.put(opened);
+      if (!(await holds.claim(entry.image))) continue;
+      const sheet = await this.#restored(entry);
+      holds.adopt(entry.image, sheet);
+      if (sheet === null) continue;
       count += sheet.saver.unsaved;
       images.push(entry.image);
     }
     return { count, images };
   }
 
-  /** Before anything is done on the sheet: its first save would be the end of the journal's entry. */
-  #restoreInto(sheet: Sheet): void {
-    const entry = this.#unrestored.get(sheet.image.id);
-    if (entry === undefined) return;
-    this.#unrestored.delete(sheet.image.id);
+  async #restored(entry: JournalEntry): Promise<Sheet | null> {
+    const outcome = await this.#options.transport.open(entry.image);
+    if (outcome.kind === "refused") this.#orphans.set(entry.image, entry);
+    const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
+    if (opened === undefined) return null;
+
+    const sheet = this.put(opened);
     sheet.restore(entry);
+    return sheet;
+  }
+
+  /** Changes of boxes whose images are gone, and what was to become of them. */
+  get orphans(): readonly JournalEntry[] {
+    return [...this.#orphans.values()];
+  }
+
+  forgetOrphans(): void {
+    for (const image of this.#orphans.keys()) this.#options.journal.forget(image);
+    this.#orphans.clear();
   }
 
   summary(): SaveSummary {
-    const sheets = [...this.#sheets.values()];
+    const sheets = this.#ours();
     const states = new Set(sheets.map((sheet) => sheet.saver.state));
     return {
       state: WORST_FIRST.find((state) => states.has(state)) ?? "saved",
@@ -130,6 +159,7 @@ export class Shelf {
       needing: sheets.filter(
         ({ saver }) => saver.state === "conflict" || saver.state === "refused",
       ),
+      orphaned: this.orphans.reduce((sum, { changes }) => sum + changes.length, 0),
     };
   }
 }

@@ -12,10 +12,24 @@ export type LeaseOutcome =
   | { readonly kind: "held"; readonly by: string | null }
   | Failure;
 
+export type LookOutcome =
+  | {
+      readonly kind: "seen";
+      /** User names of others who have the image open. */
+      readonly others: readonly string[];
+      readonly revision: number;
+      /** Whose revision that is. */
+      readonly by: string | null;
+    }
+  | Failure;
+
 export interface SessionTransport extends SaveTransport {
   /** Reserves the next images of the queue; none when nothing is left. */
   next(exclude: readonly number[], count: number): Promise<OpenOutcome>;
   open(image: number): Promise<OpenOutcome>;
   lease(image: number): Promise<LeaseOutcome>;
   release(image: number): void;
+  /** Says that this person has the image open, and hears who else has. */
+  look(image: number): Promise<LookOutcome>;
+  leave(image: number): void;
 }

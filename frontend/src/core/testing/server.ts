@@ -3,7 +3,12 @@
  * every way in which a network fails.
  */
 
-import type { LeaseOutcome, OpenOutcome, SessionTransport } from "../session/transport.ts";
+import type {
+  LeaseOutcome,
+  LookOutcome,
+  OpenOutcome,
+  SessionTransport,
+} from "../session/transport.ts";
 import type { OpenImage } from "../sheet.ts";
 import { byKey, keysOf, type SaveBody, sameBoxOrNone, withSaved } from "../sync/ops.ts";
 import type { Failure, LoadOutcome, Saved, SaveOutcome } from "../sync/transport.ts";
@@ -36,6 +41,7 @@ export class MemoryServer implements SessionTransport {
     readonly body: SaveBody;
   }[] = [];
   readonly released: number[] = [];
+  readonly left: number[] = [];
   /** What the next requests answer instead; "lost" does the work and loses the answer. */
   readonly mishaps: (Failure | "lost")[] = [];
   queue: OpenImage[] = [];
@@ -114,6 +120,18 @@ export class MemoryServer implements SessionTransport {
 
   release(image: number): void {
     this.released.push(image);
+  }
+
+  async look(image: number): Promise<LookOutcome> {
+    if (!this.images.has(image)) {
+      return { kind: "refused", code: "not_found", message: "Not found.", hint: "" };
+    }
+    const revision = this.revisionOf(image);
+    return { kind: "seen", others: this.others, revision, by: revision > 3 ? this.other : null };
+  }
+
+  leave(image: number): void {
+    this.left.push(image);
   }
 
   private take(image: number, revision: number, body: SaveBody): SaveOutcome {

@@ -2,6 +2,7 @@
 
 import type {
   LeaseOutcome,
+  LookOutcome,
   OpenOutcome,
   SessionTransport,
 } from "../../../core/session/transport.ts";
@@ -39,6 +40,11 @@ interface Request {
 }
 
 type SavedAnswer = Omit<Saved, "kind">;
+type SightAnswer = {
+  readonly others: readonly string[];
+  readonly revision: number;
+  readonly revised_by: string | null;
+};
 type LeaseAnswer = { readonly leased_until: string };
 
 /** Browsers let this much go on after the page has gone. */
@@ -116,6 +122,19 @@ export function createTransport(project: number, signedOut: () => void): Session
 
     release(image) {
       void ask("DELETE", `/api/images/${image}/lease`, {});
+    },
+
+    async look(image): Promise<LookOutcome> {
+      const answer = await send<SightAnswer>("PUT", `/api/images/${image}/presence`);
+      if (answer.kind === "ok") {
+        const { others, revision, revised_by: by } = answer.value;
+        return { kind: "seen", others, revision, by };
+      }
+      return answer.kind === "problem" ? refusal(answer.error) : answer;
+    },
+
+    leave(image) {
+      void ask("DELETE", `/api/images/${image}/presence`, {});
     },
   };
 }

@@ -13,7 +13,7 @@ test("a box is said in one line", () => {
 
 test("one word says whether the work is safe, and more only where it is not", () => {
   const words = (state: Parameters<typeof saveWords>[0]["state"], unsaved: number) =>
-    saveWords({ state, unsaved, needing: [] });
+    saveWords({ state, unsaved, needing: [], orphaned: 0 });
   expect(words("saved", 0)).toBe("Saved");
   expect(words("saving", 2)).toBe("Saving");
   expect(words("offline", 12)).toBe("Offline, 12 changes kept here");
@@ -26,4 +26,11 @@ test("one suggestion is one, and several are several", () => {
     "1 suggested box on a.jpg was not kept.",
   );
   expect(noticeText({ code: "accepted", count: 3 })).toBe("Accepted 3 suggestions.");
+});
+
+test("other people's changes are told with their names", () => {
+  expect(noticeText({ code: "merged", count: 1, by: ["ben"] })).toBe("ben changed 1 box here.");
+  expect(noticeText({ code: "merged", count: 3, by: ["ann", "ben", "eve"] })).toBe(
+    "ann, ben and eve changed 3 boxes here.",
+  );
 });

@@ -64,6 +64,10 @@ export function noticeText(notice: AnyNotice): string {
       return `${counted(notice.count, "suggested box", "suggested boxes")} on ${notice.image.fileName} ${notice.count === 1 ? "was" : "were"} not kept.`;
     case "restored":
       return `Brought back ${counted(notice.count, "change")} from before.`;
+    case "merged":
+      return `${listed(notice.by)} changed ${counted(notice.count, "box", "boxes")} here.`;
+    case "many-boxes":
+      return `${notice.count.toLocaleString("en")} boxes are a lot for one image: opening and saving them takes a moment.`;
   }
 }
 
@@ -95,6 +99,12 @@ export const sizeWords = (rect: Rect): string =>
   `${Math.round(widthOf(rect))} × ${Math.round(heightOf(rect))}`;
 
 export const placeWords = ({ x1, y1 }: Rect): string => `${Math.round(x1)}, ${Math.round(y1)}`;
+
+/** "ann, ben and eve" */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2
+    ? (names[0] ?? "Somebody else")
+    : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 /** One word on whether the work is safe, and more words only where it is not. */
 export function saveWords({ state, unsaved }: SaveSummary): string {
