@@ -9,6 +9,7 @@ from django.db.models import Count
 from annotator.handlers import looks, stability
 from annotator.models import Box, Image, Job, ModelVersion, Prediction, Project
 from annotator.services import batches, jobs, registry
+from detector.acquisition.alike import alike
 from detector.acquisition.balanced import Batch, Candidate, Knowledge, balanced
 from detector.acquisition.sketch import Sketch
 
@@ -44,16 +45,12 @@ def _choose(job: Job, model: ModelVersion | None) -> tuple[Batch, int]:
     labelled = list(finished.order_by("-finished_at", "id").values_list("pk", flat=True)[:LABELLED])
     known = _candidates(job, [*open_images, *labelled], model)
     pool = [known[image_id] for image_id in open_images if image_id in known]
-    return (
-        balanced(
-            pool,
-            [known[image_id] for image_id in labelled if image_id in known],
-            _knowledge(project, model, labelled=finished.count()),
-            size=batches.batch_size(project),
-            seed=seed,
-        ),
-        len(pool),
-    )
+    done = [known[image_id] for image_id in labelled if image_id in known]
+    size = batches.batch_size(project)
+    if batches.is_last_phase(project):
+        return alike(pool, done[0] if done else None, size=size, seed=seed), len(pool)
+    knowledge = _knowledge(project, model, labelled=finished.count())
+    return balanced(pool, done, knowledge, size=size, seed=seed), len(pool)
 
 
 def _some(ids: list[int], *, seed: int) -> list[int]:

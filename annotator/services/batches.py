@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.db import transaction
-from django.db.models import Case, Max, PositiveIntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, Max, PositiveIntegerField, Q, QuerySet, Value, When
 from django.utils import timezone
 
 from annotator.models import Image, ModelVersion, Project, QueueBatch, QueueEntry
+from annotator.services.stopping import stop_hint
 
 SMALLEST, LARGEST = 8, 32
 SHARE_OF_FINISHED = 0.25
+FEW_LEFT = 0.15  # Of the images: from there on nothing is gained by an order that teaches a model.
 RUNNING_LOW = 3  # Images left of a batch, from which the next one is chosen.
 
 
@@ -53,6 +55,13 @@ def candidates(project: Project) -> QuerySet[Image]:
 
 def at_nobodys_hand() -> Q:
     return Q(leased_until=None) | Q(leased_until__lte=timezone.now())
+
+
+def is_last_phase(project: Project) -> bool:
+    """Whether what an image would teach matters no more: few are left, or more of them will not help the model."""
+    is_open = Q(state__in=[Image.State.TODO, Image.State.RETURNED])
+    counts = project.images.aggregate(images=Count("id"), still_open=Count("id", filter=is_open))
+    return bool(counts["still_open"] < FEW_LEFT * counts["images"]) or stop_hint(project).is_reached
 
 
 def is_wanted(project: Project, model: ModelVersion | None) -> bool:

@@ -42,7 +42,8 @@ BLIND = Reason("holdout", f"Part of the hold-out, {blind.WORDS}.")
 FILE_ORDER = Reason("file_order", "Next in the order of the file names.")
 RANDOM = Reason("random", "Drawn at random.")
 REASON_CODES = (
-    "informative", "typical", "random", "uncertain", "quick_win", "file_order", "holdout", "returned", "resumed",
+    "informative", "typical", "similar", "random", "uncertain", "quick_win", "file_order",
+    "holdout", "returned", "resumed",
 )  # fmt: skip
 UNSEEN = Reason("random", "Drawn at random: no model has seen it yet.")
 

@@ -21,7 +21,7 @@ from scipy.stats import rankdata  # type: ignore[import-untyped]
 
 from detector.acquisition import reasons
 from detector.acquisition.descriptors import standardised
-from detector.acquisition.diversity import clusters, compressed, farthest_first, typicality, unlikeness
+from detector.acquisition.diversity import apart, clusters, compressed, farthest_first, typicality
 from detector.acquisition.reasons import Reason
 from detector.acquisition.sketch import Sketch
 
@@ -33,7 +33,7 @@ UNKNOWN_AP50 = 0.4  # Without a hold-out, half and half.
 NEAR_COPY = 0.005  # Of unlikeness.
 MOST_CLUSTERS = 200
 USUAL_SECONDS = 30.0  # Of an image of which nothing is known.
-COLD, WARM = "cold", "warm"
+COLD, WARM, LAST = "cold", "warm", "last"
 CHOSEN, RANDOM = "chosen", "random"
 
 Numbers = NDArray[np.float64]
@@ -85,7 +85,7 @@ class Pick:
 class Batch:
     """In the order in which people should get the images. The same seed gives the same batch."""
 
-    phase: str  # COLD or WARM.
+    phase: str  # COLD, WARM, or LAST.
     weight: float
     seed: int
     picks: list[Pick]
@@ -218,20 +218,12 @@ class _Scene:
         return [row for row in range(len(self.pool), len(self.everything)) if self.everything[row].sketch is not None]
 
     def _distance(self, row: int, other: int) -> float:
-        """By what the detector saw; by looks where it saw nothing in either image, or has not looked at one."""
         one, two = self.everything[row].sketch, self.everything[other].sketch
-        if one is None or two is None or len(one) + len(two) == 0:
-            return 1 - _cosine(self.looks[row], self.looks[other])
-        return unlikeness(one, two)
+        return apart(one, two, self.looks[row], self.looks[other])
 
     def _pick(self, row: int, parts: Mapping[str, float], reason: Reason) -> Pick:
         rounded = {name: round(value, 4) for name, value in parts.items()}
         return Pick(image_id=self.pool[row].image_id, share=CHOSEN, probability=1.0, parts=rounded, reason=reason)
-
-
-def _cosine(one: Numbers, other: Numbers) -> float:
-    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
-    return float(one @ other) / lengths if lengths else 1.0
 
 
 def _ranks(values: Numbers) -> Numbers:

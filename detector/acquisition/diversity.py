@@ -63,6 +63,22 @@ def unlikeness(one: Sketch, other: Sketch) -> float:
     return float((there + back) / 2)
 
 
+def apart(one: Sketch | None, other: Sketch | None, looks: Numbers, others_looks: Numbers) -> float:
+    """How far two images are from each other, in 0..2: by what the detector saw, or by looks where it saw nothing in
+    either or has not looked at one.
+
+    looks: [D] in principal axes
+    """
+    if one is None or other is None or len(one) + len(other) == 0:
+        return 1 - _cosine(looks, others_looks)
+    return unlikeness(one, other)
+
+
+def _cosine(one: Numbers, other: Numbers) -> float:
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one @ other) / lengths if lengths else 1.0
+
+
 def farthest_first(
     candidates: Sequence[int], taken: Sequence[int], distance: Callable[[int, int], float], *, count: int
 ) -> list[tuple[int, float]]:

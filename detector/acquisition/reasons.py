@@ -15,6 +15,7 @@ class Reason(NamedTuple):
 
 
 TYPICAL = Reason("typical", "Looks like many other images that nobody has finished yet.")
+ALIKE = Reason("similar", "Resembles the image before it: with few images left, alike ones come together.")
 RANDOM = Reason("random", "Drawn at random: so that what the model overlooks comes up too.")
 
 

@@ -1832,6 +1832,7 @@ export interface components {
         /**
          * @description * `informative` - informative
          *     * `typical` - typical
+         *     * `similar` - similar
          *     * `random` - random
          *     * `uncertain` - uncertain
          *     * `quick_win` - quick_win
@@ -1844,7 +1845,7 @@ export interface components {
          *     * `sampled` - sampled
          * @enum {string}
          */
-        ReasonCodeEnum: "informative" | "typical" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "resumed" | "unsure" | "again" | "sampled";
+        ReasonCodeEnum: "informative" | "typical" | "similar" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "resumed" | "unsure" | "again" | "sampled";
         RestoreRequest: {
             /** Format: int64 */
             number: number;

@@ -8,7 +8,7 @@ const ORDERS: Choice<ProjectSettings["acquisition"]>[] = [
   {
     value: "balanced",
     title: "Balanced (recommended)",
-    text: "The images that teach the model most for your time, no two alike, and a fifth at random; before there is a model, those that look typical.",
+    text: "The images that teach the model most for your time, no two alike, and a fifth at random; before there is a model, those that look typical; the last ones beside those that they resemble.",
   },
   {
     value: "random",
