@@ -39,6 +39,28 @@ export function chordsOf(press: KeyPress): Chord[] {
   return chords;
 }
 
+const MODIFIERS: ReadonlySet<string> = new Set([
+  "Control",
+  "Shift",
+  "Alt",
+  "AltGraph",
+  "Meta",
+  "CapsLock",
+  "Process",
+  "Unidentified",
+]);
+
+/**
+ * The chord to write down for a press: what can be found on the keyboard again. Null for modifiers
+ * alone. A brace is written as the bracket with Shift that makes it.
+ */
+export function chordToKeep(press: KeyPress): Chord | null {
+  if (MODIFIERS.has(press.key)) return null;
+  const chords = chordsOf(press);
+  const isLetter = LETTER.test(press.key);
+  return (isLetter ? chords[0] : chords.at(-1)) ?? null;
+}
+
 /** By its place; on a number pad only while that writes digits, and not arrows. */
 function digitOf({ code, key }: KeyPress): string | undefined {
   const [, pad, digit] = /^(Digit|Numpad)(\d)$/.exec(code) ?? [];

@@ -1,4 +1,7 @@
-/** The keymaps that come with the editor. */
+/**
+ * The keymaps that come with the editor: its own, and two in the manner of tools that many hands know.
+ * Where those have no key for a command, it keeps the editor's own.
+ */
 
 import type { Chord } from "./chords.ts";
 import { type CommandId, DIRECTIONS } from "./command-ids.ts";
@@ -92,3 +95,55 @@ export const DEFAULT_KEYMAP: Keymap = [
   bind("keys", "Ctrl+,"),
   bind("help", "?"),
 ];
+
+export type PresetName = "boxloop" | "cvat" | "labelimg";
+
+type Changes = Partial<Record<CommandId, string>>;
+
+const inTheManner = (changes: Changes): Keymap =>
+  DEFAULT_KEYMAP.map((binding) => {
+    const chords = changes[binding.command];
+    return chords === undefined ? binding : bind(binding.command, chords);
+  });
+
+/** CVAT gives classes by Ctrl and a digit; plain digits go on working. */
+const digitsOfCvat = Object.fromEntries(
+  Array.from("1234567890", (digit) => [`category.${digit}`, `${digit} Ctrl+${digit}`]),
+) as Changes;
+
+const CVAT = inTheManner({
+  ...digitsOfCvat,
+  "image.next": "F ArrowRight",
+  "image.previous": "D ArrowLeft",
+  "tool.draw": "N",
+  "tool.drawAgain": "Shift+N",
+  "box.new": "Shift+W Insert",
+  "box.occluded": "Q /",
+  "box.pasteFromPrevious": "Ctrl+B P",
+  "box.lookAlikes": "Shift+D",
+  "category.search": "Shift+Q",
+  "view.fit": "A",
+  "view.actualSize": "Shift+A",
+  "view.brightness": "Shift+B",
+  help: "F1 ?",
+});
+
+const LABELIMG = inTheManner({
+  "tool.select": "Ctrl+J V",
+  "category.search": "Ctrl+E Q",
+  "box.pasteFromPrevious": "Ctrl+V P",
+  "box.paste": "Ctrl+Shift+V",
+  "box.selectAll": "Ctrl+Shift+A",
+  "box.hideOthers": "Ctrl+H Shift+H",
+  "view.showHidden": "Ctrl+A H",
+  "view.fit": "Ctrl+F F",
+  "view.actualSize": "Ctrl+= Ctrl+0",
+  "view.zoomIn": "Ctrl++ + =",
+  "view.zoomOut": "Ctrl+- -",
+});
+
+export const PRESETS: Readonly<Record<PresetName, Keymap>> = {
+  boxloop: DEFAULT_KEYMAP,
+  cvat: CVAT,
+  labelimg: LABELIMG,
+};

@@ -45,7 +45,7 @@ export function Menu({ label, trigger, triggerClass, align = "end", children }: 
         className="menu"
         onBeforeToggle={(event) => event.newState === "open" && place()}
         onToggle={(event) => event.newState === "open" && focusFirst()}
-        onKeyDown={(event) => walk(event, list.current)}
+        onKeyDown={(event) => list.current && walkMenu(event, list.current)}
         onClick={() => list.current?.hidePopover()}
       >
         {children}
@@ -75,7 +75,8 @@ const MOVES: Record<string, (at: number, last: number) => number> = {
   End: (_, last) => last,
 };
 
-function walk(event: KeyboardEvent, list: HTMLElement | null) {
+/** The arrow keys of a menu. */
+export function walkMenu(event: KeyboardEvent, list: HTMLElement) {
   const move = MOVES[event.key];
   if (!move) return;
   event.preventDefault();
@@ -89,10 +90,13 @@ type ItemProps = {
   onSelect: () => void;
   danger?: boolean;
   disabled?: boolean;
+  /** At the end of the line, such as a key. */
+  after?: ReactNode;
   children: ReactNode;
 };
 
-export function MenuItem({ icon, onSelect, danger, disabled, children }: ItemProps) {
+export function MenuItem(props: ItemProps) {
+  const { icon, onSelect, danger, disabled, after, children } = props;
   return (
     <button
       type="button"
@@ -104,6 +108,32 @@ export function MenuItem({ icon, onSelect, danger, disabled, children }: ItemPro
     >
       {icon ? <Icon name={icon} /> : <span className="menu-gap" />}
       <span className="menu-text">{children}</span>
+      {after}
+    </button>
+  );
+}
+
+type SwitchProps = {
+  isOn: boolean;
+  onSelect: () => void;
+  after?: ReactNode;
+  children: ReactNode;
+};
+
+/** An item that is on or off. */
+export function MenuSwitch({ isOn, onSelect, after, children }: SwitchProps) {
+  return (
+    <button
+      type="button"
+      role="menuitemcheckbox"
+      aria-checked={isOn}
+      tabIndex={-1}
+      className="menu-item"
+      onClick={onSelect}
+    >
+      {isOn ? <Icon name="check" /> : <span className="menu-gap" />}
+      <span className="menu-text">{children}</span>
+      {after}
     </button>
   );
 }

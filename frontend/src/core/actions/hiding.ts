@@ -7,9 +7,8 @@ export function hideSelected(desk: Desk): void {
   hide(desk, [...desk.selection]);
 }
 
-/** Hides all but the selection; without one there is nothing to single out. */
+/** Hides all but the selection; without one, all. */
 export function hideOthers(desk: Desk): void {
-  if (desk.selection.size === 0) return;
   const others = desk.visibleBoxes().map((box) => box.key);
   hide(
     desk,

@@ -54,7 +54,7 @@ export class Stage {
   constructor(host: HTMLElement, desk: Desk) {
     this.#host = host;
     this.#desk = desk;
-    this.#image = new Layer(host, "box-canvas", (context, view) => {
+    this.#image = new Layer(host, "box-canvas box-image", (context, view) => {
       if (desk.sheet === null) return;
       paintImage(context, view, desk.sheet.image, this.#source, canvasRatio());
     });

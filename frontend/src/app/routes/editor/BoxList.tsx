@@ -9,6 +9,7 @@ import type { Box } from "../../../core/document.ts";
 import type { Category, Project } from "../../api/types.ts";
 import { Swatch } from "./Swatch.tsx";
 import { useEditor, useSession } from "./store.ts";
+import { ToolIcon } from "./ToolIcon.tsx";
 import { markWords, placeWords, scoreWords, sizeWords, statusWord } from "./words.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -23,6 +24,7 @@ export function BoxList({ project, workbench }: Props) {
   const { editor } = workbench;
   const boxes = useEditor(editor, (snapshot) => snapshot.boxes);
   const selection = useEditor(editor, (snapshot) => snapshot.selection);
+  const locked = useEditor(editor, (snapshot) => snapshot.locked);
   const hasImage = useSession(workbench.session, ({ sheet }) => sheet !== null);
   const categories = useMemo(
     () => new Map(project.categories.map((category) => [category.id, category])),
@@ -90,6 +92,7 @@ export function BoxList({ project, workbench }: Props) {
                 count={boxes.length}
                 top={start}
                 isSelected={selection.has(box.key)}
+                isLocked={locked.has(box.key)}
                 choose={(adds) =>
                   adds
                     ? editor.dispatch({ type: "select", keys: toggled(selection, box.key) })
@@ -111,10 +114,11 @@ interface RowProps {
   readonly count: number;
   readonly top: number;
   readonly isSelected: boolean;
+  readonly isLocked: boolean;
   readonly choose: (adds: boolean) => void;
 }
 
-function Row({ box, category, place, count, top, isSelected, choose }: RowProps) {
+function Row({ box, category, place, count, top, isSelected, isLocked, choose }: RowProps) {
   const name = category?.name ?? "unknown";
   const marks = markWords(box);
   const separator = scoreWords(box) === "" ? "" : ", ";
@@ -137,6 +141,12 @@ function Row({ box, category, place, count, top, isSelected, choose }: RowProps)
       <span className="visually-hidden">, {statusWord(box)}, </span>
       {box.status !== "confirmed" && <span className="soft">{scoreWords(box)}</span>}
       <span className="visually-hidden">{`${separator}${marks}${marks === "" ? "" : ", "}`}</span>
+      {isLocked && (
+        <span className="editor-row-lock" title="Locked">
+          <ToolIcon name="lock" />
+          <span className="visually-hidden">locked, </span>
+        </span>
+      )}
       <span className="soft editor-row-size">
         {sizeWords(box)}
         <span className="visually-hidden"> at {placeWords(box)}</span>

@@ -1,7 +1,7 @@
 /** The classes with colour, key and count. A click, a digit or a search gives one to the selection. */
 
 import { Link } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useMemo, useState } from "react";
 import { givable, hotkeys } from "../../../core/categories.ts";
 import type { Category, Project } from "../../api/types.ts";
 import { Swatch } from "./Swatch.tsx";
@@ -11,39 +11,25 @@ import type { Workbench } from "./workbench.ts";
 interface Props {
   readonly project: Project;
   readonly workbench: Workbench;
-  readonly isSearching: boolean;
-  readonly endSearch: () => void;
 }
 
 /** Fewer classes are seen at a glance. */
 const SEARCHED_FROM = 9;
 
-export function ClassPalette({ project, workbench, isSearching, endSearch }: Props) {
+export function ClassPalette({ project, workbench }: Props) {
   const { editor } = workbench;
   const [wanted, setWanted] = useState("");
-  const field = useRef<HTMLInputElement>(null);
   const categories = useMemo(() => givable(project.categories) as Category[], [project.categories]);
   const found = categories.filter(({ name }) => matches(name, wanted));
-  const hasSearch = isSearching || categories.length >= SEARCHED_FROM;
-
-  useEffect(() => {
-    if (isSearching) field.current?.focus();
-  }, [isSearching]);
 
   const choose = (category: number) => {
     editor.dispatch({ type: "category", category });
     setWanted("");
-    endSearch();
   };
   const typed = (event: React.KeyboardEvent) => {
-    if (event.key === "Escape") {
-      setWanted("");
-      endSearch();
-    } else if (event.key === "Enter" && found[0] !== undefined) {
-      choose(found[0].id);
-    } else {
-      return;
-    }
+    if (event.key === "Escape") setWanted("");
+    else if (event.key === "Enter" && found[0] !== undefined) choose(found[0].id);
+    else return;
     event.preventDefault();
   };
 
@@ -51,17 +37,15 @@ export function ClassPalette({ project, workbench, isSearching, endSearch }: Pro
     <section className="editor-section editor-classes" aria-labelledby="editor-classes">
       <header className="editor-section-head">
         <h2 id="editor-classes">Classes</h2>
-        {hasSearch && (
+        {categories.length >= SEARCHED_FROM && (
           <input
-            ref={field}
             type="search"
             className="editor-search"
-            placeholder="Search (Q)"
-            aria-label="Search a class"
+            placeholder="Find"
+            aria-label="Find a class"
             value={wanted}
             onChange={(event) => setWanted(event.target.value)}
             onKeyDown={typed}
-            onBlur={() => isSearching && wanted === "" && endSearch()}
           />
         )}
       </header>

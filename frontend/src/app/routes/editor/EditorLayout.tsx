@@ -1,21 +1,28 @@
 /** Where things are: bar at the top, tools at the left, the image, the panel at the right, a status line. */
 
-import { lazy, type ReactNode, Suspense, useCallback, useRef, useState } from "react";
+import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
+import { CategoryPicker } from "./CategoryPicker.tsx";
+import { ContextMenu } from "./ContextMenu.tsx";
 import { commands, useCommand } from "./commands.ts";
+import { filterOf, light } from "./light.ts";
 import { Panel } from "./Panel.tsx";
 import { moveToRegion } from "./regions.ts";
 import { StageMessage } from "./StageMessage.tsx";
+import { StageNotes } from "./StageNotes.tsx";
 import { StatusLine } from "./StatusLine.tsx";
+import { useValue } from "./store.ts";
 import { ToolRail } from "./ToolRail.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useKeys } from "./useKeys.ts";
 import type { Workbench } from "./workbench.ts";
 
 const HelpDialog = lazy(() => import("./HelpDialog.tsx"));
+const KeysDialog = lazy(() => import("./KeysDialog.tsx"));
+const LightPanel = lazy(() => import("./LightPanel.tsx"));
 
 interface Props {
   readonly project: Project;
@@ -27,7 +34,8 @@ interface Props {
 
 export function EditorLayout({ project, workbench, host, setHost, children }: Props) {
   const [helps, setHelps] = useState(false);
-  const [isSearching, setIsSearching] = useState(false);
+  const [isLit, setIsLit] = useState(false);
+  const [changesKeys, setChangesKeys] = useState(false);
   const page = useRef<HTMLDivElement>(null);
 
   const run = useCallback(
@@ -37,7 +45,8 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
     [workbench],
   );
   useCommand("help", () => setHelps(true));
-  useCommand("category.search", () => setIsSearching(true));
+  useCommand("keys", () => setChangesKeys(true));
+  useCommand("view.brightness", () => setIsLit((before) => !before));
   useCommand("region.next", () => moveToRegion(page.current, 1));
   useCommand("region.previous", () => moveToRegion(page.current, -1));
   useKeys(workbench?.editor ?? null, host, run);
@@ -47,8 +56,8 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
     const isButton = event.target instanceof Element && event.target.closest("button") !== null;
     if (isButton && event.detail > 0) host?.focus({ preventScroll: true });
   };
-  const endSearch = useCallback(() => {
-    setIsSearching(false);
+  const endLight = useCallback(() => {
+    setIsLit(false);
     host?.focus({ preventScroll: true });
   }, [host]);
 
@@ -76,18 +85,39 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
         </p>
         {workbench && <StageMessage project={project} workbench={workbench} run={run} />}
         {workbench && <Banners workbench={workbench} />}
+        {workbench && <StageNotes workbench={workbench} run={run} />}
+        <Suspense>{isLit && <LightPanel onClose={endLight} />}</Suspense>
+        {workbench && host && <AtTheBox {...{ project, workbench, host, run }} />}
       </main>
-      <Panel
-        project={project}
-        workbench={workbench}
-        run={run}
-        isSearching={isSearching}
-        endSearch={endSearch}
-      />
+      <Panel project={project} workbench={workbench} run={run} />
       <StatusLine workbench={workbench} run={run} />
       {workbench && <Announcer project={project} workbench={workbench} />}
-      <Suspense>{helps && <HelpDialog onClose={() => setHelps(false)} />}</Suspense>
+      <Suspense>
+        {helps && workbench && (
+          <HelpDialog editor={workbench.editor} run={run} onClose={() => setHelps(false)} />
+        )}
+        {changesKeys && <KeysDialog onClose={() => setChangesKeys(false)} />}
+      </Suspense>
       {children}
     </div>
+  );
+}
+
+interface AtTheBoxProps {
+  readonly project: Project;
+  readonly workbench: Workbench;
+  readonly host: HTMLElement;
+  readonly run: (command: CommandId) => void;
+}
+
+/** What opens at a box, or where the pointer is. */
+function AtTheBox({ project, workbench, host, run }: AtTheBoxProps) {
+  const value = useValue(light);
+  useEffect(() => host.style.setProperty("--image-filter", filterOf(value)), [host, value]);
+  return (
+    <>
+      <ContextMenu workbench={workbench} host={host} run={run} />
+      <CategoryPicker project={project} workbench={workbench} host={host} />
+    </>
   );
 }

@@ -10,6 +10,7 @@ import { ErrorNote } from "../../components/feedback.tsx";
 import { useTitle } from "../../shell/title.ts";
 import { EditorLayout } from "./EditorLayout.tsx";
 import "./editor.css";
+import { takeKeysOf } from "./keymap-store.ts";
 import { useSession } from "./store.ts";
 import { createWorkbench, type Workbench } from "./workbench.ts";
 
@@ -49,6 +50,7 @@ function useWorkbench(host: HTMLElement | null, project: Project, user: number):
 
   useEffect(() => {
     if (host === null) return;
+    takeKeysOf(user);
     const created = createWorkbench({ host, project: id, user, image: first });
     setWorkbench(created);
     host.focus({ preventScroll: true });

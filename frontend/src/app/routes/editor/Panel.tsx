@@ -13,21 +13,14 @@ interface Props {
   readonly project: Project;
   readonly workbench: Workbench | null;
   readonly run: (command: CommandId) => void;
-  readonly isSearching: boolean;
-  readonly endSearch: () => void;
 }
 
-export function Panel({ project, workbench, run, isSearching, endSearch }: Props) {
+export function Panel({ project, workbench, run }: Props) {
   return (
     <aside className="editor-panel" aria-label="Classes and boxes" data-region>
       {workbench && (
         <>
-          <ClassPalette
-            project={project}
-            workbench={workbench}
-            isSearching={isSearching}
-            endSearch={endSearch}
-          />
+          <ClassPalette project={project} workbench={workbench} />
           <Suggestions workbench={workbench} run={run} />
           <Selected project={project} workbench={workbench} run={run} />
           <BoxList project={project} workbench={workbench} />

@@ -6,6 +6,7 @@ import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { counted } from "../../format.ts";
 import { KeyOf } from "./KeyOf.tsx";
+import { useTip } from "./keymap-store.ts";
 import { Swatch } from "./Swatch.tsx";
 import { useEditor } from "./store.ts";
 import { scoreWords, sizeWords, statusWord } from "./words.ts";
@@ -66,10 +67,10 @@ function Choices({ boxes, run }: { boxes: readonly Box[]; run: Props["run"] }) {
   if (isOpen) {
     return (
       <div className="editor-pair">
-        <Button size="small" icon="check" title="E" onClick={() => run("box.accept")}>
+        <Button size="small" icon="check" onClick={() => run("box.accept")}>
           Accept <KeyOf command="box.accept" />
         </Button>
-        <Button size="small" icon="close" title="X" onClick={() => run("box.reject")}>
+        <Button size="small" icon="close" onClick={() => run("box.reject")}>
           Reject <KeyOf command="box.reject" />
         </Button>
       </div>
@@ -77,14 +78,9 @@ function Choices({ boxes, run }: { boxes: readonly Box[]; run: Props["run"] }) {
   }
   return (
     <div className="editor-marks">
-      <Mark boxes={boxes} mark="occluded" title="Partly hidden by something (O)" run={run} />
-      <Mark
-        boxes={boxes}
-        mark="truncated"
-        title="Cut off by the image's border (Shift+O)"
-        run={run}
-      />
-      <Mark boxes={boxes} mark="crowd" title="Many objects in one box (Shift+C)" run={run} />
+      <Mark boxes={boxes} mark="occluded" title="Partly hidden by something" run={run} />
+      <Mark boxes={boxes} mark="truncated" title="Cut off by the image's border" run={run} />
+      <Mark boxes={boxes} mark="crowd" title="Many objects in one box" run={run} />
       <Button
         size="small"
         icon="trash"
@@ -106,11 +102,12 @@ interface MarkProps {
 }
 
 function Mark({ boxes, mark, title, run }: MarkProps) {
+  const tip = useTip(title, `box.${mark}`);
   return (
     <button
       type="button"
       className="editor-mark"
-      title={title}
+      title={tip}
       aria-pressed={boxes.every((box) => box[mark])}
       onClick={() => run(`box.${mark}`)}
     >

@@ -1,9 +1,10 @@
 /** One line: what just happened, or what the tool wants; the image's size and the zoom. */
 
 import type { ToolName } from "../../../core/gestures.ts";
-import type { CommandId } from "../../../core/keymap.ts";
+import type { CommandId, Keymap } from "../../../core/keymap.ts";
 import type { Sheet } from "../../../core/sheet.ts";
 import { Button } from "../../components/Button.tsx";
+import { keyOf, useKeymap, useTip } from "./keymap-store.ts";
 import { useEditor, useSession, useValue } from "./store.ts";
 import { noticeText } from "./words.ts";
 import type { Workbench } from "./workbench.ts";
@@ -13,13 +14,23 @@ interface Props {
   readonly run: (command: CommandId) => void;
 }
 
-const HINTS: Record<ToolName, string> = {
-  select: "Click a box to select it. Drag to move, drag a handle to resize. W draws.",
-  draw: "Drag to draw a box, or click two corners. V selects.",
-  pan: "Drag to move the image. The wheel zooms.",
-};
+/** What a tool wants, with the person's own keys. */
+function hintFor(tool: ToolName, keymap: Keymap): string {
+  const by = (command: CommandId, does: string) => {
+    const key = keyOf(keymap, command);
+    return key === null ? "" : ` ${key} ${does}.`;
+  };
+  switch (tool) {
+    case "select":
+      return `Click a box to select it. Drag to move, drag a handle to resize.${by("tool.draw", "draws")}`;
+    case "draw":
+      return `Drag to draw a box, or click two corners.${by("tool.select", "selects")}`;
+    case "pan":
+      return `Drag to move the image. The wheel zooms.${by("tool.select", "selects")}`;
+  }
+}
 
-const HELD_BACK = "Suggestions are hidden: drawing should be quicker here. Shift+R shows them.";
+const HELD_BACK = "Suggestions are hidden: drawing should be quicker here.";
 
 export function StatusLine({ workbench, run }: Props) {
   return (
@@ -38,7 +49,8 @@ function Hint({ workbench }: { workbench: Workbench }) {
   const isOpen = useSession(session, ({ phase }) => phase.name === "open");
   const isAdvised = useSession(session, ({ sheet }) => isAdvisedAgainst(sheet));
   const isShown = useEditor(workbench.editor, (snapshot) => snapshot.showsSuggestions);
-  const hint = isAdvised && !isShown ? HELD_BACK : HINTS[tool];
+  const keymap = useKeymap();
+  const hint = isAdvised && !isShown ? HELD_BACK : hintFor(tool, keymap);
   if (notice === null) return <span className="truncate soft">{isOpen ? hint : ""}</span>;
   return (
     <>
@@ -67,6 +79,7 @@ function Numbers({ workbench, run }: { workbench: Workbench; run: Props["run"] }
   const image = useSession(workbench.session, ({ sheet }) => sheet?.image ?? null);
   const scale = useEditor(workbench.editor, (snapshot) => Math.round(snapshot.scale * 100));
   const isPreview = useValue(workbench.picture).kind === "shown" && !isWhole(workbench);
+  const tip = useTip("Fit the image", "view.fit");
   if (image === null) return null;
   return (
     <span className="editor-numbers">
@@ -76,7 +89,7 @@ function Numbers({ workbench, run }: { workbench: Workbench; run: Props["run"] }
       <span>
         {image.width} × {image.height}
       </span>
-      <button type="button" title="Fit the image (F)" onClick={() => run("view.fit")}>
+      <button type="button" title={tip} onClick={() => run("view.fit")}>
         {scale} %
       </button>
     </span>

@@ -1,9 +1,10 @@
 /** The slim column of tools; each names its key. */
 
-import type { EditorSnapshot } from "../../../core/editor.ts";
 import type { ToolName } from "../../../core/gestures.ts";
 import type { CommandId } from "../../../core/keymap.ts";
-import { useEditor } from "./store.ts";
+import { useTip } from "./keymap-store.ts";
+import { isChanged, light } from "./light.ts";
+import { useEditor, useValue } from "./store.ts";
 import { ToolIcon, type ToolIconName } from "./ToolIcon.tsx";
 import type { Workbench } from "./workbench.ts";
 
@@ -12,10 +13,10 @@ interface Props {
   readonly run: (command: CommandId) => void;
 }
 
-const TOOLS: readonly { tool: ToolName; icon: ToolIconName; label: string; keys: string }[] = [
-  { tool: "select", icon: "select", label: "Select and move", keys: "V" },
-  { tool: "draw", icon: "draw", label: "Draw a box", keys: "W" },
-  { tool: "pan", icon: "pan", label: "Move the image", keys: "Ctrl+drag" },
+const TOOLS: readonly { tool: ToolName; icon: ToolIconName; label: string }[] = [
+  { tool: "select", icon: "select", label: "Select and move" },
+  { tool: "draw", icon: "draw", label: "Draw a box" },
+  { tool: "pan", icon: "pan", label: "Move the image" },
 ];
 
 export function ToolRail({ workbench, run }: Props) {
@@ -29,92 +30,103 @@ export function ToolRail({ workbench, run }: Props) {
 function Tools({ workbench, run }: { workbench: Workbench; run: Props["run"] }) {
   const { editor } = workbench;
   const tool = useEditor(editor, (snapshot) => snapshot.tool);
-  const showsNames = useEditor(editor, (snapshot) => snapshot.showsNames);
-  const showsCues = useEditor(editor, (snapshot) => snapshot.showsCues);
   return (
     <>
-      {TOOLS.map(({ tool: name, icon, label, keys }) => (
+      {TOOLS.map(({ tool: name, icon, label }) => (
         <RailButton
           key={name}
           icon={icon}
           label={label}
-          keys={keys}
+          command={`tool.${name}`}
           isPressed={tool === name}
-          onClick={() => editor.dispatch({ type: "tool", tool: name })}
+          run={run}
         />
       ))}
       <hr />
-      <CommandButton
-        {...{ workbench, run }}
-        icon="undo"
-        label="Undo"
-        keys="Ctrl+Z"
-        command="history.undo"
-        isEnabled={(snapshot) => snapshot.canUndo}
-      />
-      <CommandButton
-        {...{ workbench, run }}
-        icon="redo"
-        label="Redo"
-        keys="Ctrl+Shift+Z"
-        command="history.redo"
-        isEnabled={(snapshot) => snapshot.canRedo}
-      />
+      <History workbench={workbench} run={run} />
       <hr />
-      <RailButton icon="fit" label="Fit the image" keys="F" onClick={() => run("view.fit")} />
-      <RailButton icon="zoomIn" label="Zoom in" keys="+" onClick={() => run("view.zoomIn")} />
-      <RailButton icon="zoomOut" label="Zoom out" keys="-" onClick={() => run("view.zoomOut")} />
-      <RailButton
-        icon="names"
-        label="Names and scores"
-        keys="T"
-        isPressed={showsNames}
-        onClick={() => run("view.names")}
-      />
-      <RailButton
-        icon="cues"
-        label="Edges that the model is unsure of"
-        keys="Shift+U"
-        isPressed={showsCues}
-        onClick={() => run("view.cues")}
-      />
+      <RailButton icon="fit" label="Fit the image" command="view.fit" run={run} />
+      <RailButton icon="zoomIn" label="Zoom in" command="view.zoomIn" run={run} />
+      <RailButton icon="zoomOut" label="Zoom out" command="view.zoomOut" run={run} />
+      <Switches workbench={workbench} run={run} />
       <span className="editor-rail-gap" />
-      <RailButton icon="help" label="All keys" keys="?" onClick={() => run("help")} />
+      <RailButton icon="help" label="Keys" command="help" run={run} />
     </>
   );
 }
 
-interface CommandProps extends Omit<RailButtonProps, "onClick" | "isPressed" | "disabled"> {
-  readonly workbench: Workbench;
-  readonly run: Props["run"];
-  readonly command: CommandId;
-  readonly isEnabled: (snapshot: EditorSnapshot) => boolean;
+function History({ workbench, run }: { workbench: Workbench; run: Props["run"] }) {
+  const canUndo = useEditor(workbench.editor, (snapshot) => snapshot.canUndo);
+  const canRedo = useEditor(workbench.editor, (snapshot) => snapshot.canRedo);
+  return (
+    <>
+      <RailButton icon="undo" label="Undo" command="history.undo" disabled={!canUndo} run={run} />
+      <RailButton icon="redo" label="Redo" command="history.redo" disabled={!canRedo} run={run} />
+    </>
+  );
 }
 
-function CommandButton({ workbench, run, command, isEnabled, ...button }: CommandProps) {
-  const isPossible = useEditor(workbench.editor, isEnabled);
-  return <RailButton {...button} disabled={!isPossible} onClick={() => run(command)} />;
+/** What is on or off. */
+function Switches({ workbench, run }: { workbench: Workbench; run: Props["run"] }) {
+  const { editor } = workbench;
+  const keepsView = useEditor(editor, (snapshot) => snapshot.keepsView);
+  const showsNames = useEditor(editor, (snapshot) => snapshot.showsNames);
+  const showsCues = useEditor(editor, (snapshot) => snapshot.showsCues);
+  const isLit = isChanged(useValue(light));
+  return (
+    <>
+      <RailButton
+        icon="keep"
+        label="Keep the view on the next image"
+        command="view.keep"
+        isPressed={keepsView}
+        run={run}
+      />
+      <RailButton
+        icon="names"
+        label="Names and scores"
+        command="view.names"
+        isPressed={showsNames}
+        run={run}
+      />
+      <RailButton
+        icon="cues"
+        label="Edges that the model is unsure of"
+        command="view.cues"
+        isPressed={showsCues}
+        run={run}
+      />
+      <RailButton
+        icon="light"
+        label="Brightness and contrast"
+        command="view.brightness"
+        isPressed={isLit}
+        run={run}
+      />
+    </>
+  );
 }
 
 interface RailButtonProps {
   readonly icon: ToolIconName;
   readonly label: string;
-  readonly keys: string;
+  readonly command: CommandId;
   readonly isPressed?: boolean;
   readonly disabled?: boolean;
-  readonly onClick: () => void;
+  readonly run: Props["run"];
 }
 
-function RailButton({ icon, label, keys, isPressed, disabled, onClick }: RailButtonProps) {
+function RailButton({ icon, label, command, isPressed, disabled, run }: RailButtonProps) {
+  const tip = useTip(label, command);
   return (
     <button
       type="button"
       className="editor-tool"
       aria-label={label}
-      title={`${label} (${keys})`}
+      title={tip}
       aria-pressed={isPressed}
       disabled={disabled}
-      onClick={onClick}
+      onClick={() => run(command)}
     >
       <ToolIcon name={icon} />
     </button>

@@ -1,9 +1,14 @@
 /** What the keys are for, in the order of the help. */
 
-import { DEFAULT_KEYMAP } from "../../../core/keymaps.ts";
+import { DIRECTIONS } from "../../../core/command-ids.ts";
+import { type Chord, type CommandId, chordsFor, type Keymap } from "../../../core/keymap.ts";
+
+import { chordWords } from "./chord-words.ts";
 
 export interface KeyRow {
-  readonly chords: readonly string[];
+  /** Those that the row stands for; none for what the mouse does. */
+  readonly commands: readonly CommandId[];
+  readonly chords: readonly Chord[];
   readonly text: string;
 }
 
@@ -104,47 +109,90 @@ const WORDS: Readonly<Record<string, Words>> = {
   ],
 };
 
-const FAMILIES: Readonly<Record<string, string>> = {
-  "category.*": "1 … 0",
-  "nudge.*.1": "Arrows",
-  "nudge.*.10": "Shift+Arrows",
-  "grow.*": "Ctrl+Arrows",
-  "pull.*": "Ctrl+Shift+Arrows",
+const DIGITS = Array.from("1234567890", (digit): CommandId => `category.${Number(digit)}`);
+const inAll = (name: (direction: (typeof DIRECTIONS)[number]) => CommandId) => DIRECTIONS.map(name);
+
+const FAMILIES: Readonly<Record<string, readonly CommandId[]>> = {
+  "category.*": DIGITS,
+  "nudge.*.1": inAll((direction) => `nudge.${direction}.1`),
+  "nudge.*.10": inAll((direction) => `nudge.${direction}.10`),
+  "grow.*": inAll((direction) => `grow.${direction}`),
+  "pull.*": inAll((direction) => `pull.${direction}`),
 };
 
 const MOUSE: readonly (readonly [string, string])[] = [
   ["Wheel", "Zoom at the pointer"],
   ["Middle button", "Move the image"],
   ["Ctrl+drag", "Move the image"],
+  ["Two fingers", "Move and zoom the image"],
+  ["Double click", "On a box its class, else fit, and back"],
+  ["Right click", "Menu; by touch a long press"],
   ["Click again", "The box underneath"],
+  ["Alt+click", "The box underneath"],
   ["Shift+click", "Add to the selection"],
   ["Shift+drag", "Select all in a frame"],
+  ["Alt+drag", "Copy the box"],
   ["Shift on a handle", "Keep the proportions"],
   ["Alt on a handle", "Resize around the middle"],
-  ["Alt+drag", "Copy the box"],
+  ["Alt, drawing", "From the middle"],
+  ["Ctrl, drawing", "A square"],
 ];
 
-export const KEY_GROUPS: readonly KeyGroup[] = [
-  ...Object.entries(WORDS).map(([title, words]) => ({
-    title,
-    rows: words.map(([command, text]) => ({ chords: chordsOf(command), text })),
-  })),
-  { title: "Mouse", rows: MOUSE.map(([chord, text]) => ({ chords: [chord], text })) },
-];
-
-function chordsOf(command: string): readonly string[] {
-  const family = FAMILIES[command];
-  if (family !== undefined) return [family];
-  return DEFAULT_KEYMAP.filter((binding) => binding.command === command).flatMap(
-    ({ chords }) => chords,
-  );
+/** All that can be done by a key or the mouse, with the keys of this keymap; families in one row. */
+export function keyGroups(keymap: Keymap): KeyGroup[] {
+  const rows = (words: Words): KeyRow[] =>
+    words.map(([name, text]) => {
+      const commands = FAMILIES[name] ?? [name as CommandId];
+      return { commands, chords: shortened(keymap, commands), text };
+    });
+  const mouse = MOUSE.map(([chord, text]) => ({ commands: [], chords: [chord], text }));
+  return [
+    ...Object.entries(WORDS).map(([title, words]) => ({ title, rows: rows(words) })),
+    { title: "Mouse and touch", rows: mouse },
+  ];
 }
+
+/** Every command in a row of its own, for those who change keys. */
+export function commandGroups(keymap: Keymap): KeyGroup[] {
+  return Object.entries(WORDS).map(([title, words]) => ({
+    title,
+    rows: words.flatMap(([name, text]) =>
+      (FAMILIES[name] ?? [name as CommandId]).map((command) => ({
+        commands: [command],
+        chords: chordsFor(keymap, command),
+        text: FAMILIES[name] === undefined ? text : `${text}: ${memberOf(command)}`,
+      })),
+    ),
+  }));
+}
+
+/** What tells a command from its family: a digit, or a direction. */
+const memberOf = (command: CommandId): string => command.split(".")[1] ?? "";
+
+export function wordsFor(command: CommandId): string {
+  const rows = commandGroups([]).flatMap((group) => group.rows);
+  return rows.find(({ commands }) => commands[0] === command)?.text ?? command;
+}
+
+/** The keys of a family as one: all arrows, or from one to zero. */
+function shortened(keymap: Keymap, commands: readonly CommandId[]): readonly Chord[] {
+  const [first, ...others] = commands.map((command) => chordsFor(keymap, command));
+  if (first === undefined || others.length === 0) return first ?? [];
+  const all = [first, ...others].map((chords) => chords[0] ?? "");
+  const arrows = all.every((chord, place) => chord.endsWith(ARROWS[place] ?? "-"));
+  if (arrows) return [all[0]?.replace("ArrowLeft", "Arrows") ?? ""];
+  return all.join("") === "1234567890" ? ["1 … 0"] : all.filter((chord) => chord !== "");
+}
+
+const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
 
 /** The groups with the rows that a search finds. */
 export function foundIn(groups: readonly KeyGroup[], wanted: string): KeyGroup[] {
   const sought = wanted.trim().toLowerCase();
   const isFound = ({ chords, text }: KeyRow) =>
-    `${text} ${chords.join(" ")}`.toLowerCase().includes(sought);
+    `${text} ${chords.map(chordWords).join(" ")} ${chords.join(" ")}`
+      .toLowerCase()
+      .includes(sought);
   return groups
     .map(({ title, rows }) => ({ title, rows: rows.filter(isFound) }))
     .filter(({ rows }) => rows.length > 0);

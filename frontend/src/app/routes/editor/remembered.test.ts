@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import type { Editor } from "../../../core/editor.ts";
-import { rememberCues } from "./remembered.ts";
+import { rememberView } from "./remembered.ts";
 
 /** An editor that knows nothing but whether it marks unsure edges. */
 function editor() {
@@ -14,10 +14,11 @@ function editor() {
     set,
     shows: () => showsCues,
     dispatch: (action: unknown) => {
-      set((action as { shows: boolean }).shows);
+      const { type, shows } = action as { type: string; shows: boolean };
+      if (type === "cues") set(shows);
       return true;
     },
-    snapshot: () => ({ showsCues }) as ReturnType<Editor["snapshot"]>,
+    snapshot: () => ({ showsCues, keepsView: true }) as ReturnType<Editor["snapshot"]>,
     subscribe: (listener: () => void) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -38,18 +39,18 @@ afterEach(() => vi.unstubAllGlobals());
 test("unsure edges are marked at first, and the next time as they were left", () => {
   vi.stubGlobal("localStorage", storage());
   const [first, second] = [editor(), editor()];
-  const end = rememberCues(first);
+  const end = rememberView(first);
   expect(first.shows()).toBe(true);
   first.set(false);
   end();
-  rememberCues(second);
+  rememberView(second);
   expect(second.shows()).toBe(false);
 });
 
 test("a browser that stores nothing changes nothing", () => {
   vi.stubGlobal("localStorage", undefined);
   const only = editor();
-  rememberCues(only);
+  rememberView(only);
   only.set(false);
   expect(only.shows()).toBe(false);
 });

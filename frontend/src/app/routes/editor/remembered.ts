@@ -1,33 +1,61 @@
 /** What the editor remembers in this browser, whoever works and on whatever project. */
 
-import type { Editor } from "../../../core/editor.ts";
+import type { Editor, EditorAction, EditorSnapshot } from "../../../core/editor.ts";
 
-const CUES = "boxloop.cues";
+/** A choice that is on until somebody switches it off. */
+interface Remembered {
+  readonly place: string;
+  readonly isOn: (snapshot: EditorSnapshot) => boolean;
+  readonly switchTo: (isOn: boolean) => EditorAction;
+}
+
+const CHOICES: readonly Remembered[] = [
+  {
+    place: "boxloop.cues",
+    isOn: ({ showsCues }) => showsCues,
+    switchTo: (shows) => ({ type: "cues", shows }),
+  },
+  {
+    place: "boxloop.keep-view",
+    isOn: ({ keepsView }) => keepsView,
+    switchTo: (keepsView) => ({ type: "keepsView", keepsView }),
+  },
+];
 
 /** Begins as it was left, and notes each change until the answer is called. */
-export function rememberCues(editor: Pick<Editor, "dispatch" | "snapshot" | "subscribe">) {
-  let known = read(CUES) !== "off";
-  editor.dispatch({ type: "cues", shows: known });
+export function rememberView(editor: Pick<Editor, "dispatch" | "snapshot" | "subscribe">) {
+  const ends = CHOICES.map((choice) => remember(editor, choice));
+  return () => {
+    for (const end of ends) end();
+  };
+}
+
+function remember(
+  editor: Pick<Editor, "dispatch" | "snapshot" | "subscribe">,
+  { place, isOn, switchTo }: Remembered,
+): () => void {
+  let known = readKept(place) !== "off";
+  editor.dispatch(switchTo(known));
   return editor.subscribe(() => {
-    const { showsCues } = editor.snapshot();
-    if (showsCues === known) return;
-    known = showsCues;
-    write(CUES, known ? "on" : "off");
+    const now = isOn(editor.snapshot());
+    if (now === known) return;
+    known = now;
+    writeKept(place, known ? "on" : "off");
   });
 }
 
 // Storage may be refused (private mode): the choice then lasts until the page is closed.
 
-function read(key: string): string | null {
+export function readKept(place: string): string | null {
   try {
-    return localStorage.getItem(key);
+    return localStorage.getItem(place);
   } catch {
     return null;
   }
 }
 
-function write(key: string, value: string): void {
+export function writeKept(place: string, value: string): void {
   try {
-    localStorage.setItem(key, value);
+    localStorage.setItem(place, value);
   } catch {}
 }

@@ -14,9 +14,10 @@ import { BrowserJournal } from "../../../core/sync/journal.ts";
 import type { Clock } from "../../../core/sync/transport.ts";
 import { signInWatch } from "../../api/sign-in-watch.ts";
 import { commands } from "./commands.ts";
-import { rememberCues } from "./remembered.ts";
+import { rememberView } from "./remembered.ts";
 import { Value } from "./store.ts";
 import { createTransport } from "./transport.ts";
+import { runCommand } from "./workbench-commands.ts";
 
 export interface Workbench {
   readonly session: Session;
@@ -71,7 +72,7 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     notify,
     ask: (command, at) => void commands.run(command, at),
   });
-  const stopRemembering = rememberCues(editor);
+  const stopRemembering = rememberView(editor);
   const decoder = new WorkerDecoder();
   const pictures = new Pictures({ decoder, sizeFor: editor.sizeFor });
   let shown: Sheet | null = null;
@@ -125,7 +126,7 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     editor,
     picture,
     notice,
-    run: (command) => run(command, session, editor),
+    run: (command) => runCommand(command, session, editor),
     retryPicture: () => {
       if (shown === null) return;
       picture.set(LOADING);
@@ -145,32 +146,6 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
 
 const confirmedOn = (sheet: Sheet) =>
   [...sheet.document.boxes()].filter((box) => box.status === "confirmed");
-
-function run(command: CommandId, session: Session, editor: Editor): void {
-  switch (command) {
-    case "image.next":
-      void session.next();
-      break;
-    case "image.previous":
-      void session.previous();
-      break;
-    case "image.skip":
-      void session.putAside("skipped");
-      break;
-    case "image.acceptAndDone":
-      editor.dispatch("box.acceptVisible");
-      void session.finish(0);
-      break;
-    case "image.done":
-      void session.finish(editor.snapshot().suggested);
-      break;
-    case "save.now":
-      session.flush();
-      break;
-    default:
-      editor.dispatch(command);
-  }
-}
 
 /** Signs of work, of the network, and of leaving. */
 function listenToPage(session: Session): () => void {
