@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { deleteBoxes, drawBox, rejectBoxes } from "./commands.ts";
+import { acceptBoxes, type Change, deleteBoxes, drawBox, rejectBoxes } from "./commands.ts";
 import { isAudited } from "./cues.ts";
 import type { History } from "./history.ts";
 import { predictionKey } from "./keys.ts";
@@ -140,5 +140,62 @@ describe("after a reload", () => {
     sheet.undo();
     expect(sheet.canUndo).toBe(false);
     expect(sheet.document.has("n")).toBe(true);
+  });
+});
+
+describe("a prediction that comes while the image is open", () => {
+  const newer = prediction([0.9, 0.8, 0.7], { id: 6 });
+  const fresh = (place: number) => predictionKey(6, place);
+
+  test("changes nothing until somebody asks to see it", () => {
+    const sheet = sheetOf({ prediction: prediction([0.9, 0.8]) });
+    sheet.offer(newer);
+    expect(suggestionsOn(sheet)).toEqual([predictionKey(5, 0), predictionKey(5, 1)]);
+    sheet.take(newer);
+    expect(suggestionsOn(sheet).toSorted()).toEqual([fresh(0), fresh(1), fresh(2)]);
+    expect(sheet.newer).toBeNull();
+  });
+
+  test("touches no box, and what was rejected stays rejected", () => {
+    const sheet = sheetOf({ prediction: prediction([0.9, 0.8]) });
+    sheet.commit(acceptBoxes(sheet.document, [predictionKey(5, 0)]) as Change);
+    sheet.commit(rejectBoxes(sheet.document, [predictionKey(5, 1)]) as Change);
+    sheet.take(newer);
+    expect(suggestionsOn(sheet)).toEqual([fresh(2)]);
+    expect(sheet.document.get(predictionKey(5, 0))?.status).toBe("confirmed");
+    expect(sheet.document.get(predictionKey(5, 1))?.status).toBe("rejected");
+  });
+
+  test("is what the next save is based on", async () => {
+    const server = new MemoryServer().add(1);
+    const clock = new HandClock();
+    const sheet = new Sheet({
+      open: openImage(1, { prediction: prediction([0.9]) }),
+      transport: server,
+      journal: NO_JOURNAL,
+      clock,
+      changed: () => {},
+      received: () => {},
+    });
+    sheet.take(newer);
+    sheet.commit(acceptBoxes(sheet.document, [fresh(0)]) as Change);
+    await clock.pass(1000);
+    expect(server.requests.at(-1)?.body).toMatchObject({ based_on: 6 });
+  });
+
+  test("that was there all the time is shown, not made anew", () => {
+    const sheet = sheetOf({ prediction: prediction([0.9], { show_none: true }) });
+    sheet.commit(rejectBoxes(sheet.document, [predictionKey(5, 0)]) as Change);
+    sheet.take(prediction([0.9]));
+    expect(sheet.showsSuggestions).toBe(true);
+    expect(suggestionsOn(sheet)).toEqual([]);
+  });
+
+  test("shows on a finished image what somebody may have missed", () => {
+    const seen = prediction([0.9, 0.8]);
+    const boxes = [wireBox("drawn", { x1: 1, y1: 11, x2: 41, y2: 61 })];
+    const sheet = sheetOf({ annotation: annotation({ state: "done", boxes }), prediction: seen });
+    sheet.take(seen);
+    expect(suggestionsOn(sheet)).toEqual([predictionKey(5, 1)]);
   });
 });

@@ -5,11 +5,12 @@
 
 import { apply, type Change } from "./commands.ts";
 import { haveCues, isAudited } from "./cues.ts";
-import { type Box, BoxDocument, confidenceOf } from "./document.ts";
+import { type Box, BoxDocument } from "./document.ts";
 import { type Effort, EffortMeter } from "./effort.ts";
-import { intersectionOverUnion, type Size } from "./geometry.ts";
+import type { Size } from "./geometry.ts";
 import { commit, EMPTY_HISTORY, type History, outcomeOf, redo, undo } from "./history.ts";
 import { newKey } from "./keys.ts";
+import { freshSuggestions, likely, settles } from "./suggestions/fresh.ts";
 import type { RemoteChange } from "./sync/conflict.ts";
 import type { Journal, JournalEntry } from "./sync/journal-entry.ts";
 import { sameBoxOrNone } from "./sync/ops.ts";
@@ -25,7 +26,6 @@ import {
   type WireNote,
   type WirePrediction,
 } from "./sync/wire.ts";
-import { thresholdOf } from "./visibility.ts";
 
 export interface SheetImage extends Size {
   readonly id: number;
@@ -72,12 +72,11 @@ export interface SheetOptions {
   readonly received: (sheet: Sheet, change?: RemoteChange) => void;
 }
 
-/** A prediction that covers a box this well is the box that is already there. */
-const SAME_OBJECT = 0.7;
-
 export class Sheet {
   readonly image: SheetImage;
-  readonly prediction: WirePrediction | null;
+  prediction: WirePrediction | null = null;
+  /** What a newer look at the image saw, as long as nobody asked to see it. */
+  newer: WirePrediction | null = null;
   readonly reason: Reason | null;
   /** What was said when the image came to the state in which it was opened. */
   readonly note: WireNote | null;
@@ -98,25 +97,29 @@ export class Sheet {
   #history: History = EMPTY_HISTORY;
   #conflictCount = 0;
   readonly #options: SheetOptions;
-  readonly #hasCues: boolean;
+  #hasCues = false;
 
   constructor(options: SheetOptions) {
     const { open, transport, journal, clock } = options;
     this.#options = options;
     this.image = open.image;
-    this.prediction = open.prediction;
     this.reason = open.reason;
     this.note = open.annotation.note;
     this.showsSuggestions = open.prediction?.show_none !== true;
     this.leasedUntil = open.leasedUntil;
     this.document = new BoxDocument(open.annotation.boxes.map(fromWire));
-    const suggestions = openSuggestions(open);
-    for (const box of suggestions) this.document.put(box);
-    this.#hasCues = haveCues(suggestions.filter((box) => isSuggested(box, open.prediction)));
+    if (open.prediction !== null) {
+      this.prediction = open.prediction;
+      // On an image that is done, nothing is suggested unless somebody asks.
+      if (open.annotation.state !== "done") this.#suggest(open.prediction);
+    }
+    const basedOn = () => this.prediction?.id ?? null;
     this.saver = new Saver({
       image: open.image.id,
       annotation: open.annotation,
-      basedOn: open.prediction?.id ?? null,
+      get basedOn() {
+        return basedOn();
+      },
       transport,
       journal,
       clock,
@@ -186,7 +189,7 @@ export class Sheet {
 
     const outcome = [...outcomeOf(history)];
     if (!outcome.every(([key, box]) => this.#isAsLeft(key, box))) return;
-    for (const [, box] of outcome) if (box?.status === "rejected") this.document.put(box);
+    for (const [, box] of outcome) if (box?.status === "rejected") this.#reject(box);
     this.#history = history;
     this.version += 1;
     this.#options.received(this);
@@ -206,6 +209,52 @@ export class Sheet {
   #seen(): Pick<Effort, "blind" | "cues"> {
     const cues = this.cuesWereOff ? "off" : isAudited(this.image.id) ? "audited" : "shown";
     return { ...(this.isBlind ? { blind: true } : {}), ...(this.#hasCues ? { cues } : {}) };
+  }
+
+  /** A prediction that came late is kept aside until somebody takes it: hands may be on the boxes. */
+  offer(prediction: WirePrediction): void {
+    if (prediction.id === this.prediction?.id || prediction.id === this.newer?.id) return;
+    this.newer = prediction;
+    this.#options.changed();
+  }
+
+  /**
+   * Shows what a prediction suggests in the place of suggestions that nobody touched. Boxes stay as
+   * they are, and what was rejected stays so.
+   */
+  take(prediction: WirePrediction): void {
+    const isKnown = prediction.id === this.prediction?.id && this.#hasAnyOf(prediction);
+    if (!isKnown) {
+      this.#removeSuggestions(() => true);
+      this.prediction = prediction;
+      this.#suggest(prediction);
+      this.version += 1;
+    }
+    this.newer = null;
+    this.showsSuggestions = true;
+    this.#options.received(this);
+  }
+
+  /** As before a reload: what another model has seen since in the same place is gone too. */
+  #reject(box: Box): void {
+    this.#removeSuggestions((suggested) => settles(box, suggested));
+    this.document.put(box);
+  }
+
+  #suggest(prediction: WirePrediction): void {
+    const suggestions = freshSuggestions(prediction, this.document);
+    for (const box of suggestions) this.document.put(box);
+    this.#hasCues = haveCues(likely(suggestions, prediction));
+  }
+
+  #removeSuggestions(which: (box: Box) => boolean): void {
+    for (const box of [...this.document.boxes()]) {
+      if (box.status === "predicted" && which(box)) this.document.remove(box.key);
+    }
+  }
+
+  #hasAnyOf(prediction: WirePrediction): boolean {
+    return fromPrediction(prediction).some(({ key }) => this.document.has(key));
   }
 
   #travel(step: readonly [History, Change] | null, name: "undo" | "redo"): Change | null {
@@ -255,30 +304,6 @@ export class Sheet {
   }
 }
 
-const isSuggested = (box: Box, model: WirePrediction | null): boolean =>
-  (confidenceOf(box) ?? 0) >=
-  thresholdOf(box.category, { chosen: null, chosenFor: new Map(), model });
-
 /** Only confirmed boxes are part of the annotation. */
 const savedForm = (box: Box | null): WireBox | null =>
   box === null || box.status !== "confirmed" ? null : toWire(box);
-
-/**
- * The predicted boxes worth showing: none on an image that is done, and none whose object already
- * has its box.
- */
-function openSuggestions({ annotation, prediction }: OpenImage): Box[] {
-  if (prediction === null || annotation.state === "done") return [];
-
-  const boxes = annotation.boxes;
-  const keys = new Set(boxes.map((box) => box.key));
-  return fromPrediction(prediction).filter(
-    (suggested) =>
-      !keys.has(suggested.key) &&
-      !boxes.some(
-        (box) =>
-          box.category === suggested.category &&
-          intersectionOverUnion(box, suggested) >= SAME_OBJECT,
-      ),
-  );
-}
