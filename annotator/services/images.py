@@ -199,7 +199,7 @@ def rendition(image: Image, kind: Rendition) -> tuple[str, str]:
     name = blobs.rendition_name(image.sha256, kind, ".webp" if side else ".png")
     if not blobs.exists(name):
         content = blobs.read_bytes(image.file.name)
-        blobs.put_bytes(name, encode_rendition(content, max_side=side, format="WEBP" if side else "PNG", quality=75))
+        blobs.put_bytes(name, encode_rendition(content, max_side=side, format="WEBP" if side else "PNG", quality=70))
     return name, "image/webp" if side else "image/png"
 
 

@@ -1,24 +1,34 @@
-/** The next images of the queue, reserved ahead so that going on never waits. */
+/**
+ * The next images of the queue, reserved ahead so that going on never waits: their sheets are laid
+ * out already, and stay reserved however long the person looks at one image.
+ */
 
-import type { OpenImage, SheetImage } from "../sheet.ts";
-import type { Failure } from "../sync/transport.ts";
+import type { OpenImage, Sheet, SheetImage } from "../sheet.ts";
+import type { Clock, Failure } from "../sync/transport.ts";
 import type { SessionTransport } from "./transport.ts";
 
 const AHEAD = 3;
+const LOOK_EVERY_MS = 60_000;
+const RENEW_BEFORE_MS = 2 * LOOK_EVERY_MS;
+
+export interface LookaheadOptions {
+  readonly transport: SessionTransport;
+  readonly clock: Clock;
+  /** Images that must not be handed out again. */
+  readonly held: () => readonly number[];
+  readonly layOut: (open: OpenImage) => Sheet;
+  readonly arrived: () => void;
+}
 
 export class Lookahead {
-  readonly #transport: SessionTransport;
-  readonly #held: () => readonly number[];
-  readonly #arrived: () => void;
-  #waiting: OpenImage[] = [];
+  readonly #options: LookaheadOptions;
+  #waiting: Sheet[] = [];
   #asking: Promise<Failure | null> = Promise.resolve(null);
+  #stopLooking: (() => void) | null = null;
   #isOver = false;
 
-  /** `held` names images that must not be handed out again. */
-  constructor(transport: SessionTransport, held: () => readonly number[], arrived: () => void) {
-    this.#transport = transport;
-    this.#held = held;
-    this.#arrived = arrived;
+  constructor(options: LookaheadOptions) {
+    this.#options = options;
   }
 
   get images(): SheetImage[] {
@@ -29,15 +39,15 @@ export class Lookahead {
     return this.#waiting.length === 0;
   }
 
-  take(): OpenImage | null {
+  take(): Sheet | null {
     return this.#waiting.shift() ?? null;
   }
 
-  /** One in particular, because somebody does not wait for its turn; null where it is not here. */
-  withdraw(image: number): OpenImage | null {
-    const found = this.#waiting.find((waiting) => waiting.image.id === image) ?? null;
-    this.#waiting = this.#waiting.filter((waiting) => waiting !== found);
-    return found;
+  /** Takes one out of its turn; null where it is not among them. */
+  withdraw(image: number): Sheet | null {
+    const sheet = this.#waiting.find((waiting) => waiting.image.id === image) ?? null;
+    this.#waiting = this.#waiting.filter((waiting) => waiting !== sheet);
+    return sheet;
   }
 
   /** Asks for more, one request after the other; answers with why there is none. */
@@ -49,7 +59,8 @@ export class Lookahead {
   /** Gives back what was reserved and not begun. */
   end(): void {
     this.#isOver = true;
-    this.#giveBack(this.#waiting);
+    this.#stopLooking?.();
+    this.#giveBack(this.images);
     this.#waiting = [];
   }
 
@@ -57,21 +68,45 @@ export class Lookahead {
     const count = AHEAD - this.#waiting.length;
     if (count <= 0 || this.#isOver) return null;
 
-    const outcome = await this.#transport.next(this.#excluded(), count);
+    const { transport, layOut, arrived } = this.#options;
+    const outcome = await transport.next(this.#excluded(), count);
     if (outcome.kind !== "opened") return outcome;
     const excluded = new Set(this.#excluded());
     const fresh = outcome.images.filter(({ image }) => !excluded.has(image.id));
-    if (this.#isOver) this.#giveBack(fresh);
-    else this.#waiting.push(...fresh);
-    if (fresh.length > 0) this.#arrived();
+    if (this.#isOver) {
+      this.#giveBack(fresh.map(({ image }) => image));
+      return null;
+    }
+    this.#waiting.push(...fresh.map(layOut));
+    this.#keepLooking();
+    if (fresh.length > 0) arrived();
     return null;
   }
 
-  #excluded(): number[] {
-    return [...new Set([...this.#held(), ...this.images.map(({ id }) => id)])];
+  #keepLooking(): void {
+    this.#stopLooking?.();
+    this.#stopLooking = this.#options.clock.after(LOOK_EVERY_MS, () => void this.#renew());
   }
 
-  #giveBack(images: readonly OpenImage[]): void {
-    for (const { image } of images) this.#transport.release(image.id);
+  /** Reservations that end soon are prolonged; an image that somebody else has got by now is let go. */
+  async #renew(): Promise<void> {
+    const { transport, clock, arrived } = this.#options;
+    const isEnding = (sheet: Sheet) => (sheet.leasedUntil ?? 0) - clock.now() <= RENEW_BEFORE_MS;
+    for (const sheet of this.#waiting.filter(isEnding)) {
+      const outcome = await transport.lease(sheet.image.id);
+      if (outcome.kind === "leased") sheet.leasedUntil = outcome.until;
+      else if (outcome.kind === "held" && this.withdraw(sheet.image.id) !== null) arrived();
+    }
+    if (this.#isOver) return;
+    this.#keepLooking();
+    void this.refill();
+  }
+
+  #excluded(): number[] {
+    return [...new Set([...this.#options.held(), ...this.images.map(({ id }) => id)])];
+  }
+
+  #giveBack(images: readonly SheetImage[]): void {
+    for (const { id } of images) this.#options.transport.release(id);
   }
 }

@@ -11,6 +11,7 @@ import { ALONE, type ClaimsFor } from "./claims.ts";
 import { Holds } from "./holds.ts";
 import { LeaseKeeper } from "./lease.ts";
 import { Lookahead } from "./lookahead.ts";
+import { type Direction, neighbouringPlaces } from "./neighbours.ts";
 import { PresenceKeeper } from "./presence.ts";
 import { type SaveSummary, Shelf } from "./shelf.ts";
 import { keepTrail, type TrailImage, trailOf } from "./trail.ts";
@@ -89,6 +90,9 @@ export class Session {
   readonly #seen = new Map<number, Pick<TrailImage, "image" | "state">>();
   #trail: readonly TrailImage[] = [];
   #position = -1;
+  #direction: Direction = 1;
+  /** The visited image that is being fetched before it is asked for. */
+  #fetching: number | null = null;
   #phase: Phase = LOADING;
   #current: Sheet | null = null;
   #finished = 0;
@@ -109,11 +113,14 @@ export class Session {
       changed,
       received: (sheet, change) => this.#received(sheet, change),
     });
-    this.#lookahead = new Lookahead(
+    this.#lookahead = new Lookahead({
       transport,
-      () => (options.isReview ? [...this.#visited, ...this.#shelf.held()] : this.#shelf.held()),
-      () => this.#prepare(),
-    );
+      clock,
+      held: () =>
+        options.isReview ? [...this.#visited, ...this.#shelf.held()] : this.#shelf.held(),
+      layOut: (open) => this.#shelf.put(open),
+      arrived: () => this.#prepare(),
+    });
     this.#lease = new LeaseKeeper(transport, clock, changed);
     this.#presence = new PresenceKeeper(transport, clock, changed);
     this.#holds = new Holds({
@@ -166,8 +173,7 @@ export class Session {
 
   /** Goes to an image by its id: to where it was visited, or as the next one visited. */
   async open(image: number): Promise<void> {
-    const ready = this.#lookahead.withdraw(image);
-    if (ready !== null) this.#shelf.put(ready);
+    this.#lookahead.withdraw(image);
     let place = this.#visited.indexOf(image);
     if (place < 0) {
       place = this.#position + 1;
@@ -286,13 +292,13 @@ export class Session {
         return;
       }
     }
-    const opened = this.#lookahead.take();
-    if (opened === null) {
+    const sheet = this.#lookahead.take();
+    if (sheet === null) {
       this.#runOut();
       return;
     }
-    this.#visited.push(opened.image.id);
-    this.#show(this.#shelf.put(opened), this.#visited.length - 1);
+    this.#visited.push(sheet.image.id);
+    this.#show(sheet, this.#visited.length - 1);
   }
 
   async #goTo(place: number): Promise<void> {
@@ -329,9 +335,12 @@ export class Session {
   }
 
   #show(sheet: Sheet, place: number): void {
+    if (place !== this.#position) this.#direction = place > this.#position ? 1 : -1;
     this.#position = place;
     this.#current = sheet;
-    this.#shelf.keep(new Set(this.#visited.slice(Math.max(0, place - KEPT), place + KEPT)));
+    const ahead = this.#lookahead.images.map(({ id }) => id);
+    const near = this.#visited.slice(Math.max(0, place - KEPT), place + KEPT);
+    this.#shelf.keep(new Set([...near, ...ahead]));
     this.#options.show(sheet);
     this.#holds.take(sheet);
     if (!sheet.isReadOnly) this.#lease.hold(sheet);
@@ -375,11 +384,32 @@ export class Session {
 
   #prepare(): void {
     if (this.#current === null) return;
-    const [before, after] = [this.#position - 1, this.#position + 1].map(
-      (place) => this.#shelf.get(this.#visited[place] ?? -1)?.image,
-    );
-    const near = [after, ...this.#lookahead.images, before];
+    const ahead = this.#lookahead.images;
+    const places = neighbouringPlaces(this.#position, this.#direction);
+    const near = places.map((place) => {
+      const visited = this.#visited[place];
+      return visited === undefined
+        ? ahead[place - this.#visited.length]
+        : this.#look(visited)?.image;
+    });
     this.#options.prepare(near.filter((image) => image !== undefined));
+    void this.#fetchAgain(places);
+  }
+
+  /** A visited neighbour that has left the shelf comes back before the person does. */
+  async #fetchAgain(places: readonly number[]): Promise<void> {
+    if (this.#fetching !== null) return;
+    const ids = places.map((place) => this.#visited[place]).filter((id) => id !== undefined);
+    const missing = ids.find((id) => this.#shelf.get(id) === null);
+    if (missing === undefined) return;
+
+    this.#fetching = missing;
+    const outcome = await this.#options.transport.open(missing);
+    this.#fetching = null;
+    const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
+    if (opened === undefined || this.#current === null) return;
+    this.#shelf.put(opened);
+    this.#prepare();
   }
 
   /** The sheet as the server has it now: another window worked on it, or will. */

@@ -46,6 +46,8 @@ export class Shelf {
   readonly #sheets = new Map<number, Sheet>();
   /** Work from before a reload whose images are gone. */
   readonly #orphans = new Map<number, JournalEntry>();
+  /** Images that were still to be done when their sheets were let go. */
+  readonly #passedOver = new Set<number>();
 
   constructor(options: ShelfOptions) {
     this.#options = options;
@@ -72,6 +74,7 @@ export class Shelf {
     const { transport, journal, clock, changed, received } = this.#options;
     const sheet = new Sheet({ open, transport, journal, clock, changed, received });
     this.#sheets.set(open.image.id, sheet);
+    this.#passedOver.delete(open.image.id);
     void sheet.recall();
     return sheet;
   }
@@ -83,22 +86,26 @@ export class Shelf {
 
   /** Still to be done, as far as this session knows. */
   isOpen(image: number): boolean {
-    const state = this.#sheets.get(image)?.saver.imageState;
+    const sheet = this.#sheets.get(image);
+    if (sheet === undefined) return this.#passedOver.has(image);
+    const state = sheet.saver.imageState;
     return state === "todo" || state === "returned";
   }
 
   /** Images that the queue must not hand out again: open here, or finished but not yet saved. */
   held(): number[] {
-    return [...this.#sheets]
+    const here = [...this.#sheets]
       .filter(([id, sheet]) => sheet.saver.hasUnsaved || this.isOpen(id))
-      .map(([id]) => id)
-      .slice(-MOST_HELD);
+      .map(([id]) => id);
+    return [...this.#passedOver, ...here].slice(-MOST_HELD);
   }
 
-  /** Lets go of what is neither near, nor open, nor unsaved. */
+  /** Lets go of what is neither near nor unsaved; what is still to be done is known by its id. */
   keep(near: ReadonlySet<number>): void {
     for (const [id, sheet] of this.#sheets) {
-      if (!near.has(id) && !sheet.saver.hasUnsaved && !this.isOpen(id)) this.#sheets.delete(id);
+      if (near.has(id) || sheet.saver.hasUnsaved) continue;
+      if (this.isOpen(id)) this.#passedOver.add(id);
+      this.#sheets.delete(id);
     }
   }
 

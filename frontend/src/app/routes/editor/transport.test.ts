@@ -95,3 +95,18 @@ test("a lease tells who else has the image", async () => {
   answers = [json(200, { leased_to: "me", leased_until: "2030-01-01T00:00:00Z" })];
   expect((await transport().lease(5)).kind).toBe("leased");
 });
+
+const HOUR = 3_600_000;
+
+test.each([0, -HOUR, HOUR])(
+  "a lease ends when it ends, on a clock that is %d ms off",
+  async (off) => {
+    const now = Date.parse("2026-05-05T10:00:00Z");
+    vi.useFakeTimers({ now: now + off });
+    const lease = { leased_to: "ann", leased_until: "2026-05-05T10:15:00Z" };
+    answers = [Response.json(lease, { headers: { Date: "Tue, 05 May 2026 10:00:00 GMT" } })];
+    const outcome = await transport().lease(5);
+    vi.useRealTimers();
+    expect(outcome).toEqual({ kind: "leased", until: now + off + HOUR / 4 });
+  },
+);

@@ -32,7 +32,10 @@ type ProblemDocument = {
   readonly leased_to?: string;
   readonly conflicts?: readonly { readonly key: string; readonly by: string | null }[];
 };
-type Answer<T> = { readonly kind: "ok"; readonly value: T } | Problem | Failure;
+type Answer<T> =
+  | { readonly kind: "ok"; readonly value: T; readonly clockAheadMs: number }
+  | Problem
+  | Failure;
 
 interface Request {
   readonly body?: unknown;
@@ -81,7 +84,10 @@ export function createTransport(project: number, signedOut: () => void): Session
       const body = { exclude, count };
       const answer = await send<{ results: WireOpenImage[] } | null>("POST", path, { body });
       if (answer.kind === "ok") {
-        return { kind: "opened", images: (answer.value?.results ?? []).map(opened) };
+        const images = (answer.value?.results ?? []).map((open) =>
+          opened(open, answer.clockAheadMs),
+        );
+        return { kind: "opened", images };
       }
       return answer.kind === "problem" ? refusal(answer.error) : answer;
     },
@@ -99,20 +105,21 @@ export function createTransport(project: number, signedOut: () => void): Session
       if (row.kind !== "ok" || annotation.kind !== "ok" || prediction.kind !== "ok") {
         return { kind: "unavailable" };
       }
-      const open = opened({
+      const open = {
         image: row.value,
         annotation: annotation.value,
         prediction: prediction.value,
         reason: null,
         leased_until: null,
-      });
-      return { kind: "opened", images: [open] };
+      };
+      return { kind: "opened", images: [opened(open, row.clockAheadMs)] };
     },
 
     async lease(image): Promise<LeaseOutcome> {
       const answer = await send<LeaseAnswer>("PUT", `/api/images/${image}/lease`);
       if (answer.kind === "ok") {
-        return { kind: "leased", until: Date.parse(answer.value.leased_until) };
+        const until = Date.parse(answer.value.leased_until) + answer.clockAheadMs;
+        return { kind: "leased", until };
       }
       if (answer.kind !== "problem") return answer;
       return answer.error.code === "lease_held"
@@ -147,14 +154,21 @@ async function ask<T>(method: string, path: string, request: Request): Promise<A
     const response = await fetch(path, initOf(method, request));
     if (response.status === 401) return { kind: "signed-out" };
     if (response.status >= 500 || PASSING.has(response.status)) return { kind: "unavailable" };
-    if (response.status === 204) return { kind: "ok", value: null as T };
+    const clockAheadMs = clockAhead(response);
+    if (response.status === 204) return { kind: "ok", value: null as T, clockAheadMs };
     const text = await response.text();
     if (!response.ok) return problem(response.status, text);
-    return { kind: "ok", value: JSON.parse(text) as T };
+    return { kind: "ok", value: JSON.parse(text) as T, clockAheadMs };
   } catch {
     // No network, or an answer cut off halfway: the same request may be sent again.
     return { kind: "unavailable" };
   }
+}
+
+/** How far this computer's clock is ahead of the server's; leases are told in the server's time. */
+function clockAhead(response: Response): number {
+  const there = Date.parse(response.headers.get("Date") ?? "");
+  return Number.isNaN(there) ? 0 : Date.now() - there;
 }
 
 function initOf(method: string, { body, headers }: Request): RequestInit {
@@ -201,7 +215,10 @@ const refusal = ({ code, message, hint }: ApiError): Refusal => ({
   hint,
 });
 
-function opened({ image, annotation, prediction, reason, leased_until }: WireOpenImage): OpenImage {
+function opened(
+  { image, annotation, prediction, reason, leased_until }: WireOpenImage,
+  clockAheadMs: number,
+): OpenImage {
   return {
     image: {
       id: image.id,
@@ -217,6 +234,6 @@ function opened({ image, annotation, prediction, reason, leased_until }: WireOpe
     annotation,
     prediction,
     reason,
-    leasedUntil: leased_until === null ? null : Date.parse(leased_until),
+    leasedUntil: leased_until === null ? null : Date.parse(leased_until) + clockAheadMs,
   };
 }
