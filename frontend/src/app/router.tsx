@@ -71,6 +71,16 @@ const gallery = createRoute({
   component: lazyRouteComponent(() => import("./routes/gallery/GalleryPage.tsx"), "GalleryPage"),
 });
 
+const crops = createRoute({
+  getParentRoute: () => project,
+  path: "/crops",
+  validateSearch: (search: Record<string, unknown>): { category?: number; from?: number } => {
+    const [category, from] = [Number(search.category), Number(search.from)];
+    return { ...(category > 0 ? { category } : {}), ...(from > 0 && from <= 1 ? { from } : {}) };
+  },
+  component: lazyRouteComponent(() => import("./routes/crops/CropsPage.tsx"), "CropsPage"),
+});
+
 const models = createRoute({
   getParentRoute: () => project,
   path: "/models",
@@ -104,7 +114,7 @@ const tree = root.addChildren([
     shell.addChildren([
       projects,
       account,
-      project.addChildren([overview, gallery, models, settings]),
+      project.addChildren([overview, gallery, crops, models, settings]),
     ]),
     annotate,
   ]),

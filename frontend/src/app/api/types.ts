@@ -27,6 +27,11 @@ export type Acquisition = Schemas["Acquisition"];
 export type Metrics = Schemas["Metrics"];
 export type Statistics = Schemas["Statistics"];
 export type ExportFile = Schemas["Export"];
+export type CropOverview = Schemas["CropOverview"];
+export type CropPage = Schemas["CropPage"];
+export type CropImage = Schemas["CropImage"];
+export type CropOutcome = Schemas["Outcome"];
+export type HitRate = Schemas["HitRate"];
 export type ApiToken = Schemas["Token"];
 
 /** One entry of a model's history. The schema leaves it open, since detectors report different losses. */
