@@ -15,6 +15,7 @@ import { LastAnswer } from "./LastAnswer.tsx";
 import type { Corners } from "./regions.ts";
 import { useCropKeys } from "./useCropKeys.ts";
 import { useCropPages, type View } from "./useCropPages.ts";
+import { useSeenEnd } from "./useSeenEnd.ts";
 import { WholeImage } from "./WholeImage.tsx";
 
 export function Desk(props: DeskProps) {
@@ -27,8 +28,12 @@ export function Desk(props: DeskProps) {
   const { at, wrong, reach, mark } = useMarks(page);
   const takeBack = useTakeBack(pages);
 
+  const { end, hasSeenEnd, showMore } = useSeenEnd(page);
+
+  // Nobody accepts what was never on the screen.
   const accept = () => {
-    if (page && !isSending) void pages.accept(page, [...wrong]).catch(failed);
+    if (!hasSeenEnd) showMore();
+    else if (page && !isSending) void pages.accept(page, [...wrong]).catch(failed);
   };
   useCropKeys({
     move: (key) => {
@@ -62,6 +67,7 @@ export function Desk(props: DeskProps) {
               onReach={reach}
             />
           )}
+          <div ref={end} className="crops-end" />
         </Shown>
       </div>
       <aside className="crops-side" aria-label="The crop under the pointer">
@@ -76,7 +82,7 @@ export function Desk(props: DeskProps) {
             Take back <kbd>Z</kbd>
           </Button>
           <Button variant="primary" busy={isSending} disabled={page === null} onClick={accept}>
-            {page ? acceptWords(page, wrong.size) : "Accept"} <kbd>Enter</kbd>
+            {page ? acceptWords(page, wrong.size, hasSeenEnd) : "Accept"} <kbd>Enter</kbd>
           </Button>
         </div>
       </footer>
@@ -84,7 +90,8 @@ export function Desk(props: DeskProps) {
   );
 }
 
-function acceptWords(page: CropPage, wrong: number): string {
+function acceptWords(page: CropPage, wrong: number, hasSeenEnd: boolean): string {
+  if (!hasSeenEnd) return "Show the rest";
   const rest = page.crops.length - wrong;
   if (rest === 0) return "Reject all, go on";
   return `Accept ${wrong === 0 ? "all " : ""}${count(rest)}, go on`;

@@ -36,6 +36,7 @@ test("planted crops are named only where there were some", () => {
   expect(plantedWords(outcome({ planted: 1, planted_found: 1 }))).toBe(
     "You found the planted wrong one.",
   );
+  expect(plantedWords(outcome({ planted: 1 }))).toBe("You missed the planted wrong one.");
   expect(plantedWords(outcome({ planted: 2, planted_found: 1 }))).toBe(
     "You found 1 of 2 planted wrong ones.",
   );
@@ -45,5 +46,6 @@ test("a gentle word comes below nine in ten, and not after a single slip", () =>
   expect(careWords({ planted: 1, found: 0 })).toBe("");
   expect(careWords({ planted: 10, found: 9 })).toBe("");
   expect(careWords({ planted: 10, found: 8 })).toContain("break");
+  expect(rateWords({ planted: 3, found: 2 })).toBe("2 of 3 planted ones found");
   expect(rateWords({ planted: 10, found: 8 })).toBe("80 % of 10 planted ones found");
 });

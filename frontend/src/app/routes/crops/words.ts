@@ -17,15 +17,16 @@ export function outcomeWords({ accepted, rejected, skipped }: CropOutcome): stri
 
 export function plantedWords({ planted, planted_found: found }: CropOutcome): string {
   if (planted === 0) return "";
-  if (planted === 1 && found === 1) return "You found the planted wrong one.";
+  if (planted === 1) return `You ${found === 1 ? "found" : "missed"} the planted wrong one.`;
   const what = counted(planted, "planted wrong one");
   return `You found ${found === planted ? "all" : `${found} of`} ${what}.`;
 }
 
-export const rateWords = ({ planted, found }: HitRate): string =>
-  planted === 0
-    ? "No planted ones yet"
-    : `${percent(share(found, planted))} of ${counted(planted, "planted one")} found`;
+export function rateWords({ planted, found }: HitRate): string {
+  if (planted === 0) return "No planted ones yet";
+  const part = planted < TELLING ? String(found) : percent(share(found, planted));
+  return `${part} of ${counted(planted, "planted one")} found`;
+}
 
 /** Empty while there is nothing to say. */
 export function careWords({ planted, found }: HitRate): string {

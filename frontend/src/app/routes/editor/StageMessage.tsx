@@ -135,6 +135,11 @@ function Empty({ project, workbench, passedOver }: Props & { passedOver: number 
             >
               {hasImages ? "See the images" : "Add images"}
             </Link>
+            {hasImages && (
+              <Link to="/projects/$projectId/crops" params={params} className={buttonClass()}>
+                Check suggestions
+              </Link>
+            )}
             <Button onClick={() => void workbench.session.retry()}>Look again</Button>
           </>
         }

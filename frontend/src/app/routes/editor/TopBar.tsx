@@ -1,12 +1,13 @@
 /** What is on the desk and why, whether it is saved, and the way out. */
 
 import { Link } from "@tanstack/react-router";
-import { useId } from "react";
+import { useId, useMemo } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { counted } from "../../format.ts";
 import { AccountMenu } from "../../shell/AccountMenu.tsx";
+import { isQuickToScan } from "./quick-scan.ts";
 import { SaveWord } from "./SaveWord.tsx";
 import { useSession } from "./store.ts";
 import { expectedWords } from "./suggestion-words.ts";
@@ -44,6 +45,8 @@ function OnDesk({ workbench }: { workbench: Workbench }) {
   const state = useSession(workbench.session, ({ sheet }) => sheet?.saver.imageState ?? null);
   const isWaiting = state === "todo" || state === "returned";
   const expected = isWaiting ? expectedWords(sheet?.prediction ?? null) : "";
+  // As it came to the desk: what is accepted here is looked at here.
+  const isQuick = useMemo(() => sheet !== null && isQuickToScan(sheet), [sheet]);
   if (sheet === null) return <h1 className="visually-hidden">Annotate</h1>;
   return (
     <>
@@ -52,6 +55,15 @@ function OnDesk({ workbench }: { workbench: Workbench }) {
       </h1>
       {state !== null && state !== "todo" && (
         <span className={`badge badge-${state}`}>{state}</span>
+      )}
+      {isQuick && isWaiting && (
+        <span
+          className="badge badge-done"
+          title="All that the model is sure of is accepted: look for what it missed"
+          data-testid="quick-to-scan"
+        >
+          Quick to scan
+        </span>
       )}
       {sheet.reason && <Why text={sheet.reason.text} />}
       {expected !== "" && (

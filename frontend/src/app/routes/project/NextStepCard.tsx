@@ -115,6 +115,17 @@ const label = (project: Project, next: Next): Step => ({
         Label next image
         <Icon name="arrowRight" />
       </Link>
+      {project.active_model && (
+        <Link
+          to="/projects/$projectId/crops"
+          params={inProject(project)}
+          className={buttonClass()}
+          title="What the model is surest of, many at a time"
+        >
+          <Icon name="overview" />
+          Check suggestions
+        </Link>
+      )}
       {hasRole(project, "manager") && <PickButton project={project.id} />}
     </>
   ),
