@@ -21,6 +21,8 @@ from detector.images import ImageRefused
 from detector.network.model import AUTO, KINDS
 from detector.predict import predict
 from detector.report import Report
+from detector.scores.assess import Yardstick
+from detector.scores.costs import Costs
 from detector.training import pretrain
 from detector.training.adapt import AdaptOptions, adapt
 from detector.training.recipes import Mode
@@ -49,13 +51,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _train(options: argparse.Namespace, report: Report, started: float) -> None:
     names = TrainOptions.__dataclass_fields__
-    chosen = TrainOptions(**{name: value for name, value in vars(options).items() if name in names})
+    chosen = TrainOptions(
+        **{name: value for name, value in vars(options).items() if name in names}, yardstick=_yardstick(options)
+    )
     train(chosen, report, started=started)
 
 
 def _adapt(options: argparse.Namespace, report: Report, started: float) -> None:
     names = AdaptOptions.__dataclass_fields__
-    adapt(AdaptOptions(**{name: value for name, value in vars(options).items() if name in names}), report)
+    chosen = AdaptOptions(
+        **{name: value for name, value in vars(options).items() if name in names}, yardstick=_yardstick(options)
+    )
+    adapt(chosen, report)
+
+
+def _yardstick(options: argparse.Namespace) -> Yardstick:
+    """Raises DetectorError."""
+    if options.costs is None:
+        return Yardstick(tolerance=options.tolerance)
+    try:
+        costs = Costs(**{name: float(value) for name, value in json.loads(options.costs.read_bytes()).items()})
+    except (OSError, ValueError, TypeError, AttributeError) as error:
+        names = ", ".join(Costs.__dataclass_fields__)
+        raise DetectorError(f"{options.costs} does not give the seconds of {names}: {error}") from error
+    return Yardstick(costs=costs, tolerance=options.tolerance)
 
 
 def _predict(options: argparse.Namespace, report: Report, started: float) -> None:
@@ -138,6 +157,7 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--epochs", type=_at_least_one, metavar="N", help="at most so many times through the images")
     learn.add_argument("--minutes", type=_above_zero, metavar="M", help="at most so long")
     learn.add_argument("--seed", type=int, default=0)
+    _add_yardstick(learn)
     learn.add_argument("--incumbent", type=Path, metavar="FILE", help="a model to measure on the same hold-out")
 
     take_in = _command(commands, "adapt", _adapt, "take in corrections between two trainings, in seconds")
@@ -150,6 +170,7 @@ def _parser() -> argparse.ArgumentParser:
     take_in.add_argument("--out", type=Path, required=True, metavar="DIR")
     take_in.add_argument("--seconds", type=_above_zero, default=10.0, metavar="S", help="of learning, at most")
     take_in.add_argument("--seed", type=int, default=0)
+    _add_yardstick(take_in)
 
     look = _command(commands, "predict", _predict, "write COCO results for a folder of images")
     look.add_argument("--weights", type=Path, required=True, metavar="FILE")
@@ -164,6 +185,11 @@ def _parser() -> argparse.ArgumentParser:
 
     pretrain.add_command(commands)
     return parser
+
+
+def _add_yardstick(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--costs", type=Path, metavar="FILE.json", help="a person's seconds for each step")
+    command.add_argument("--tolerance", type=float, default=0.75, metavar="IOU", help="from which a box is good enough")
 
 
 def _command(

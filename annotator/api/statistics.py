@@ -83,6 +83,8 @@ class CostsSerializer(serializers.Serializer[Any]):
     delete = serializers.FloatField(help_text="One box.")
     change_class = serializers.FloatField(help_text="Of one box.")
     images = serializers.IntegerField(help_text="How many images were measured.")
+    needed = serializers.IntegerField(help_text="From how many on these costs decide, and not the usual ones.")
+    is_enough = serializers.BooleanField(help_text="Thresholds, expected times and promotions go by these costs.")
 
 
 class ConditionSerializer(serializers.Serializer[Any]):

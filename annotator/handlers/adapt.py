@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from annotator.errors import JobFailed
-from annotator.handlers.train import Material, maps_folder, train
+from annotator.handlers.train import Material, maps_folder, train, yardstick
 from annotator.models import Job
 
 LONGEST_SECONDS = 10.0
@@ -31,6 +31,7 @@ def options(material: Material) -> dict[str, Any]:
         "--out": material.folder / "out",
         "--start": champion,
         "--seen": files.seen,
+        **yardstick(material),
         "--cache": maps_folder(),
         "--seconds": min(LONGEST_SECONDS, 60 * material.job.project.train_minutes),
         "--device": settings.DETECTOR_DEVICE,

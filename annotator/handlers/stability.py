@@ -69,8 +69,11 @@ def agreement(pairs: list[tuple[Numbers, Numbers]]) -> float | None:
 
 
 def change_of_seconds(new: Mapping[str, Any] | None, old: Mapping[str, Any] | None) -> list[float] | None:
-    """The 90 % interval of the mean change on the hold-out images that both were assessed on (paired bootstrap)."""
-    if not new or not old:
+    """The 90 % interval of the mean change on the hold-out images that both were assessed on (paired bootstrap).
+
+    None where their seconds are not of the same people.
+    """
+    if not new or not old or new.get("costs") != old.get("costs"):
         return None
     ours, theirs = paired(_seconds(new), _seconds(old))
     if not len(ours):

@@ -1,9 +1,10 @@
 """Train on the finished images, register what comes out, and promote it if it is better."""
 
+import json
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,15 @@ from django.utils import timezone
 from annotator.errors import JobFailed, JobOvertaken
 from annotator.handlers import child
 from annotator.models import DatasetVersion, Job, ModelVersion
-from annotator.services import blobs, datasets, loop, registry, training
+from annotator.services import blobs, datasets, effort, loop, registry, training
 from annotator.services.training import FRESH
 from detector import checkpoint
+from detector.scores.costs import DEFAULT, Costs
 from detector.scores.thresholds import FEWEST_LEARNED, NEVER
 from detector.structures import Category
 
 NOT_KEPT = "The model in use is no worse without what it could have learned in these seconds."
+ABOUT_RIGHT = 0.15  # Of each cost.
 SECONDS_BETWEEN_LOOKS = 10.0  # At what people change meanwhile.
 ROOM_FOR_MAPS = 40 * 2**30  # Bytes that must be free on the disk before trainings keep what they computed there.
 # What the settings mean for a detector: by default what suits its kind; without a download what comes with the package.
@@ -137,11 +140,43 @@ def options(material: Material) -> dict[str, Any]:
         "--kind": material.job.project.detector_kind,
         "--start": champion if goes_on else configured,
         "--seen": files.seen if goes_on else None,
+        **yardstick(material),
         "--cache": maps_folder(),
         "--incumbent": champion,
         "--minutes": material.job.project.train_minutes,
         "--device": settings.DETECTOR_DEVICE,
     }
+
+
+def yardstick(material: Material) -> dict[str, Any]:
+    """What people need for each step here, once enough was measured, and how exact they have to be.
+
+    The costs that the model in use was judged by stay as long as they are about right: with each model another
+    yardstick, nobody could tell whether models still get better.
+    """
+    ledger = effort.ledger_of(material.job.project)
+    before = material.parent.assessment["costs"] if material.parent and material.parent.assessment else None
+    costs = asdict(detector_costs(ledger.costs)) if ledger.is_enough else None
+    if costs and before and all(abs(costs[name] - before[name]) <= ABOUT_RIGHT * before[name] for name in costs):
+        costs = before
+    file = material.folder / "costs.json"
+    if costs:
+        file.write_text(json.dumps(costs))
+    return {"--costs": file if costs else None, "--tolerance": material.job.project.tolerance}
+
+
+def detector_costs(steps: effort.StepCosts) -> Costs:
+    """In the detector's words. How long deciding and dragging take is known for both together only."""
+    slower = steps.fix / DEFAULT.one_drag
+    return Costs(
+        draw=steps.draw,
+        look=steps.look,
+        decide=round(DEFAULT.decide * slower, 3),
+        drag=round(DEFAULT.drag * slower, 3),
+        delete=steps.delete,
+        change_class=steps.change_class,
+        image=steps.image,
+    )
 
 
 def maps_folder() -> Path | None:

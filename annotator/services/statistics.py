@@ -146,7 +146,8 @@ def _time_left(project: Project) -> dict[str, Any]:
 
 def _costs(project: Project) -> dict[str, Any]:
     ledger = effort.ledger_of(project)
-    return {**asdict(ledger.costs), "images": ledger.images}
+    known = {"images": ledger.images, "needed": effort.ENOUGH_IMAGES, "is_enough": ledger.is_enough}
+    return {**asdict(ledger.costs), **known}
 
 
 def _per_category(project: Project) -> list[dict[str, int]]:

@@ -19,6 +19,17 @@ from detector.scores.thresholds import FOUND, Trial, break_even, categories, fit
 
 
 @dataclass(frozen=True, kw_only=True)
+class Yardstick:
+    """What people need for each step, and how exact they have to be."""
+
+    costs: Costs = DEFAULT
+    tolerance: float = 0.75  # IoU from which a box is good enough.
+
+
+USUAL = Yardstick()
+
+
+@dataclass(frozen=True, kw_only=True)
 class CategoryAssessment:
     boxes: int  # That people drew in the hold-out.
     recall: float  # Share of them that is among the detections, shown or not.

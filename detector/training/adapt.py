@@ -18,6 +18,7 @@ from detector.distributed import Group
 from detector.errors import NotAdaptable
 from detector.evaluate import compare
 from detector.report import Report, Silence
+from detector.scores.assess import USUAL, Yardstick
 from detector.structures import Detector, Example, TrainConfig
 from detector.training import materials
 from detector.training.course import Course
@@ -46,6 +47,7 @@ class AdaptOptions:
     seconds: float = 10.0  # Of learning, at most.
     device: str = "auto"
     seed: int = 0
+    yardstick: Yardstick = USUAL  # Of what the adapted model is worth.
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -191,6 +193,6 @@ def _finish(options: AdaptOptions, course: Course, *, before: Look, after: Look)
         "kept": kept,
         "weights": str(weights),
         "sha256": sha256,
-        **compared(after, before, metadata, seed=options.seed),
+        **compared(after, before, metadata, seed=options.seed, yardstick=options.yardstick),
     }
     conclude(course, options.out, outcome, replace(metadata, training=training))

@@ -13,7 +13,7 @@ from torch import Tensor
 from detector.dataset import PixelStore
 from detector.evaluate import Metrics, compare
 from detector.predict import batch_size, detect
-from detector.scores.assess import Assessment, assess
+from detector.scores.assess import Assessment, Yardstick, assess
 from detector.scores.matching import Seen
 from detector.structures import Detector, Example
 
@@ -27,9 +27,9 @@ class Look:
     seen: Sequence[Seen]
     metrics: Metrics | None  # None where there is no box to find.
 
-    def assessment(self) -> Assessment | None:
+    def assessment(self, yardstick: Yardstick) -> Assessment | None:
         """In seconds of the people who would correct it."""
-        return assess(self.seen)
+        return assess(self.seen, tolerance=yardstick.tolerance, costs=yardstick.costs)
 
 
 class Holdout:

@@ -9,7 +9,7 @@ from typing import Any
 
 from detector import checkpoint
 from detector.errors import NO_SPACE, DiskFull
-from detector.scores.assess import Assessment
+from detector.scores.assess import USUAL, Assessment, Yardstick
 from detector.scores.gate import judge
 from detector.structures import Detector, Metadata
 from detector.training.course import Course
@@ -18,7 +18,9 @@ from detector.training.holdout import Look
 RESULT = "result.json"
 
 
-def finish(course: Course, out: Path, *, incumbent: Look | None, body_images: int) -> None:
+def finish(
+    course: Course, out: Path, *, incumbent: Look | None, body_images: int, yardstick: Yardstick = USUAL
+) -> None:
     """Write the best weights and the summary, and tell of them. Raises CheckpointRefused, DiskFull, OSError."""
     best = course.holdout.best if course.holdout else None
     if course.holdout:
@@ -30,7 +32,7 @@ def finish(course: Course, out: Path, *, incumbent: Look | None, body_images: in
         "mode": str(course.config.mode),
         "weights": str(path),
         "sha256": path.stem,
-        **compared(best, incumbent, metadata, seed=course.config.seed),
+        **compared(best, incumbent, metadata, seed=course.config.seed, yardstick=yardstick),
     }
     conclude(course, out, outcome, metadata)
 
@@ -60,9 +62,11 @@ def save(detector: Detector, metadata: Metadata, out: Path) -> Path:
         return checkpoint.save(detector.model, metadata, out)
 
 
-def compared(best: Look | None, incumbent: Look | None, metadata: Metadata, *, seed: int) -> dict[str, Any]:
+def compared(
+    best: Look | None, incumbent: Look | None, metadata: Metadata, *, seed: int, yardstick: Yardstick = USUAL
+) -> dict[str, Any]:
     """The new model beside the one in use, on the hold-out; None wherever there is nothing to say."""
-    ours, theirs = (look.assessment() if look else None for look in (best, incumbent))
+    ours, theirs = (look.assessment(yardstick) if look else None for look in (best, incumbent))
     names = {category.id: category.name for category in metadata.categories}
     return {
         "metrics": best.metrics.to_json() if best and best.metrics else None,

@@ -17,6 +17,7 @@ from detector.distributed import Group
 from detector.errors import TrainingDiverged
 from detector.network.model import AUTO, build_from
 from detector.report import Report, Silence
+from detector.scores.assess import USUAL, Yardstick
 from detector.structures import Detector, TrainConfig
 from detector.training import materials
 from detector.training.course import Course
@@ -45,6 +46,7 @@ class TrainOptions:
     device: str = "auto"
     seed: int = 0
     incumbent: Path | None = None
+    yardstick: Yardstick = USUAL  # Of what the new model is worth.
 
 
 def train(options: TrainOptions, report: Report, *, started: float | None = None) -> None:
@@ -88,7 +90,7 @@ def _train(options: TrainOptions, report: Report, group: Group, started: float) 
         report.notice(error.code, f"{error.message} The last good weights before it are kept.", error.hint)
     if group.is_first:
         body = readable if choice.mode is Mode.THOROUGH else _body_images(start)
-        finish(course, options.out, incumbent=incumbent, body_images=body)
+        finish(course, options.out, incumbent=incumbent, body_images=body, yardstick=options.yardstick)
 
 
 def _start(options: TrainOptions, annotations: Annotations, group: Group, report: Report) -> Start:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from detector import checkpoint
 from detector.__main__ import main
 from detector.errors import TrainingDiverged
 from detector.network import weights
+from detector.scores.costs import EXPERT
 from detector.structures import Category
 from detector.training import run
 from detector.training.train import fine_tune
@@ -305,3 +307,23 @@ def test_a_training_that_fails_late_keeps_its_last_good_weights(
     assert named(events, "notice")[0]["code"] == "training_diverged"
     assert "last good weights" in named(events, "notice")[0]["message"]
     assert checkpoint.load(Path(named(events, "finished")[0]["weights"]))
+
+
+def test_a_new_model_is_judged_by_the_costs_and_the_tolerance_that_are_given(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    costs = tmp_path / "costs.json"
+    costs.write_text(json.dumps(asdict(EXPERT)))
+    given = ("--holdout", str(folder.coco), "--costs", str(costs), "--tolerance", "0.9")
+    finished = said(train(folder, tmp_path / "out", *given), capsys)[-1]
+    assert (finished["assessment"]["costs"], finished["assessment"]["tolerance"]) == (asdict(EXPERT), 0.9)
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"draw": 1}', '{"draw": "a while"}'])
+def test_costs_that_are_none_are_refused_in_words(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str
+) -> None:
+    costs = tmp_path / "costs.json"
+    costs.write_text(content)
+    [event] = said(train(folder, tmp_path / "out", "--costs", str(costs)), capsys, expect=1)
+    assert "costs.json does not give the seconds of draw, look" in event["message"]

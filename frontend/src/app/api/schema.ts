@@ -1031,6 +1031,10 @@ export interface components {
             change_class: number;
             /** @description How many images were measured. */
             images: number;
+            /** @description From how many on these costs decide, and not the usual ones. */
+            needed: number;
+            /** @description Thresholds, expected times and promotions go by these costs. */
+            is_enough: boolean;
         };
         Counts: {
             images: number;

@@ -2,8 +2,9 @@
 
 import type { Statistics } from "../../api/types.ts";
 import { Skeleton } from "../../components/feedback.tsx";
-import { counted, duration, oneDecimal } from "../../format.ts";
+import { counted, duration } from "../../format.ts";
 import { lastDays } from "./days.ts";
+import { costWords } from "./pace.ts";
 
 const DAYS = 14;
 
@@ -30,6 +31,7 @@ function Body({
   const days = lastDays(finished_per_day, DAYS, new Date());
   const most = Math.max(1, ...days.map(({ images }) => images));
   const total = days.reduce((sum, { images }) => sum + images, 0);
+  const words = costWords(costs);
   return (
     <div className="stack-small">
       {effort.images > 0 && (
@@ -50,12 +52,7 @@ function Body({
         ))}
       </div>
       <p className="soft small">{counted(total, "image")} finished</p>
-      {costs.images > 0 && (
-        <p className="soft small">
-          A box takes about {oneDecimal(costs.draw)} s to draw here, and {oneDecimal(costs.fix)} s
-          to correct.
-        </p>
-      )}
+      {words !== "" && <p className="soft small">{words}</p>}
       {sway.agreement?.low != null && <p className="soft small">{sway.text}</p>}
     </div>
   );
