@@ -20,7 +20,7 @@ import { listenToPointer } from "./render/pointer.ts";
 import { Stage } from "./render/stage.ts";
 import type { Sheet } from "./sheet.ts";
 import { setShowsHints } from "./suggestions/hints.ts";
-import { setClassThreshold } from "./suggestions/thresholds.ts";
+import { moveClassThreshold, setClassThreshold } from "./suggestions/thresholds.ts";
 import { rectToScreen } from "./viewport.ts";
 import {
   byAttention,
@@ -41,6 +41,11 @@ export type EditorAction =
       readonly type: "classThreshold";
       readonly category: number;
       readonly threshold: number | null;
+    }
+  | {
+      readonly type: "classStep";
+      readonly category: number;
+      readonly direction: "lower" | "raise";
     }
   | { readonly type: "hints"; readonly shows: boolean }
   | { readonly type: "magnet"; readonly isOn: boolean }
@@ -212,6 +217,9 @@ function act(desk: Desk, action: EditorAction): void {
       break;
     case "classThreshold":
       setClassThreshold(desk, action.category, action.threshold);
+      break;
+    case "classStep":
+      moveClassThreshold(desk, action.direction, action.category);
       break;
     case "hints":
       setShowsHints(desk, action.shows);

@@ -15,9 +15,12 @@ export function setClassThreshold(desk: Desk, category: number, threshold: numbe
   desk.refresh();
 }
 
-/** More or fewer of the class of the selection, or else of the current class. */
-export function moveClassThreshold(desk: Desk, direction: "lower" | "raise"): void {
-  const category = desk.selectedBoxes()[0]?.category ?? desk.currentCategory;
+/** More or fewer of a class: of the selection's where none is named, or else of the current one. */
+export function moveClassThreshold(
+  desk: Desk,
+  direction: "lower" | "raise",
+  category = desk.selectedBoxes()[0]?.category ?? desk.currentCategory,
+): void {
   if (desk.sheet === null || category === null) return;
   if (!desk.sheet.showsSuggestions) {
     desk.setShowsSuggestions(direction === "lower");

@@ -11,6 +11,7 @@ import { commands, useCommand } from "./commands.ts";
 import { filterOf, light } from "./light.ts";
 import { Panel } from "./Panel.tsx";
 import { moveToRegion } from "./regions.ts";
+import { StageAids } from "./StageAids.tsx";
 import { StageMessage } from "./StageMessage.tsx";
 import { StageNotes } from "./StageNotes.tsx";
 import { StatusLine } from "./StatusLine.tsx";
@@ -85,6 +86,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
         </p>
         {workbench && <StageMessage project={project} workbench={workbench} run={run} />}
         {workbench && <Banners workbench={workbench} />}
+        {workbench && <StageAids project={project} workbench={workbench} />}
         {workbench && <StageNotes workbench={workbench} run={run} />}
         <Suspense>{isLit && <LightPanel onClose={endLight} />}</Suspense>
         {workbench && host && <AtTheBox {...{ project, workbench, host, run }} />}

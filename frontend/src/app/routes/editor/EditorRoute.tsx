@@ -46,7 +46,7 @@ function useWorkbench(host: HTMLElement | null, project: Project, user: number):
   const { image = null } = useSearch({ strict: false }) as { image?: number };
   const [first] = useState(image);
   const [workbench, setWorkbench] = useState<Workbench | null>(null);
-  const { id, categories } = project;
+  const { id, categories, tolerance } = project;
 
   useEffect(() => {
     if (host === null) return;
@@ -66,6 +66,10 @@ function useWorkbench(host: HTMLElement | null, project: Project, user: number):
   useEffect(() => {
     workbench?.editor.dispatch({ type: "categories", categories });
   }, [workbench, categories]);
+
+  useEffect(() => {
+    workbench?.editor.dispatch({ type: "tolerance", tolerance });
+  }, [workbench, tolerance]);
   return workbench;
 }
 

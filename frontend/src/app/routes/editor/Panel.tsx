@@ -21,7 +21,7 @@ export function Panel({ project, workbench, run }: Props) {
       {workbench && (
         <>
           <ClassPalette project={project} workbench={workbench} />
-          <Suggestions workbench={workbench} run={run} />
+          <Suggestions project={project} workbench={workbench} run={run} />
           <Selected project={project} workbench={workbench} run={run} />
           <BoxList project={project} workbench={workbench} />
           <Actions workbench={workbench} run={run} />

@@ -2,20 +2,25 @@
 
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Sheet } from "../../../core/sheet.ts";
+import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { counted } from "../../format.ts";
+import { ClassThresholds } from "./ClassThresholds.tsx";
 import { KeyOf } from "./KeyOf.tsx";
 import { useEditor, useSession } from "./store.ts";
 import { countWords, heldBackWords, ruleWords } from "./suggestion-words.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {
+  readonly project: Project;
   readonly workbench: Workbench;
   readonly run: (command: CommandId) => void;
 }
 
-export function Suggestions({ workbench, run }: Props) {
+export function Suggestions({ project, workbench, run }: Props) {
   const sheet = useSession(workbench.session, (snapshot) => snapshot.sheet);
+  // The sheet stays the same when a newer prediction is taken.
+  useSession(workbench.session, (snapshot) => snapshot.sheet?.prediction ?? null);
   const isShown = useEditor(workbench.editor, (snapshot) => snapshot.showsSuggestions);
   return (
     <section className="editor-section" aria-labelledby="editor-suggestions">
@@ -27,6 +32,7 @@ export function Suggestions({ workbench, run }: Props) {
         <>
           <Threshold workbench={workbench} isUsed={sheet?.prediction != null} />
           <DecideAll workbench={workbench} run={run} />
+          <ClassThresholds project={project} workbench={workbench} />
         </>
       ) : (
         <HeldBack sheet={sheet} run={run} />
@@ -73,8 +79,12 @@ function Threshold({ workbench, isUsed }: { workbench: Workbench; isUsed: boolea
   const { editor } = workbench;
   const threshold = useEditor(editor, (snapshot) => snapshot.threshold);
   const isChosen = useEditor(editor, (snapshot) => snapshot.isThresholdChosen);
+  const isForAll = useEditor(
+    editor,
+    ({ classes }) => ![...classes.values()].some((it) => it.isChosen),
+  );
   const set = (next: number | null) => editor.dispatch({ type: "threshold", threshold: next });
-  const rule = ruleWords(isChosen, threshold);
+  const rule = isForAll ? ruleWords(isChosen, threshold) : "by class, as you chose";
   return (
     <>
       <div className="editor-threshold">
@@ -112,7 +122,7 @@ function Threshold({ workbench, isUsed }: { workbench: Workbench; isUsed: boolea
   );
 }
 
-function DecideAll({ workbench, run }: Props) {
+function DecideAll({ workbench, run }: Omit<Props, "project">) {
   const suggested = useEditor(workbench.editor, (snapshot) => snapshot.suggested);
   const amount = <span className="visually-hidden"> {counted(suggested, "suggestion")}</span>;
   return (

@@ -72,9 +72,17 @@ function Switches({ workbench, run }: { workbench: Workbench; run: Props["run"] 
   const keepsView = useEditor(editor, (snapshot) => snapshot.keepsView);
   const showsNames = useEditor(editor, (snapshot) => snapshot.showsNames);
   const showsCues = useEditor(editor, (snapshot) => snapshot.showsCues);
+  const hasMagnet = useEditor(editor, (snapshot) => snapshot.hasMagnet);
   const isLit = isChanged(useValue(light));
   return (
     <>
+      <RailButton
+        icon="magnet"
+        label="Snap what is drawn to the object"
+        command="tool.magnet"
+        isPressed={hasMagnet}
+        run={run}
+      />
       <RailButton
         icon="keep"
         label="Keep the view on the next image"
