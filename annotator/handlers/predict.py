@@ -23,6 +23,7 @@ from detector.fast.choice import Choice, predictor_for
 from detector.fast.predictor import Predictor
 from detector.images import ImageRefused
 from detector.network import weights
+from detector.network.kinds import choose_as_published
 from detector.predict import predict
 from detector.structures import Detections
 
@@ -125,11 +126,11 @@ def _start_with_coco(job: Job) -> dict[str, Any]:
 
 def _register_coco(job: Job) -> ModelVersion:
     matches = _matching_categories(job.project)
-    kind, reason = _coco_kind(job.project)
+    chosen = choose_as_published(job.project.detector_kind, device=choose_device(settings.DETECTOR_DEVICE))
     file = None if settings.DETECTOR_WEIGHTS == "coco" else Path(settings.DETECTOR_WEIGHTS)
     try:
         detector = weights.coco_detector(
-            kind,
+            chosen.kind,
             on_progress=lambda done, total: jobs.beat(job, done / max(total, 1), message="Downloading COCO weights"),
             file=file,
         )
@@ -141,22 +142,13 @@ def _register_coco(job: Job) -> ModelVersion:
     return registry.register_model(
         job.project,
         origin=ModelVersion.Origin.COCO,
-        kind=kind,
-        kind_reason=reason,
+        kind=chosen.kind,
+        kind_reason=chosen.reason,
         name="COCO weights",
         weights=blobs.model_name(path.stem),
         weights_sha256=path.stem,
         categories=[matches.get(label) for label, _ in enumerate(detector.categories, start=1)],
     )
-
-
-def _coco_kind(project: Project) -> tuple[str, str]:
-    """The project's own kind where COCO weights of it are published; else what suits the device. And why."""
-    if project.detector_kind in weights.PUBLISHED:
-        return project.detector_kind, "It was asked for."
-    if choose_device(settings.DETECTOR_DEVICE).type == "cuda":
-        return Project.DetectorKind.RESNET50_V2, "The most accurate one: there is a GPU."
-    return Project.DetectorKind.MOBILENET, "The quick one: there is no GPU."
 
 
 def _matching_categories(project: Project) -> dict[int, int]:

@@ -31,6 +31,8 @@ NAMES = {
     RESNET50_V2: "ResNet-50 v2",
 }
 
+AS_ASKED = "It was asked for."
+BEST_PUBLISHED = "There is a GPU, and it has the best COCO weights."
 COARSE_STRIDE = 32  # Of the finest map of the MobileNets, in pixels at network size.
 SMALLEST_CELLS = 1.5  # On BCCD objects of 0.8 cells were never found, those of 2.2 cells mostly.
 SMALLEST_SHARE = 0.05  # Of the boxes may be smaller than what is called the smallest: slips of the hand.
@@ -65,10 +67,22 @@ def choose_kind(
     if wanted != AUTO:
         if wanted not in KINDS:
             raise KindUnknown(f"There is no detector named {wanted}.", hint=f"Choose one of {', '.join(KINDS)}.")
-        return ChosenKind(wanted, "It was asked for.")
+        return ChosenKind(wanted, AS_ASKED)
     if device.type == "cpu":
         return _for_a_processor(boxes_at_unit, images, weights_at_hand)
     return _for_a_gpu(boxes_at_unit, images, weights_at_hand, may_download=may_download)
+
+
+def choose_as_published(wanted: str, *, device: torch.device) -> ChosenKind:
+    """The detector to suggest with before anything is labelled, by its COCO weights as they come, and why.
+
+    Nothing is known of the sizes of boxes yet; the first training asks `choose_kind` anew.
+    """
+    if wanted in NAMES and wanted != SMALL:
+        return ChosenKind(wanted, AS_ASKED)
+    if device.type == "cpu":
+        return ChosenKind(MOBILENET, "There is no GPU, and it is the quicker one.")
+    return ChosenKind(RESNET50_V2, BEST_PUBLISHED)
 
 
 def sides_at_unit(examples: Sequence[Example]) -> Sides:
@@ -101,7 +115,7 @@ def _for_a_processor(boxes: Sides, images: int, at_hand: Collection[str]) -> Cho
 def _for_a_gpu(boxes: Sides, images: int, at_hand: Collection[str], *, may_download: bool) -> ChosenKind:
     best = next((kind for kind in FOR_A_GPU if kind in at_hand), None)
     if best is None and may_download:
-        return ChosenKind(RESNET50_V2, "There is a GPU, and it has the best COCO weights.")
+        return ChosenKind(RESNET50_V2, BEST_PUBLISHED)
     if best is None:
         return ChosenKind(SMALL, "It learns without published weights, and none can be had.")
     if best == MOBILENET:

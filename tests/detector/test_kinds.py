@@ -10,13 +10,16 @@ from hypothesis import strategies as st
 
 from detector.dataset import read_annotations
 from detector.errors import KindUnknown
+from detector.network import weights
 from detector.network.kinds import (
     FEWEST_IMAGES,
     MOBILENET,
     MOBILENET_320,
+    NAMES,
     RESNET50,
     RESNET50_V2,
     ChosenKind,
+    choose_as_published,
     choose_kind,
     sides_at_unit,
     smallest,
@@ -40,6 +43,17 @@ def on_gpu(boxes: np.ndarray, *, at_hand: tuple[str, ...], may_download: bool = 
     return choose_kind(
         "auto", device=GPU, boxes_at_unit=boxes, images=50, weights_at_hand=at_hand, may_download=may_download
     )
+
+
+@pytest.mark.parametrize("wanted", ["auto", "small"])
+def test_before_anything_is_labelled_the_device_decides_among_the_published_ones(wanted: str) -> None:
+    assert choose_as_published(wanted, device=CPU).kind == MOBILENET
+    assert choose_as_published(wanted, device=GPU).kind == RESNET50_V2
+    assert choose_as_published(MOBILENET_320, device=GPU) == ChosenKind(MOBILENET_320, "It was asked for.")
+
+
+def test_the_published_ones_are_those_that_have_weights() -> None:
+    assert set(NAMES) - {"small"} == set(weights.PUBLISHED)
 
 
 def test_a_processor_without_weights_takes_the_small_network() -> None:
