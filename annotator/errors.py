@@ -111,6 +111,25 @@ class CommentKeyTaken(AnnotatorError):
     status = 409
 
 
+class CannotUndo(AnnotatorError):
+    code = "cannot_undo"
+    status = 409
+
+
+class SelectionChanged(AnnotatorError):
+    """A bulk action was confirmed for another number of images than its filters find by now."""
+
+    code = "selection_changed"
+    hint = "Look at the new number, and confirm that one."
+    status = 409
+
+
+class SplitIsFrozen(AnnotatorError):
+    code = "split_is_frozen"
+    hint = "To train on other images, upload more of them: each falls on its side by chance."
+    status = 409
+
+
 class LeaseHeld(AnnotatorError):
     code = "lease_held"
     hint = "Take the next image of the queue, or ask the person to finish."

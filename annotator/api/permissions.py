@@ -15,7 +15,19 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from annotator.api.authentication import BrowserSession
-from annotator.models import Category, Comment, CropPage, Export, Image, Job, Membership, ModelVersion, Project, Role
+from annotator.models import (
+    Category,
+    Comment,
+    CropPage,
+    Export,
+    Image,
+    Job,
+    Membership,
+    ModelVersion,
+    Project,
+    Role,
+    SavedView,
+)
 
 Row = TypeVar("Row", bound=Model)
 
@@ -94,6 +106,16 @@ def crop_page_for(request: Request, page_id: int) -> CropPage:
 def role_of(request: Request, row: Model) -> Role:
     """The asker's role in the project of a row that was found above."""
     return Role.MANAGER if person(request).is_superuser else Role(getattr(row, "asker_role"))  # noqa: B009
+
+
+def saved_view_for(request: Request, view_id: int, *, at_least: Role = Role.VIEWER) -> SavedView:
+    views = SavedView.objects.select_related("owner")
+    return _found(views, request, view_id, project="project", at_least=at_least)
+
+
+def require_role(request: Request, project: Project, at_least: Role) -> None:
+    """Where the right depends on what is asked: the project has been found by then."""
+    project_for(request, project.pk, at_least=at_least)
 
 
 def _found(rows: QuerySet[Row], request: Request, row_id: int, *, project: str, at_least: Role) -> Row:

@@ -16,6 +16,7 @@ MODULES = {
     Job.Kind.PREPARE: "prepare",
     Job.Kind.ADAPT: "adapt",
     Job.Kind.RANK: "rank",
+    Job.Kind.BULK: "bulk",
 }
 
 

@@ -40,6 +40,7 @@ class BulkAction(models.Model):
         FINISH = "finish", "Finish"
         REOPEN = "reopen", "Reopen"
         SKIP = "skip", "Skip"
+        REVIEW = "review", "Send to a reviewer"
         FIRST = "first", "Give to the queue first"
         RELABEL = "relabel", "Change the category of boxes"
         DELETE_BOXES = "delete_boxes", "Delete boxes of a category"

@@ -267,7 +267,7 @@ def _state_values(step: Step, author: User | None) -> dict[str, Any]:
     return {"state": change.state, "finished_at": None, "finished_by": None}
 
 
-_FREE: dict[str, Any] = {"leased_to": None, "leased_until": None}
+_FREE: dict[str, Any] = {"leased_to": None, "leased_until": None, "wanted_since": None}
 
 
 def _finished(step: Step, now: datetime, by: User | None) -> dict[str, Any]:

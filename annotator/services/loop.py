@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.utils import timezone
 
 from annotator.errors import NoModel, NothingToPredict, NothingToTrain
-from annotator.models import Image, Job, ModelVersion, Project
+from annotator.models import BulkAction, Image, Job, ModelVersion, Project
 from annotator.services import annotations, batches, jobs, predictions, registry, training
 
 SHARD = 200  # Images a prediction job looks at: large sets are many jobs, which any number of workers share.
@@ -39,6 +39,12 @@ def after_correction(image: Image) -> Job | None:
     if training.corrections_needed(project) == 0:
         return _train(project, by=None) if training.can_learn(project) else None
     return _adapt(project) if training.is_adaptation_due(project) else None
+
+
+def after_bulk(bulk: BulkAction) -> Job | None:
+    """The same once for many images: finished ones are corrections, and who reopens some wants a batch of them."""
+    finished = bulk.project.images.filter(state=Image.State.DONE).first()
+    return after_correction(finished) if finished and bulk.report and bulk.report["changed"] else None
 
 
 def train_if_due(project: Project) -> Job | None:

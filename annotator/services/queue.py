@@ -37,6 +37,7 @@ class LeasedImage:
 
 RESUMED = Reason("resumed", "You had this image open before.")
 RETURNED = Reason("returned", "A reviewer sent this image back.")
+WANTED = Reason("wanted", "A manager asked for this image first.")
 HOLDOUT = Reason("holdout", "Part of the hold-out: models are measured on it, never trained.")
 BLIND = Reason("holdout", f"Part of the hold-out, {blind.WORDS}.")
 FILE_ORDER = Reason("file_order", "Next in the order of the file names.")
@@ -44,6 +45,7 @@ RANDOM = Reason("random", "Drawn at random.")
 REASON_CODES = (
     "informative", "typical", "similar", "random", "uncertain", "quick_win", "file_order",
     "holdout", "returned", "resumed",
+    "wanted",
 )  # fmt: skip
 UNSEEN = Reason("random", "Drawn at random: no model has seen it yet.")
 
@@ -81,6 +83,7 @@ def _blind(image: Image, reason: Reason | None) -> Reason | None:
 def _in_order(project: Project, user: User, free: QuerySet[Image]) -> Iterator[tuple[Reason | None, QuerySet[Image]]]:
     yield RESUMED, free.filter(leased_to=user).order_by("leased_until", "id")
     yield RETURNED, free.filter(state=Image.State.RETURNED).order_by("id")
+    yield WANTED, free.filter(state=Image.State.TODO, wanted_since__isnull=False).order_by("wanted_since", "id")
     if _holdout_is_due(project):
         yield HOLDOUT, free.filter(split=Image.Split.HOLDOUT, state=Image.State.TODO).order_by("sha256")
     todo = free.filter(state=Image.State.TODO)

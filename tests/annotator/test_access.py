@@ -21,6 +21,7 @@ from annotator.models import (
     ModelVersion,
     Project,
     Role,
+    SavedView,
 )
 from annotator.services import blobs, images
 from tests import make
@@ -47,6 +48,10 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/members/<id:member_id>": {"PATCH": MANAGER, "DELETE": MANAGER},
     "api/projects/<id:project_id>/images": {"GET": VIEWER, "POST": MANAGER},
     "api/projects/<id:project_id>/images/order": {"GET": VIEWER},
+    "api/projects/<id:project_id>/bulk-actions": {"GET": VIEWER, "POST": ANNOTATOR},
+    "api/projects/<id:project_id>/bulk-actions/preview": {"POST": ANNOTATOR},
+    "api/projects/<id:project_id>/views": {"GET": VIEWER, "POST": VIEWER},
+    "api/views/<id:view_id>": {"PATCH": MANAGER, "DELETE": MANAGER},
     "api/images/<id:image_id>": {"GET": VIEWER, "DELETE": MANAGER},
     "api/images/<id:image_id>/file": {"GET": VIEWER},
     "api/images/<id:image_id>/thumbnail": {"GET": VIEWER},
@@ -126,6 +131,7 @@ def rows(project: Project, alice: User) -> dict[str, int]:
         "job_id": Job.objects.filter(project=project).values_list("pk", flat=True)[0],
         "model_id": model.pk,
         "export_id": export.pk,
+        "view_id": SavedView.objects.create(project=project, owner=alice, name="Mine", is_shared=True).pk,
         "comment_id": Comment.objects.create(image=uploaded, author=alice, text="Is this one?").pk,
     }
 

@@ -479,6 +479,41 @@ export interface paths {
         patch: operations["change_project"];
         trace?: never;
     };
+    "/api/projects/{project_id}/bulk-actions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The newest thirty. */
+        get: operations["list_bulk_actions"];
+        put?: never;
+        /** @description Up to 200 images are done in the answer (201); more are a job (202). Each image gets one revision. */
+        post: operations["start_bulk_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/bulk-actions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description What it would do now. Changes nothing. */
+        post: operations["preview_bulk_action"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/categories": {
         parameters: {
             query?: never;
@@ -773,6 +808,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One's own and the shared ones, by name. */
+        get: operations["list_saved_views"];
+        put?: never;
+        /** @description Keep filters and an order. */
+        post: operations["save_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/session": {
         parameters: {
             query?: never;
@@ -790,6 +843,24 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/views/{view_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description One's own; managers delete shared ones too. */
+        delete: operations["delete_saved_view"];
+        options?: never;
+        head?: never;
+        /** @description One's own; managers change shared ones too, and only they share. */
+        patch: operations["change_saved_view"];
         trace?: never;
     };
 }
@@ -812,6 +883,19 @@ export interface components {
          * @enum {string}
          */
         Acquisition: "balanced" | "uncertain" | "quick_wins" | "random" | "file_order";
+        /**
+         * @description * `finish` - Finish
+         *     * `reopen` - Reopen
+         *     * `skip` - Skip
+         *     * `review` - Send to a reviewer
+         *     * `first` - Give to the queue first
+         *     * `relabel` - Change the category of boxes
+         *     * `delete_boxes` - Delete boxes of a category
+         *     * `delete_images` - Delete images
+         *     * `undo` - Undo
+         * @enum {string}
+         */
+        ActionEnum: "finish" | "reopen" | "skip" | "review" | "first" | "relabel" | "delete_boxes" | "delete_images" | "undo";
         Adjusted: {
             /** Format: uuid */
             key: string;
@@ -925,6 +1009,69 @@ export interface components {
              */
             score?: number | null;
         };
+        BulkAction: {
+            /** Format: uuid */
+            readonly id: string;
+            readonly action: components["schemas"]["ActionEnum"];
+            /** @description How many were selected. */
+            readonly images: number;
+            author?: string | null;
+            params: {
+                [key: string]: unknown;
+            };
+            /** @description Images: changed, unchanged, left_alone; and boxes. */
+            report: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Where it is done, if not at once. */
+            job: number | null;
+            /** Format: uuid */
+            undoes: string | null;
+            readonly is_undone: boolean;
+            /** Format: date-time */
+            readonly created_at: string;
+            /** Format: date-time */
+            readonly finished_at: string | null;
+        };
+        BulkActionList: {
+            results: components["schemas"]["BulkAction"][];
+        };
+        BulkPreview: {
+            /** @description Images. */
+            selected: number;
+            /** @description Of those, would change. */
+            images: number;
+            /** @description Would change with them. */
+            boxes: number;
+            /** @description Images that would change and have no box. */
+            empty: number;
+            /** @description Images where there is nothing to do. */
+            unchanged: number;
+            /** @description Images that somebody else has open. */
+            left_alone: number;
+        };
+        BulkRequestRequest: {
+            action: components["schemas"]["ActionEnum"];
+            /** @description Not for an undo: that takes the images of then. */
+            selection?: components["schemas"]["SelectionRequest"];
+            /**
+             * Format: int64
+             * @description Whose boxes change, for relabel and delete_boxes.
+             */
+            category?: number;
+            /**
+             * Format: int64
+             * @description The category that they get, for relabel.
+             */
+            to?: number;
+            /** @description For skip and review. */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description What to take back, for undo.
+             */
+            undoes?: string;
+        };
         Category: {
             id: number;
             name: string;
@@ -976,6 +1123,11 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Comment"][];
         };
+        /**
+         * @description * `open` - open
+         * @enum {string}
+         */
+        CommentsEnum: "open";
         /** @description Images on which people were shown something, beside images without, drawn by lot. */
         Comparison: {
             shown: components["schemas"]["Condition"];
@@ -1251,6 +1403,109 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Image"][];
         };
+        ImageQueryRequest: {
+            /** @description todo, done, skipped, returned, unsure; several with commas. */
+            state?: string;
+            split?: components["schemas"]["Split"];
+            /** @description With a box of any of these categories; several with commas. */
+            category?: string;
+            /** @description With a box of none of these; several with commas. */
+            without_category?: string;
+            /**
+             * Format: double
+             * @description Count of boxes, from.
+             */
+            boxes_min?: number;
+            /**
+             * Format: double
+             * @description Count of boxes, to.
+             */
+            boxes_max?: number;
+            /**
+             * Format: double
+             * @description Confidence of the best suggestion that is shown, from; 0 to 1.
+             */
+            top_score_min?: number;
+            /** Format: double */
+            top_score_max?: number;
+            /**
+             * Format: double
+             * @description Confidence of the least suggestion that is shown, from; 0 to 1.
+             */
+            low_score_min?: number;
+            /** Format: double */
+            low_score_max?: number;
+            /**
+             * Format: double
+             * @description Count of suggestions that are shown, from.
+             */
+            suggestions_min?: number;
+            /** Format: double */
+            suggestions_max?: number;
+            /**
+             * Format: double
+             * @description What a person is expected to need for it, from.
+             */
+            seconds_min?: number;
+            /** Format: double */
+            seconds_max?: number;
+            /**
+             * Format: double
+             * @description Pixels, upright.
+             */
+            width_min?: number;
+            /** Format: double */
+            width_max?: number;
+            /**
+             * Format: double
+             * @description Pixels, upright.
+             */
+            height_min?: number;
+            /** Format: double */
+            height_max?: number;
+            /**
+             * Format: double
+             * @description Millions of pixels.
+             */
+            megapixels_min?: number;
+            /** Format: double */
+            megapixels_max?: number;
+            /** @description Finished or skipped by one of these people. */
+            finished_by?: string;
+            /**
+             * Format: date-time
+             * @description A day, or a day with a time.
+             */
+            uploaded_from?: string;
+            /** Format: date-time */
+            uploaded_to?: string;
+            /**
+             * Format: date-time
+             * @description When it was finished or skipped.
+             */
+            finished_from?: string;
+            /** Format: date-time */
+            finished_to?: string;
+            /**
+             * Format: int64
+             * @description With a box that this model version suggested.
+             */
+            boxes_by?: number;
+            /**
+             * Format: int64
+             * @description Looked at by this model version; scores and suggestions are then its own.
+             */
+            suggested_by?: number;
+            /**
+             * @description Only images with open remarks.
+             *
+             *     * `open` - open
+             */
+            comments?: components["schemas"]["CommentsEnum"];
+            /** @description Part of the file name. */
+            search?: string;
+            ordering?: components["schemas"]["OrderingEnum"];
+        };
         /**
          * @description * `todo` - To do
          *     * `done` - Done
@@ -1498,6 +1753,35 @@ export interface components {
             /** Format: date-time */
             created_at: string;
         };
+        NewBulkActionRequest: {
+            action: components["schemas"]["ActionEnum"];
+            /** @description Not for an undo: that takes the images of then. */
+            selection?: components["schemas"]["SelectionRequest"];
+            /**
+             * Format: int64
+             * @description Whose boxes change, for relabel and delete_boxes.
+             */
+            category?: number;
+            /**
+             * Format: int64
+             * @description The category that they get, for relabel.
+             */
+            to?: number;
+            /** @description For skip and review. */
+            reason?: string;
+            /**
+             * Format: uuid
+             * @description What to take back, for undo.
+             */
+            undoes?: string;
+            /**
+             * Format: uuid
+             * @description Made by the client: a repeated request finds what the first one did.
+             */
+            id: string;
+            /** @description How many images the person has confirmed; another number is refused. */
+            count?: number;
+        };
         NewCategoryRequest: {
             name: string;
             /** @description #rrggbb; by default the next. */
@@ -1566,6 +1850,15 @@ export interface components {
             /** @description Names. */
             categories?: string[];
         };
+        NewSavedViewRequest: {
+            name: string;
+            /** @description Filters and `ordering`, as `GET …/images` takes them. */
+            query: {
+                [key: string]: string;
+            };
+            /** @description With the whole project; managers only. */
+            is_shared?: boolean;
+        };
         NewToken: {
             readonly id: number;
             /** @description What it is for. */
@@ -1610,6 +1903,21 @@ export interface components {
         OpenImageList: {
             results: components["schemas"]["OpenImage"][];
         };
+        /**
+         * @description * `id` - id
+         *     * `-id` - -id
+         *     * `file_name` - file_name
+         *     * `-file_name` - -file_name
+         *     * `-finished_at` - -finished_at
+         *     * `finished_at` - finished_at
+         *     * `-box_count` - -box_count
+         *     * `box_count` - box_count
+         *     * `-priority` - -priority
+         *     * `predicted_seconds` - predicted_seconds
+         *     * `-predicted_seconds` - -predicted_seconds
+         * @enum {string}
+         */
+        OrderingEnum: "id" | "-id" | "file_name" | "-file_name" | "-finished_at" | "finished_at" | "-box_count" | "box_count" | "-priority" | "predicted_seconds" | "-predicted_seconds";
         Outcome: {
             accepted: number;
             rejected: number;
@@ -1660,6 +1968,15 @@ export interface components {
         PatchedCommentChangeRequest: {
             text?: string;
             resolved?: boolean;
+        };
+        PatchedNewSavedViewRequest: {
+            name?: string;
+            /** @description Filters and `ordering`, as `GET …/images` takes them. */
+            query?: {
+                [key: string]: string;
+            };
+            /** @description With the whole project; managers only. */
+            is_shared?: boolean;
         };
         PatchedProjectChangeRequest: {
             name?: string;
@@ -1844,12 +2161,13 @@ export interface components {
          *     * `holdout` - holdout
          *     * `returned` - returned
          *     * `resumed` - resumed
+         *     * `wanted` - wanted
          *     * `unsure` - unsure
          *     * `again` - again
          *     * `sampled` - sampled
          * @enum {string}
          */
-        ReasonCodeEnum: "informative" | "typical" | "similar" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "resumed" | "unsure" | "again" | "sampled";
+        ReasonCodeEnum: "informative" | "typical" | "similar" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "resumed" | "wanted" | "unsure" | "again" | "sampled";
         RestoreRequest: {
             /** Format: int64 */
             number: number;
@@ -1900,6 +2218,25 @@ export interface components {
             merged: components["schemas"]["Merged"];
             /** @description Boxes that were cut to the image, or left out. */
             adjusted: components["schemas"]["Adjusted"][];
+        };
+        SavedView: {
+            readonly id: number;
+            readonly name: string;
+            query: {
+                [key: string]: string;
+            };
+            owner: string;
+            /** @description Whoever asks made it. */
+            readonly is_own: boolean;
+            readonly is_shared: boolean;
+        };
+        SavedViewList: {
+            results: components["schemas"]["SavedView"][];
+        };
+        SelectionRequest: {
+            /** @description Ids, each as the difference to the one before; the first to 0. */
+            steps?: number[];
+            filters?: components["schemas"]["ImageQueryRequest"];
         };
         ServedPage: {
             page: components["schemas"]["CropPage"] | null;
@@ -3352,6 +3689,112 @@ export interface operations {
             };
         };
     };
+    list_bulk_actions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkActionList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    start_bulk_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBulkActionRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAction"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    preview_bulk_action: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkRequestRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkPreview"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_categories: {
         parameters: {
             query?: never;
@@ -4253,6 +4696,70 @@ export interface operations {
             };
         };
     };
+    list_saved_views: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedViewList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    save_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSavedViewRequest"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_session: {
         parameters: {
             query?: never;
@@ -4328,6 +4835,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    change_saved_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                view_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedNewSavedViewRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
             };
             /** @description Refused */
             default: {
