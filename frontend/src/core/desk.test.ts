@@ -2,24 +2,17 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { Desk, type Notice } from "./desk.ts";
 import { dispatch } from "./dispatch.ts";
 import { imagePoint, screenPoint } from "./geometry.ts";
-import { DEFAULT_KEYMAP } from "./keymaps.ts";
 import { predictionKey } from "./keys.ts";
 import { Sheet } from "./sheet.ts";
 import { NO_JOURNAL } from "./sync/journal-entry.ts";
 import type { WirePrediction } from "./sync/wire.ts";
 import { HandClock } from "./testing/clock.ts";
+import { CATEGORIES } from "./testing/desk.ts";
 import { annotation, box, openImage, prediction, wireBox } from "./testing/make.ts";
 import { MemoryServer } from "./testing/server.ts";
 import type { PointerInput } from "./tools/machine.ts";
 import { toScreen } from "./viewport.ts";
 
-const CATEGORIES = ["RBC", "WBC", "Platelets"].map((name, place) => ({
-  id: place + 1,
-  name,
-  color: "#E69F00",
-  hotkey: "",
-  archived: false,
-}));
 const suggested = (place: number) => predictionKey(5, place);
 
 let desk: Desk;
@@ -352,21 +345,4 @@ describe("looking", () => {
     run("box.cycle");
     expect([...desk.selection]).toEqual(["a"]);
   });
-});
-
-test("every command of the keymap is somebody's", () => {
-  layDown([0.9], ["a"]);
-  const elsewhere = new RegExp(
-    "^(image|save|region|model|threshold)\\.|^(help|keys|menu)$|^category\\.search$|^view\\.peek" +
-      "|hints|magnet|lookAlikes|brightness|filmstrip|keep|[hH]idden|hide|lock|grab|actual|drawAgain|box\\.new|pan",
-  );
-  for (const { command } of DEFAULT_KEYMAP) {
-    expect([command, dispatch(desk, command) || elsewhere.test(command)]).toEqual([command, true]);
-  }
-});
-
-test("without an image every command does nothing", () => {
-  desk.load(null);
-  for (const { command } of DEFAULT_KEYMAP) dispatch(desk, command);
-  expect(desk.visibleBoxes()).toEqual([]);
 });

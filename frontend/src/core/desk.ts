@@ -13,7 +13,7 @@ import { Hand } from "./hand.ts";
 import type { Hit } from "./hit.ts";
 import type { Notice } from "./notices.ts";
 import type { Sheet } from "./sheet.ts";
-import { boxesShown, type IsShown, shownSlots, withoutSuggestions } from "./shown.ts";
+import { boxesShown, type IsShown, keysShown, shownSlots, withoutSuggestions } from "./shown.ts";
 import { Aids } from "./suggestions/aids.ts";
 import type { Input, Preview } from "./tools/machine.ts";
 import { type Filter, thresholdOf } from "./visibility.ts";
@@ -119,8 +119,6 @@ export class Desk {
     this.repainted(null);
   }
 
-  // What is on it.
-
   /** The boxes that are shown, in the order in which Tab walks through them. */
   visibleBoxes(): Box[] {
     const { sheet } = this;
@@ -149,20 +147,11 @@ export class Desk {
     return this.peeks === "suggestions" ? withoutSuggestions(sheet, isShown) : isShown;
   }
 
-  // What the pointer does.
-
   /** `wantsPan`: the middle button or Ctrl, which pan whatever the tool. */
   input(input: Input, wantsPan = false): void {
     if (this.sheet === null) return;
     this.hand.input(input, wantsPan);
     this.#host.hovered();
-  }
-
-  /** Ends the gesture; without one, lets go of the selection; then of the drawing tool. */
-  cancel(): void {
-    if (!this.isGestureIdle) this.abortGesture();
-    else if (this.selection.size > 0) this.select([]);
-    else this.setTool("select");
   }
 
   abortGesture(): void {
@@ -176,12 +165,9 @@ export class Desk {
     this.#host.hovered();
   }
 
-  /** Something above the boxes has changed without the pointer. */
   hovered(): void {
     this.#host.hovered();
   }
-
-  // What everything else does.
 
   setTool(tool: ToolName): void {
     if (tool === this.tool) return;
@@ -214,8 +200,10 @@ export class Desk {
 
   /** The class was given to a box: it is likely to be given again. */
   used(category: number): void {
-    const others = this.recentCategories.filter((id) => id !== category);
-    this.recentCategories = [category, ...others].slice(0, MOST_RECENT);
+    this.recentCategories = [...new Set([category, ...this.recentCategories])].slice(
+      0,
+      MOST_RECENT,
+    );
   }
 
   setThreshold(threshold: number | null): void {
@@ -283,12 +271,7 @@ export class Desk {
     const sheet = this.sheet;
     if (sheet === null || this.selection.size === 0) return;
 
-    const isShown = this.#shown(sheet, NOTHING);
-    const stays = (key: string) => {
-      const slot = sheet.document.slotOf(key);
-      return slot !== undefined && isShown(slot);
-    };
-    this.selection = new Set([...this.selection].filter(stays));
+    this.selection = keysShown(sheet, this.#shown(sheet, NOTHING), this.selection);
   }
 
   #shown(sheet: Sheet, selection: ReadonlySet<string>): IsShown {

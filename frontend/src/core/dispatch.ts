@@ -20,7 +20,7 @@ const ACTIONS: Partial<Record<CommandId, Action>> = {
   "tool.drawAgain": drawing.drawAgain,
   "tool.select": (desk) => desk.setTool("select"),
   "tool.pan": (desk) => desk.setTool("pan"),
-  cancel: (desk) => desk.cancel(),
+  cancel: walking.cancel,
   "box.new": drawing.placeNew,
   "box.next": (desk) => walking.walk(desk, 1),
   "box.previous": (desk) => walking.walk(desk, -1),

@@ -9,6 +9,7 @@ import {
   readChoice,
   withChord,
   withChords,
+  withPreset,
   writeChoice,
 } from "./keymap-choice.ts";
 import { DEFAULT_KEYMAP, PRESETS, type PresetName } from "./keymaps.ts";
@@ -83,6 +84,13 @@ describe("a key is given to a command", () => {
   });
 });
 
+test("another preset keeps what was changed, as long as no key means two things", () => {
+  const changed = withChord(withChord(FIRST_CHOICE, "image.skip", "F", "S"), "help", "F2", "?");
+  const choice = withPreset(changed, "cvat");
+  expect(keys(choice, "help")).toEqual(["F2"]);
+  expect(clashes(keymapOf(choice))).toEqual([]);
+});
+
 describe("as text", () => {
   test("a keymap that is none is refused", () => {
     for (const text of [
@@ -95,6 +103,11 @@ describe("as text", () => {
     ]) {
       expect(readChoice(text)).toBeNull();
     }
+  });
+
+  test("keys that mean two things are left out", () => {
+    const text = '{"changes": {"image.skip": ["D"], "help": ["F2"]}}';
+    expect(readChoice(text)).toEqual({ preset: "boxloop", changes: { help: ["F2"] } });
   });
 
   test("commands that are not known any more are left out", () => {

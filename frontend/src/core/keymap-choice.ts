@@ -52,6 +52,21 @@ function put(chords: readonly Chord[], from: Chord | null, to: Chord | null): Ch
   return rest.flatMap((chord) => (chord !== from ? [chord] : to === null ? [] : [to]));
 }
 
+/** Another preset with the same changes, but for those that would give a key two meanings. */
+export const withPreset = (choice: KeymapChoice, preset: PresetName): KeymapChoice =>
+  withoutClashes({ ...choice, preset });
+
+function withoutClashes(choice: KeymapChoice): KeymapChoice {
+  const keymap = keymapOf(choice);
+  const commands = Object.keys(choice.changes) as CommandId[];
+  const clashing = commands.find((command) =>
+    chordsFor(keymap, command).some((chord) => clashOf(keymap, command, chord) !== null),
+  );
+  if (clashing === undefined) return choice;
+  const { [clashing]: _, ...changes } = choice.changes;
+  return withoutClashes({ ...choice, changes });
+}
+
 export const isChanged = ({ changes }: KeymapChoice, command: CommandId): boolean =>
   changes[command] !== undefined;
 
@@ -72,7 +87,7 @@ export function readChoice(text: string): KeymapChoice | null {
     const binding = known.find((other: Binding) => other.command === command);
     if (binding !== undefined) choice = withChords(choice, binding.command, chords);
   }
-  return choice;
+  return withoutClashes(choice);
 }
 
 function parsed(text: string): unknown {

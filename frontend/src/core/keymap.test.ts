@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clashes, clashOf, type KeyPress, resolve } from "./keymap.ts";
+import { chordsFor, clashes, clashOf, type KeyPress, keymapNow, resolve } from "./keymap.ts";
 import { DEFAULT_KEYMAP } from "./keymaps.ts";
 
 const press = (key: string, given: Partial<KeyPress> = {}): KeyPress => ({
@@ -30,6 +30,14 @@ test("a key may mean one thing for a selection and another without", () => {
   expect(command("h", {}, true)).toBe("box.hide");
   expect(command("h", {}, false)).toBe("view.showHidden");
   expect(clashOf(DEFAULT_KEYMAP, "box.hide", "H")).toBeNull();
+});
+
+test("what the keys mean now depends on whether something is selected", () => {
+  const now = (hasSelection: boolean) => keymapNow(DEFAULT_KEYMAP, hasSelection);
+  expect(chordsFor(now(true), "image.next")).toEqual(["D"]);
+  expect(chordsFor(now(false), "image.next")).toEqual(["D", "ArrowRight"]);
+  expect(chordsFor(now(true), "view.showHidden")).toEqual([]);
+  expect(chordsFor(now(false), "box.hide")).toEqual([]);
 });
 
 describe("a key press", () => {

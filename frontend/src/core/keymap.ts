@@ -21,17 +21,28 @@ export type Keymap = readonly Binding[];
 /** The command for a key press, or null. `hasSelection` decides what the arrows mean. */
 export function resolve(keymap: Keymap, press: KeyPress, hasSelection: boolean): CommandId | null {
   for (const chord of chordsOf(press)) {
-    const bound = keymap.filter(({ chords }) => chords.includes(chord));
-    const special = bound.find(({ command }) => whenOf(command) === "selection");
-    const general = bound.find(({ command }) => whenOf(command) === "always");
-    const binding = hasSelection ? (special ?? general) : general;
-    if (binding !== undefined) return binding.command;
+    const command = meaningOf(keymap, chord, hasSelection);
+    if (command !== null) return command;
   }
   return null;
 }
 
+function meaningOf(keymap: Keymap, chord: Chord, hasSelection: boolean): CommandId | null {
+  const bound = keymap.filter(({ chords }) => chords.includes(chord));
+  const special = bound.find(({ command }) => whenOf(command) === "selection");
+  const general = bound.find(({ command }) => whenOf(command) === "always");
+  return (hasSelection ? (special ?? general) : general)?.command ?? null;
+}
+
 export const chordsFor = (keymap: Keymap, command: CommandId): readonly Chord[] =>
   keymap.find((binding) => binding.command === command)?.chords ?? [];
+
+/** What the keys mean at this moment: a key of the selection hides that of others, and the reverse. */
+export const keymapNow = (keymap: Keymap, hasSelection: boolean): Keymap =>
+  keymap.map(({ command, chords }) => ({
+    command,
+    chords: chords.filter((chord) => meaningOf(keymap, chord, hasSelection) === command),
+  }));
 
 /** Another command that a chord would mean at the same time; null where it is free. */
 export function clashOf(keymap: Keymap, command: CommandId, chord: Chord): CommandId | null {

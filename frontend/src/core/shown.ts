@@ -30,3 +30,16 @@ export const withoutSuggestions =
   ({ document }: Sheet, isShown: IsShown): IsShown =>
   (slot) =>
     isShown(slot) && (at(document.flags, slot) & PREDICTED) === 0;
+
+/** Those of the keys whose boxes are shown. */
+export const keysShown = (
+  { document }: Sheet,
+  isShown: IsShown,
+  keys: ReadonlySet<string>,
+): ReadonlySet<string> =>
+  new Set(
+    [...keys].filter((key) => {
+      const slot = document.slotOf(key);
+      return slot !== undefined && isShown(slot);
+    }),
+  );

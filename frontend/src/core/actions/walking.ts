@@ -44,3 +44,10 @@ export function selectForMenu(desk: Desk): void {
   if (stack.some((key) => desk.selection.has(key))) return;
   desk.select(stack.slice(0, 1));
 }
+
+/** Ends the gesture; without one, lets go of the selection; then of the drawing tool. */
+export function cancel(desk: Desk): void {
+  if (!desk.isGestureIdle) desk.abortGesture();
+  else if (desk.selection.size > 0) desk.select([]);
+  else desk.setTool("select");
+}

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { Editor } from "../../../core/editor.ts";
-import type { CommandId } from "../../../core/keymap.ts";
+import { type CommandId, keymapNow } from "../../../core/keymap.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
 import { TextField } from "../../components/Field.tsx";
@@ -22,8 +22,10 @@ export default function HelpDialog({ editor, run, onClose }: Props) {
   const [wanted, setWanted] = useState("");
   const [showsAll, setShowsAll] = useState(false);
   const [now] = useState(() => ({ snapshot: editor.snapshot(), isIdle: editor.isIdle() }));
-  const groups = withKeys(keyGroups(useKeymap()));
-  const valid = only(groups, ({ commands }) =>
+  const keymap = useKeymap();
+  const groups = withKeys(keyGroups(keymap));
+  const keysNow = keyGroups(keymapNow(keymap, now.snapshot.selection.size > 0));
+  const valid = only(withKeys(keysNow), ({ commands }) =>
     commands.every((command) => isOfUse(command, now.snapshot, now.isIdle)),
   );
   const found = foundIn(showsAll ? groups : valid, wanted);

@@ -1,7 +1,7 @@
 /** Change keys: press the new one. A key that is taken is offered for a swap. */
 
 import { useState } from "react";
-import { FIRST_CHOICE, keymapOf } from "../../../core/keymap-choice.ts";
+import { FIRST_CHOICE, keymapOf, withPreset } from "../../../core/keymap-choice.ts";
 import type { PresetName } from "../../../core/keymaps.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
@@ -64,7 +64,7 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
               value={choice.preset}
               options={PRESETS}
               onChange={(event) =>
-                changeKeymap({ ...choice, preset: event.target.value as PresetName })
+                changeKeymap(withPreset(choice, event.target.value as PresetName))
               }
             />
           </div>

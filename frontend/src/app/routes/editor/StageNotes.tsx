@@ -15,6 +15,8 @@ interface Props {
 
 export function StageNotes({ workbench, run }: Props) {
   const hidden = useEditor(workbench.editor, (snapshot) => snapshot.hiddenBoxes);
+  // With a selection the key hides that one, too.
+  const hasSelection = useEditor(workbench.editor, ({ selection }) => selection.size > 0);
   const isLit = isChanged(useValue(light));
   if (hidden === 0 && !isLit) return null;
   return (
@@ -23,7 +25,7 @@ export function StageNotes({ workbench, run }: Props) {
         <p data-testid="hidden-boxes">
           {counted(hidden, "box is", "boxes are")} hidden
           <Button size="small" variant="quiet" onClick={() => run("view.showHidden")}>
-            Show <KeyOf command="view.showHidden" />
+            Show {!hasSelection && <KeyOf command="view.showHidden" />}
           </Button>
         </p>
       )}

@@ -1,0 +1,85 @@
+/** What the app tells the editor beyond commands: with what was chosen, typed or loaded. */
+
+import { giveCategory } from "./actions/editing.ts";
+import type { Category } from "./categories.ts";
+import type { Desk, Peek } from "./desk.ts";
+import type { Box } from "./document.ts";
+import type { ToolName } from "./gestures.ts";
+import { setShowsHints } from "./suggestions/hints.ts";
+import { moveClassThreshold, setClassThreshold } from "./suggestions/thresholds.ts";
+
+export type EditorAction =
+  | { readonly type: "tool"; readonly tool: ToolName }
+  | { readonly type: "select"; readonly keys: readonly string[] }
+  | { readonly type: "focus"; readonly key: string }
+  | { readonly type: "category"; readonly category: number }
+  | { readonly type: "categories"; readonly categories: readonly Category[] }
+  | { readonly type: "threshold"; readonly threshold: number | null }
+  | {
+      readonly type: "classThreshold";
+      readonly category: number;
+      readonly threshold: number | null;
+    }
+  | {
+      readonly type: "classStep";
+      readonly category: number;
+      readonly direction: "lower" | "raise";
+    }
+  | { readonly type: "hints"; readonly shows: boolean }
+  | { readonly type: "magnet"; readonly isOn: boolean }
+  | { readonly type: "tolerance"; readonly tolerance: number }
+  | { readonly type: "cues"; readonly shows: boolean }
+  | { readonly type: "peek"; readonly peeks: Peek }
+  | { readonly type: "keepsView"; readonly keepsView: boolean }
+  | { readonly type: "previous"; readonly boxes: readonly Box[] };
+
+export function act(desk: Desk, action: EditorAction): void {
+  switch (action.type) {
+    case "tool":
+      desk.setTool(action.tool);
+      break;
+    case "select":
+      desk.select(action.keys);
+      break;
+    case "focus":
+      desk.focus(action.key);
+      break;
+    case "category":
+      giveCategory(desk, action.category);
+      break;
+    case "categories":
+      desk.setCategories(action.categories);
+      break;
+    case "threshold":
+      desk.setThreshold(action.threshold);
+      break;
+    case "classThreshold":
+      setClassThreshold(desk, action.category, action.threshold);
+      break;
+    case "classStep":
+      moveClassThreshold(desk, action.direction, action.category);
+      break;
+    case "hints":
+      setShowsHints(desk, action.shows);
+      break;
+    case "magnet":
+      desk.setMagnet(action.isOn);
+      break;
+    case "tolerance":
+      desk.aids.tolerance = action.tolerance;
+      desk.refresh();
+      break;
+    case "cues":
+      desk.setShowsCues(action.shows);
+      break;
+    case "peek":
+      desk.peek(action.peeks);
+      break;
+    case "keepsView":
+      desk.setKeepsView(action.keepsView);
+      break;
+    case "previous":
+      desk.previousBoxes = action.boxes;
+      break;
+  }
+}
