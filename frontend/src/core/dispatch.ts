@@ -62,8 +62,16 @@ const ACTIONS: Partial<Record<CommandId, Action>> = {
   "tool.magnet": (desk) => desk.setMagnet(!desk.aids.hasMagnet),
 };
 
+/** Commands that change boxes, or prepare for it. */
+const CHANGES =
+  /^(tool\.draw|box\.(new|grab|accept|reject|delete|paste|duplicate|occluded|truncated|crowd)|category\.\d|nudge\.|grow\.|pull\.|history\.)/;
+
 /** Does what the command says; false when the command is not the desk's. */
 export function dispatch(desk: Desk, command: CommandId): boolean {
+  if (desk.sheet?.isReadOnly && CHANGES.test(command)) {
+    desk.notify({ code: "read-only" });
+    return true;
+  }
   const action = actionOf(command);
   action?.(desk);
   return action !== undefined;

@@ -46,12 +46,24 @@ export class Hand {
 
     if (input.type !== "cancel") this.#notice(input);
     const scene = this.#scene(sheet);
+    const onlyLooks = sheet.isReadOnly && input.type === "down";
+    if (onlyLooks) this.#lookAt(scene.hit(input.at, input.pointer));
     if (input.type === "down" && !input.isSecond) this.#selectedBefore = this.#desk.selection;
-    for (const effect of this.#gestures.input(input, this.#desk.tool, wantsPan, scene)) {
+    for (const effect of this.#gestures.input(
+      input,
+      this.#desk.tool,
+      wantsPan || onlyLooks,
+      scene,
+    )) {
       this.#perform(effect);
     }
     const looksAround = input.type === "move" && this.#gestures.isIdle;
     this.hover = looksAround ? scene.hit(input.at, input.pointer) : null;
+  }
+
+  /** Where nothing may be changed, a click selects and a drag moves the image. */
+  #lookAt(hit: Hit | null): void {
+    this.#desk.select(hit === null ? [] : [hit.key]);
   }
 
   #notice({ at, modifiers, type }: PointerInput): void {

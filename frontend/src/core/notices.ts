@@ -6,6 +6,8 @@ export type Notice =
   | {
       readonly code:
         | "too-small"
+        /** Nothing was changed: it may only be looked at here. */
+        | "read-only"
         | "no-category"
         | "nothing-to-paste"
         | "nothing-to-undo"

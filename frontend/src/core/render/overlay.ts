@@ -22,7 +22,7 @@ export interface OverlayScene {
   readonly draft: { readonly rect: Rect; readonly color: string } | null;
   readonly marquee: Rect | null;
   /** Versions of boxes that somebody else made. */
-  readonly ghosts: readonly Rect[];
+  readonly ghosts: readonly { readonly rect: Rect; readonly name: string | null }[];
   /** Where the lines of the crosshair meet; null without one. */
   readonly crosshair: { readonly x: number; readonly y: number } | null;
 }
@@ -88,7 +88,10 @@ export class Overlay {
   #placeGhosts({ ghosts, view }: OverlayScene): void {
     while (this.#ghosts.length < ghosts.length) this.#ghosts.push(this.#add("box-ghost"));
     this.#ghosts.forEach((element, at) => {
-      place(element, ghosts[at] ?? null, view);
+      const ghost = ghosts[at];
+      place(element, ghost?.rect ?? null, view);
+      if (ghost?.name) element.dataset.name = ghost.name;
+      else delete element.dataset.name;
     });
   }
 

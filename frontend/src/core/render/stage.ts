@@ -210,8 +210,7 @@ export class Stage {
           ? null
           : { rect: preview.draft, color: this.#colorOf(this.#desk.currentCategory) },
       marquee: preview.marquee,
-      ghosts:
-        sheet?.saver.conflicts.map(({ theirs }) => theirs).filter((rect) => rect !== null) ?? [],
+      ghosts: sheet === null ? [] : ghostsOf(sheet),
       crosshair: sheet !== null && this.#desk.tool === "draw" ? this.#desk.pointer : null,
     };
   }
@@ -242,6 +241,12 @@ export class Stage {
     return (this.#styles.get(category ?? -1) ?? UNKNOWN).color;
   }
 }
+
+/** Versions of boxes that somebody else made, where both changed them. */
+const ghostsOf = ({ saver }: Sheet): OverlayScene["ghosts"] =>
+  saver.conflicts.flatMap(({ theirs, by }) =>
+    theirs === null ? [] : [{ rect: theirs, name: by }],
+  );
 
 const RESIZE_CURSOR = {
   nw: "nwse-resize",

@@ -35,6 +35,7 @@ export class Holds {
 
   /** The sheet on the desk. */
   take(sheet: Sheet): void {
+    this.#leave();
     this.#desk = sheet;
     if (this.#options.isViewer) {
       sheet.setAccess("viewer");
@@ -74,8 +75,15 @@ export class Holds {
 
   /** Nothing lies on the desk any more. */
   end(): void {
+    this.#leave();
     this.#desk = null;
     this.tidy();
+    this.#claims.end();
+  }
+
+  /** Another window's image is waited for only while it is looked at. */
+  #leave(): void {
+    if (this.#desk?.access === "elsewhere") this.#claims.release(this.#desk.image.id);
   }
 
   async #claim(sheet: Sheet): Promise<void> {

@@ -9,7 +9,7 @@ import type { SessionTransport } from "./transport.ts";
 
 /** Whoever only leafs through images is not announced at each of them. */
 const FIRST_MS = 1000;
-const ALONE_MS = 20_000;
+const ALONE_MS = 10_000;
 const TOGETHER_MS = 5000;
 
 export class PresenceKeeper {

@@ -146,7 +146,7 @@ export class Session {
     this.#cached = {
       phase: this.#phase,
       sheet: this.#current,
-      hasPrevious: this.#position > 0,
+      hasPrevious: this.#position > 0 || this.#options.transport.before !== undefined,
       save: this.#shelf.summary(),
       heldBy: this.#lease.heldBy,
       others: this.#presence.others,
@@ -190,6 +190,20 @@ export class Session {
 
   async previous(): Promise<void> {
     if (this.#position > 0) await this.#goTo(this.#position - 1);
+    else await this.#leafBack();
+  }
+
+  /** Before the first image that was here, where images have an order of their own. */
+  async #leafBack(): Promise<void> {
+    const first = this.#visited[0];
+    if (first === undefined) return;
+    const outcome = await this.#options.transport.before?.(first);
+    const opened = outcome?.kind === "opened" ? outcome.images[0] : undefined;
+    if (opened === undefined || this.#visited[0] !== first) return;
+
+    this.#begin();
+    this.#visited.unshift(opened.image.id);
+    this.#show(this.#shelf.put(opened), 0);
   }
 
   /**
@@ -249,6 +263,12 @@ export class Session {
   forgetOrphans(): void {
     this.#shelf.forgetOrphans();
     this.#changed();
+  }
+
+  /** The page goes away: nobody is at the image any more. */
+  depart(): void {
+    this.#presence.leave();
+    this.#shelf.flush();
   }
 
   /** Sends everything that waits, at once. */

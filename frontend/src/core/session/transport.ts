@@ -27,6 +27,8 @@ export interface SessionTransport extends SaveTransport {
   /** Reserves the next images of the queue; none when nothing is left. */
   next(exclude: readonly number[], count: number): Promise<OpenOutcome>;
   open(image: number): Promise<OpenOutcome>;
+  /** The one before it, where images have an order of their own. */
+  before?(image: number): Promise<OpenOutcome>;
   lease(image: number): Promise<LeaseOutcome>;
   release(image: number): void;
   /** Says that this person has the image open, and hears who else has. */

@@ -15,6 +15,8 @@ export function Actions({ workbench, run }: Props) {
   const isOpen = useSession(workbench.session, ({ phase }) => phase.name === "open");
   const hasPrevious = useSession(workbench.session, (snapshot) => snapshot.hasPrevious);
   const suggested = useEditor(workbench.editor, (snapshot) => snapshot.suggested);
+  const access = useSession(workbench.session, (snapshot) => snapshot.access);
+  if (access === "viewer") return <Leafing run={run} hasPrevious={hasPrevious} isOpen={isOpen} />;
   return (
     <section className="editor-actions" aria-label="Image">
       <div className="editor-pair">
@@ -47,6 +49,32 @@ export function Actions({ workbench, run }: Props) {
       >
         Done and next <KeyOf command="image.done" />
       </Button>
+    </section>
+  );
+}
+
+interface LeafingProps extends Pick<Props, "run"> {
+  readonly hasPrevious: boolean;
+  readonly isOpen: boolean;
+}
+
+/** For who may only look. */
+function Leafing({ run, hasPrevious, isOpen }: LeafingProps) {
+  return (
+    <section className="editor-actions" aria-label="Image">
+      <div className="editor-pair">
+        <Button
+          icon="back"
+          disabled={!hasPrevious}
+          data-testid="previous"
+          onClick={() => run("image.previous")}
+        >
+          Previous <KeyOf command="image.previous" />
+        </Button>
+        <Button icon="skip" disabled={!isOpen} data-testid="next" onClick={() => run("image.next")}>
+          Next <KeyOf command="image.next" />
+        </Button>
+      </div>
     </section>
   );
 }

@@ -47,11 +47,12 @@ function useWorkbench(host: HTMLElement | null, project: Project, user: number):
   const [first] = useState(image);
   const [workbench, setWorkbench] = useState<Workbench | null>(null);
   const { id, categories, tolerance } = project;
+  const isViewer = project.role === "viewer";
 
   useEffect(() => {
     if (host === null) return;
     takeKeysOf(user);
-    const created = createWorkbench({ host, project: id, user, image: first });
+    const created = createWorkbench({ host, project: id, user, isViewer, image: first });
     setWorkbench(created);
     host.focus({ preventScroll: true });
     return () => {
@@ -61,7 +62,7 @@ function useWorkbench(host: HTMLElement | null, project: Project, user: number):
       void cache.invalidateQueries({ queryKey: ["project", id] });
       void cache.invalidateQueries({ queryKey: ["projects"] });
     };
-  }, [host, id, user, first, cache]);
+  }, [host, id, user, isViewer, first, cache]);
 
   useEffect(() => {
     workbench?.editor.dispatch({ type: "categories", categories });

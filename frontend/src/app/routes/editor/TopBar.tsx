@@ -7,6 +7,7 @@ import type { Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { counted } from "../../format.ts";
 import { AccountMenu } from "../../shell/AccountMenu.tsx";
+import { Presence } from "./Presence.tsx";
 import { isQuickToScan } from "./quick-scan.ts";
 import { SaveWord } from "./SaveWord.tsx";
 import { useSession } from "./store.ts";
@@ -34,6 +35,7 @@ export function TopBar({ project, workbench }: Props) {
       {workbench && <OnDesk workbench={workbench} />}
       <span className="editor-top-gap" />
       {workbench && <Finished workbench={workbench} />}
+      {workbench && <Presence workbench={workbench} />}
       {workbench && <SaveWord workbench={workbench} />}
       <AccountMenu />
     </header>

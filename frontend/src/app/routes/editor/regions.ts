@@ -5,7 +5,7 @@ const FOCUSABLE =
 
 export function moveToRegion(page: HTMLElement | null, step: 1 | -1): void {
   const regions = [...(page?.querySelectorAll<HTMLElement>("[data-region]") ?? [])];
-  const current = regions.findIndex((region) => region.contains(document.activeElement));
+  const current = regions.findLastIndex((region) => region.contains(document.activeElement));
   const next = regions[(current + step + regions.length) % regions.length];
   next?.querySelector<HTMLElement>(FOCUSABLE)?.focus();
 }

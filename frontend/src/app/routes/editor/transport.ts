@@ -13,6 +13,7 @@ import type { WireAnnotation, WirePrediction } from "../../../core/sync/wire.ts"
 import { csrfToken } from "../../api/http.ts";
 import { type ApiError, problemFrom } from "../../api/problem.ts";
 import type { ImageRow } from "../../api/types.ts";
+import { PAGE_CLOCK } from "./page-clock.ts";
 
 interface WireOpenImage {
   readonly image: ImageRow;
@@ -165,10 +166,10 @@ async function ask<T>(method: string, path: string, request: Request): Promise<A
   }
 }
 
-/** How far this computer's clock is ahead of the server's; leases are told in the server's time. */
+/** How far the page's clock is ahead of the server's; leases are told in the server's time. */
 function clockAhead(response: Response): number {
   const there = Date.parse(response.headers.get("Date") ?? "");
-  return Number.isNaN(there) ? 0 : Date.now() - there;
+  return Number.isNaN(there) ? 0 : PAGE_CLOCK.now() - there;
 }
 
 function initOf(method: string, { body, headers }: Request): RequestInit {

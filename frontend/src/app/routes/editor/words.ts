@@ -24,6 +24,8 @@ export function noticeText(notice: AnyNotice): string {
   switch (notice.code) {
     case "too-small":
       return "Too small to be a box, so nothing was drawn.";
+    case "read-only":
+      return "You can look at this image here, not change it.";
     case "no-category":
       return "Add a class in the project's settings first.";
     case "nothing-to-paste":
@@ -107,19 +109,40 @@ export const listed = (names: readonly string[]): string =>
     : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 
 /** One word on whether the work is safe, and more words only where it is not. */
-export function saveWords({ state, unsaved }: SaveSummary): string {
+export function saveWords({ state, unsaved, orphaned }: SaveSummary, isKept = true): string {
+  const where = isKept ? "kept here" : "not kept here";
   switch (state) {
     case "saved":
-      return "Saved";
+      if (orphaned > 0) return "Needs you: an image is gone";
+      return isKept ? "Saved" : "Saved, nothing kept here";
     case "saving":
-      return "Saving";
+      return isKept ? "Saving" : "Saving, nothing kept here";
     case "offline":
-      return `Offline, ${counted(unsaved, "change")} kept here`;
+      return `Offline, ${counted(unsaved, "change")} ${where}`;
     case "signed-out":
-      return `Needs you: signed out, ${counted(unsaved, "change")} kept here`;
+      return `Needs you: signed out, ${counted(unsaved, "change")} ${where}`;
     case "conflict":
       return "Needs you: two versions";
     case "refused":
       return "Needs you: not accepted";
+  }
+}
+
+/** The same in a sentence or two, for who asks. */
+export function saveSentence({ state, unsaved }: SaveSummary): string {
+  const waiting = `${counted(unsaved, "change")} ${unsaved === 1 ? "waits" : "wait"}`;
+  switch (state) {
+    case "saved":
+      return "Everything you did is on the server.";
+    case "saving":
+      return `${counted(unsaved, "change")} on the way to the server.`;
+    case "offline":
+      return `The server cannot be reached. ${waiting} here and will be sent by itself. You can go on working.`;
+    case "signed-out":
+      return `Your session has ended. ${waiting} here until you sign in again.`;
+    case "conflict":
+      return "Somebody else changed a box that you changed too. Choose which version stays.";
+    case "refused":
+      return `The server did not accept what was sent. ${waiting} here.`;
   }
 }

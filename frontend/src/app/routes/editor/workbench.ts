@@ -11,9 +11,11 @@ import type { CommandId } from "../../../core/keymap.ts";
 import { Session, type SessionNotice } from "../../../core/session/session.ts";
 import type { Sheet } from "../../../core/sheet.ts";
 import { BrowserJournal } from "../../../core/sync/journal.ts";
-import type { Clock } from "../../../core/sync/transport.ts";
 import { signInWatch } from "../../api/sign-in-watch.ts";
+import { albumOf } from "./album.ts";
+import { claimsOf } from "./claims.ts";
 import { commands } from "./commands.ts";
+import { PAGE_CLOCK } from "./page-clock.ts";
 import { rememberView } from "./remembered.ts";
 import { Value } from "./store.ts";
 import { createTransport } from "./transport.ts";
@@ -25,6 +27,8 @@ export interface Workbench {
   /** Whether the picture of the image is there. */
   readonly picture: Value<PictureState>;
   readonly notice: Value<AnyNotice | null>;
+  /** Whether this browser keeps what is not saved yet; some private windows do not. */
+  readonly isKept: Value<boolean>;
   /** Does what a key or a button says. */
   run(command: CommandId): void;
   retryPicture(): void;
@@ -43,29 +47,23 @@ export interface WorkbenchOptions {
   readonly project: number;
   /** Whose work it is. */
   readonly user: number;
+  /** Who may look at images, and not change them. */
+  readonly isViewer: boolean;
   readonly image: number | null;
 }
 
 const NOTICE_MS = 7000;
 const LOADING: PictureState = { kind: "loading" };
 
-const CLOCK: Clock = {
-  now: () => Date.now(),
-  after: (ms, callback) => {
-    const timer = window.setTimeout(callback, ms);
-    return () => window.clearTimeout(timer);
-  },
-  random: () => Math.random(),
-};
-
-export function createWorkbench({ host, project, user, image }: WorkbenchOptions): Workbench {
+export function createWorkbench(options: WorkbenchOptions): Workbench {
+  const { host, project, user, isViewer, image } = options;
   const picture = new Value<PictureState>(LOADING);
   const notice = new Value<AnyNotice | null>(null);
   let forgetNotice = () => {};
   const notify = (next: AnyNotice) => {
     forgetNotice();
     notice.set(next);
-    forgetNotice = CLOCK.after(NOTICE_MS, () => notice.set(null));
+    forgetNotice = PAGE_CLOCK.after(NOTICE_MS, () => notice.set(null));
   };
 
   const editor = createEditor(host, {
@@ -93,13 +91,16 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     picture.set(LOADING);
     editor.load(sheet);
     // Whoever begins with an empty image came to draw; afterwards the tool is the person's choice.
-    if (sheet !== null && !hasBegun && sheet.document.size === 0) {
+    if (sheet !== null && !hasBegun && !isViewer && sheet.document.size === 0) {
       editor.dispatch({ type: "tool", tool: "draw" });
     }
     hasBegun ||= sheet !== null;
     if (sheet === null) pictures.arrange([], look);
   };
 
+  const owner = `${user}:${project}`;
+  const isKept = new Value(true);
+  const journal = new BrowserJournal(owner, () => isKept.set(journal.isWorking));
   const transport = createTransport(project, () => {
     // The question for the password stands over the page; the work waits behind it.
     signInWatch.untilSignedIn().then(
@@ -108,9 +109,11 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     );
   });
   const session: Session = new Session({
-    transport,
-    journal: new BrowserJournal(`${user}:${project}`),
-    clock: CLOCK,
+    transport: isViewer ? albumOf(project, transport) : transport,
+    journal,
+    claims: claimsOf(owner),
+    isViewer,
+    clock: PAGE_CLOCK,
     show,
     prepare: (near) => {
       if (shown !== null) pictures.arrange([shown.image, ...near], look);
@@ -118,7 +121,7 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     refreshed: () => editor.refresh(),
     notify,
   });
-  const stopListening = listenToPage(session);
+  const stopListening = listenToPage(session, journal);
   void session.start(image);
 
   return {
@@ -126,6 +129,7 @@ export function createWorkbench({ host, project, user, image }: WorkbenchOptions
     editor,
     picture,
     notice,
+    isKept,
     run: (command) => runCommand(command, session, editor),
     retryPicture: () => {
       if (shown === null) return;
@@ -148,7 +152,7 @@ const confirmedOn = (sheet: Sheet) =>
   [...sheet.document.boxes()].filter((box) => box.status === "confirmed");
 
 /** Signs of work, of the network, and of leaving. */
-function listenToPage(session: Session): () => void {
+function listenToPage(session: Session, journal: BrowserJournal): () => void {
   const end = new AbortController();
   const { signal } = end;
   const sign = () => session.sign();
@@ -168,9 +172,11 @@ function listenToPage(session: Session): () => void {
     (event) => {
       if (!session.hasUnsaved) return;
       session.flush();
-      event.preventDefault();
+      // What the journal has is sent when the page is opened again.
+      if (!journal.isSafe) event.preventDefault();
     },
     { signal },
   );
+  window.addEventListener("pagehide", () => session.depart(), { signal });
   return () => end.abort();
 }
