@@ -90,6 +90,17 @@ def choose_device(name: str, *, number: int | None = None) -> torch.device:
     return device
 
 
+def gpu_is_lost() -> bool:
+    """Whether this process has a GPU that answers no more. After some errors only another process can use it again."""
+    if not torch.cuda.is_initialized():  # type: ignore[no-untyped-call]
+        return False
+    try:
+        torch.cuda.synchronize()
+    except RuntimeError:
+        return True
+    return False
+
+
 def share_cores(processes: int) -> None:
     """Give each of several processes on this machine its part of the cores, unless the environment says otherwise."""
     torch.set_flush_denormal(True)  # Tiny numbers in a young network otherwise slow a processor down many times.

@@ -1,5 +1,8 @@
 """Look at open images with a model and store what it saw."""
 
+import logging
+import os
+import signal
 import time
 from collections.abc import Iterator
 from functools import lru_cache
@@ -16,7 +19,7 @@ from annotator.services import blobs, jobs, loop, predictions, registry
 from annotator.services.queue import OPEN
 from annotator.services.training import FIRST_TRAINING
 from detector import checkpoint
-from detector.distributed import choose_device
+from detector.distributed import choose_device, gpu_is_lost
 from detector.errors import DetectorError
 from detector.fast.bulk import WORTH_PROCESSES, predict_in_bulk
 from detector.fast.choice import Choice, predictor_for
@@ -26,6 +29,8 @@ from detector.network import weights
 from detector.network.kinds import choose_as_published
 from detector.predict import predict
 from detector.structures import Detections
+
+logger = logging.getLogger(__name__)
 
 ROWS_PER_COMMIT = 16
 SECONDS_PER_COMMIT = 2.0
@@ -46,9 +51,17 @@ def run(job: Job) -> dict[str, Any]:
         result = _predict_all(job, version, loaded)
     except RuntimeError:
         _load.cache_clear()  # A GPU that was lost takes what was loaded on it along: the next attempt loads anew.
+        if gpu_is_lost():
+            end_this_worker()
         raise
     loop.after_prediction(version, is_checked=backends.is_checked(version))
     return result
+
+
+def end_this_worker() -> None:
+    """In order: its jobs go back to the queue, and whoever watches over workers starts another one."""
+    logger.error("This worker has lost its GPU and ends; the next one will find it again, if it is still there.")
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 class Loaded(NamedTuple):

@@ -18,6 +18,7 @@ class Backend(Protocol):
     name: str
     device: torch.device
     batch: int  # Pictures that it takes at a time; it is given zeros for those that are missing.
+    few_shapes: bool  # Each shape of a batch is compiled for.
 
     def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
         """Normalised pictures [B, 3, H, W] -> maps of the body."""
@@ -35,6 +36,7 @@ class TorchBackend:
     """torch itself, on any device. precision bf16 is for the convolutions and the two large layers alone."""
 
     batch = 1  # On a processor one picture at a time is as fast as several.
+    few_shapes = False
 
     def __init__(self, model: FasterRCNN, *, precision: str = F32) -> None:
         self.name = f"torch-{precision}"
@@ -70,6 +72,7 @@ class LiveBackend:
 
     name = "live"
     batch = 1
+    few_shapes = False
 
     def __init__(self, model: FasterRCNN) -> None:
         self.device = next(model.parameters()).device
@@ -90,6 +93,8 @@ class LiveBackend:
 
 class CudaBackend(TorchBackend):
     """bf16 and channels-last on a GPU, each graph compiled once for each shape of a batch."""
+
+    few_shapes = True
 
     def __init__(self, model: FasterRCNN) -> None:
         super().__init__(model, precision=BF16)

@@ -51,6 +51,7 @@ class OpenVinoBackend:
 
     device = torch.device("cpu")
     batch = 1
+    few_shapes = False
 
     def __init__(
         self,

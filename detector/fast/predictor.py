@@ -91,14 +91,14 @@ class Predictor:
             with torch.inference_mode():
                 found = self._detect(pictures, finisher, tighten)
         except torch.OutOfMemoryError as error:
-            if len(pictures) == 1:
+            if self.backend.batch == 1 and len(pictures) == 1:
                 message = f"An image of {pictures[0].width} x {pictures[0].height} did not fit into memory."
                 raise OutOfMemory(message) from error
             found = []
         if found:
             yield from found
-        else:  # Outside of the except, which would keep what did not fit alive.
-            middle = len(pictures) // 2
+        else:  # Outside of the except, which would keep what did not fit alive. One alone was padded to a whole batch.
+            middle = (len(pictures) + 1) // 2
             self.backend.batch = max(1, self.backend.batch // 2)
             yield from self._in_halves(pictures[:middle], finisher, tighten)
             yield from self._in_halves(pictures[middle:], finisher, tighten)
@@ -142,7 +142,7 @@ class Predictor:
     def shape(self, picture: Pixels) -> Size:
         """Height and width with padding: one of few where each is compiled for, else as little as can be."""
         height, width = _size(picture.values)
-        if self.backend.batch == 1:
+        if not self.backend.few_shapes:
             return _padded(height), _padded(width)
         short, middle, long = self.metadata.min_size, self.metadata.min_size * 4 / 3, self.metadata.max_size
         side = _padded(next((side for side in (short, middle, long) if side >= max(height, width)), long))

@@ -1,5 +1,6 @@
 """What runs a model version fastest is found out once, and stored with it."""
 
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -113,6 +114,30 @@ def test_many_images_are_looked_at_in_bulk_and_the_first_ones_before_that(
     tasks.run_next_job("gpu")
     assert fresh(job).result == {"model": model.number, "images": 20, "recorded": 20, "unreadable": 0}
     assert in_bulk == job.params["images"][predict.ROWS_PER_COMMIT :]
+
+
+def test_a_worker_that_lost_its_gpu_ends_and_leaves_the_job_to_the_next(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a GPU's driver has given up on, no other attempt in the same process can use."""
+    a_model(project, tmp_path)
+    add_pictures(project)
+    job = loop.start_prediction(project)
+    signals: list[int] = []
+
+    def lost(*args: Any, **options: Any) -> Any:
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    def unanswered() -> None:
+        raise RuntimeError("CUDA error: an illegal memory access was encountered")
+
+    monkeypatch.setattr(predict, "predict", lost)
+    monkeypatch.setattr("torch.cuda.is_initialized", lambda: True)
+    monkeypatch.setattr("torch.cuda.synchronize", unanswered)
+    monkeypatch.setattr("os.kill", lambda pid, number: signals.append(number))
+    tasks.run_next_job("gpu")
+    assert signals == [signal.SIGTERM]
+    assert (fresh(job).state, fresh(job).attempt) == ("queued", 1)
 
 
 def test_a_gpu_that_was_lost_is_tried_again_with_the_model_loaded_anew(

@@ -57,6 +57,23 @@ def test_float32_is_always_right(detector: Detector) -> None:
     assert trial_of(choice, EXACT).speed > 0
 
 
+def test_who_takes_batches_is_timed_with_whole_ones(detector: Detector, monkeypatch: pytest.MonkeyPatch) -> None:
+    sizes: list[int] = []
+
+    class Wide(TorchBackend):
+        batch = 4
+
+    def counting(predictor: Predictor, pictures: list[Pixels]) -> float:
+        sizes.append(len(pictures))
+        return 1.0
+
+    monkeypatch.setattr(choose, "backend_named", lambda name, detector, **_: Wide(detector.model))
+    monkeypatch.setattr(choose, "_seconds", counting)
+    choice = choose_backend(detector, PICTURES, candidates=["torch-bf16"])
+    assert set(sizes) == {1, 4}
+    assert trial_of(choice, "torch-bf16").speed == 4
+
+
 @needs_openvino
 def test_float32_in_openvino_sees_the_same(detector: Detector) -> None:
     trial = trial_of(choose_backend(detector, PICTURES, candidates=["openvino-f32"]), "openvino-f32")

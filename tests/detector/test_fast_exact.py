@@ -7,6 +7,7 @@ from torch import Tensor
 from torchvision.models.detection import roi_heads
 from torchvision.ops import MultiScaleRoIAlign
 
+from detector.errors import OutOfMemory
 from detector.fast.agreement import agreement
 from detector.fast.predictor import Predictor
 from detector.network.model import KINDS
@@ -81,7 +82,7 @@ def test_a_batch_that_is_not_full_and_padded_to_a_usual_shape_is_seen_alike() ->
     predictor = Predictor.exact(lively())
     pixels = [noise(128, 96), noise(96, 120, seed=1)]
     alone = [predictor.detect([one], tighten=False)[0] for one in pixels]
-    predictor.backend.batch = 3
+    predictor.backend.batch, predictor.backend.few_shapes = 3, True
     assert {predictor.shape(one) for one in pixels} == {(96, 128), (128, 96)}
     for one, expected in zip(pixels, alone, strict=True):
         (found,) = predictor.detect([one], tighten=False)
@@ -104,6 +105,40 @@ def test_what_does_not_fit_into_memory_is_looked_at_in_halves(monkeypatch: pytes
     assert [key for key, _ in found] == [0, 1, 2, 3]
     assert sizes == [4, 2, 1, 1, 2, 1, 1]
     assert all(isinstance(seen, Detections) for _, seen in found)
+
+
+def test_one_picture_that_was_padded_to_too_large_a_batch_is_looked_at_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    predictor = Predictor.exact(lively())
+    predictor.backend.batch = 4
+    body = predictor.backend.body
+
+    def scarce(pictures: Tensor) -> tuple[Tensor, ...]:
+        if len(pictures) > 1:
+            raise torch.OutOfMemoryError
+        return body(pictures)
+
+    monkeypatch.setattr(predictor.backend, "body", scarce)
+    assert len(predictor.detect([noise(128, 96)])) == 1
+    assert predictor.backend.batch == 1
+
+
+def test_a_picture_that_never_fits_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    predictor = Predictor.exact(lively())
+    predictor.backend.batch = 4
+
+    def full(pictures: Tensor) -> tuple[Tensor, ...]:
+        raise torch.OutOfMemoryError
+
+    monkeypatch.setattr(predictor.backend, "body", full)
+    with pytest.raises(OutOfMemory, match="128 x 96 did not fit"):
+        predictor.detect([noise(128, 96)])
+
+
+def test_what_is_compiled_for_few_shapes_keeps_to_them_in_small_batches_too() -> None:
+    predictor = Predictor.exact(lively())
+    predictor.backend.few_shapes = True
+    shapes = {predictor.shape(noise(width, height)) for width in range(65, 97) for height in (64, 65, 96)}
+    assert shapes <= {(64, 64), (64, 96), (96, 64), (96, 96)}
 
 
 def test_suppression_of_a_whole_batch_at_once_gives_what_each_picture_gives() -> None:
