@@ -29,9 +29,9 @@ describe("what lies under the pointer", () => {
   });
 
   test("is the nearest edge before any inside", () => {
-    expect(hit(148, 170)).toEqual({ part: "edge", key: "inner" });
-    expect(hit(301, 200)).toEqual({ part: "edge", key: "outer" });
-    expect(hit(304, 200)).toEqual({ part: "edge", key: "beside" });
+    expect(hit(148, 170)).toEqual({ part: "edge", key: "inner", handle: "w" });
+    expect(hit(301, 200)).toEqual({ part: "edge", key: "outer", handle: "e" });
+    expect(hit(304, 200)).toEqual({ part: "edge", key: "beside", handle: "w" });
   });
 
   test("is a handle of the selection before everything else", () => {
@@ -40,12 +40,16 @@ describe("what lies under the pointer", () => {
   });
 
   test("is no handle while several boxes are selected", () => {
-    expect(hit(298, 298, ["outer", "inner"])).toEqual({ part: "edge", key: "outer" });
+    expect(hit(298, 298, ["outer", "inner"])).toEqual({
+      part: "edge",
+      key: "outer",
+      handle: "se",
+    });
   });
 
   test("is measured in screen pixels", () => {
     expect(hit(103, 200, [], 4)).toEqual({ part: "inside", key: "outer" });
-    expect(hit(103, 200, [], 1)).toEqual({ part: "edge", key: "outer" });
+    expect(hit(103, 200, [], 1)).toEqual({ part: "edge", key: "outer", handle: "w" });
   });
 
   test("reaches further for a finger", () => {
@@ -53,6 +57,16 @@ describe("what lies under the pointer", () => {
     expect(finger).toEqual({ part: "handle", key: "outer", handle: "se" });
     expect(hit(312, 312, ["outer"])).toBeNull();
   });
+});
+
+test("a small box is moved by its middle, and pulled by its edges, before it is selected", () => {
+  const document = new BoxDocument([box("tiny", { x1: 100, y1: 100, x2: 106, y2: 106 })]);
+  const index = new LinearIndex(document, () => true);
+  const at = (x: number, y: number) =>
+    hitTest({ document, index, selection: new Set(), scale: 1 }, imagePoint(x, y), "mouse");
+  expect(at(103, 103)).toEqual({ part: "edge", key: "tiny", handle: null });
+  expect(at(98, 103)).toMatchObject({ part: "edge", key: "tiny" });
+  expect(at(98, 98)).toEqual({ part: "edge", key: "tiny", handle: "nw" });
 });
 
 test("a small selected box can still be moved by its middle", () => {

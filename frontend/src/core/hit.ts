@@ -19,7 +19,8 @@ import {
 
 export type Hit =
   | { readonly part: "handle"; readonly key: string; readonly handle: Handle }
-  | { readonly part: "edge"; readonly key: string }
+  /** With the side or corner that a drag takes along; null where a small box is moved instead. */
+  | { readonly part: "edge"; readonly key: string; readonly handle: Handle | null }
   | { readonly part: "inside"; readonly key: string };
 
 /** Finds boxes by place. A linear scan today: 0.15 ms for 20,000 boxes. */
@@ -162,7 +163,21 @@ function hitEdge(query: HitQuery, near: readonly string[], point: ImagePoint): H
     const distance = edgeDistance(box, point) - (query.selection.has(key) ? reach / 2 : 0);
     if (distance <= reach && (best === null || distance < best.distance)) best = { key, distance };
   }
-  return best === null ? null : { part: "edge", key: best.key };
+  const box = best === null ? null : query.document.get(best.key);
+  if (best === null || box === null) return null;
+  const handle = isHeart(box, point, reach) ? null : sideAt(box, point, reach);
+  return { part: "edge", key: best.key, handle };
+}
+
+/** The nearest side, or the corner where two sides meet within reach. */
+function sideAt(rect: Rect, { x, y }: ImagePoint, reach: number): Handle {
+  const [north, south] = [Math.abs(y - rect.y1), Math.abs(y - rect.y2)];
+  const [west, east] = [Math.abs(x - rect.x1), Math.abs(x - rect.x2)];
+  const upright = north <= south ? "n" : "s";
+  const across = west <= east ? "w" : "e";
+  const [nearV, nearH] = [Math.min(north, south), Math.min(west, east)];
+  if (nearV <= reach && nearH <= reach) return `${upright}${across}`;
+  return nearV <= nearH ? upright : across;
 }
 
 function hitInside(query: HitQuery, near: readonly string[], point: ImagePoint): Hit | null {

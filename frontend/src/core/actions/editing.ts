@@ -22,6 +22,7 @@ import {
 } from "../geometry.ts";
 import type { Direction } from "../keymap.ts";
 import { unlockedOf } from "./hiding.ts";
+import { targetKeys } from "./targets.ts";
 
 const STEP: Record<Direction, readonly [number, number]> = {
   left: [-1, 0],
@@ -33,7 +34,7 @@ const STEP: Record<Direction, readonly [number, number]> = {
 const changeable = (desk: Desk): string[] => unlockedOf(desk, [...desk.selection]);
 
 export function deleteSelected(desk: Desk): void {
-  const keys = changeable(desk);
+  const keys = unlockedOf(desk, targetKeys(desk));
   if (keys.length === 0) return;
   desk.change((sheet) => deleteBoxes(sheet.document, keys));
   desk.select([...desk.selection].filter((key) => !keys.includes(key)));
@@ -42,17 +43,29 @@ export function deleteSelected(desk: Desk): void {
 
 /** The class of the selection, and of the next box. */
 export function giveCategory(desk: Desk, category: number): void {
-  if (!givable(desk.categories).some(({ id }) => id === category)) return;
-  desk.setCurrentCategory(category);
-  if (desk.selection.size === 0) return;
-  desk.used(category);
-  const keys = changeable(desk);
-  desk.change((sheet) => relabelBoxes(sheet.document, keys, category));
+  if (givesCategory(desk, category)) relabel(desk, [...desk.selection], category);
 }
 
+/** By a key it is also the class of the box under the pointer; where there is none, a box is drawn next. */
 export function giveCategoryByDigit(desk: Desk, digit: string): void {
   const category = categoryByDigit(desk.categories, digit);
-  if (category !== null) giveCategory(desk, category);
+  if (category === null || !givesCategory(desk, category)) return;
+  const keys = targetKeys(desk);
+  if (keys.length === 0 && desk.tool === "select") desk.setTool("draw");
+  relabel(desk, keys, category);
+}
+
+function givesCategory(desk: Desk, category: number): boolean {
+  if (!givable(desk.categories).some(({ id }) => id === category)) return false;
+  desk.setCurrentCategory(category);
+  return true;
+}
+
+function relabel(desk: Desk, keys: readonly string[], category: number): void {
+  if (keys.length === 0) return;
+  desk.used(category);
+  const free = unlockedOf(desk, keys);
+  desk.change((sheet) => relabelBoxes(sheet.document, free, category));
 }
 
 export function toggleMark(desk: Desk, mark: Mark): void {

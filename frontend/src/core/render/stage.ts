@@ -265,5 +265,9 @@ function cursorFor({ hover, isPanning, selection, tool }: Desk): string {
   if (hover?.part === "handle") return RESIZE_CURSOR[hover.handle];
   if (tool === "draw") return "crosshair";
   if (hover === null) return "default";
-  return selection.has(hover.key) ? "move" : "pointer";
+  const isSelected = selection.has(hover.key);
+  const isGroup = isSelected && selection.size > 1;
+  if (hover.part === "edge" && hover.handle !== null && !isGroup)
+    return RESIZE_CURSOR[hover.handle];
+  return isSelected ? "move" : "pointer";
 }

@@ -184,6 +184,12 @@ function startDrag(
   if (hit.part === "handle") return [startResize(from, hit.key, hit.handle, input, scene)];
 
   const isSelected = scene.selection.includes(hit.key);
+  const isGroup = isSelected && scene.selection.length > 1;
+  // An edge is pulled without a click before it; several boxes move together, and Alt copies.
+  if (hit.part === "edge" && hit.handle !== null && !isGroup && !input.modifiers.alt) {
+    const resizing = startResize(from, hit.key, hit.handle, input, scene);
+    return isSelected ? [resizing] : [resizing, { type: "select", keys: [hit.key] }];
+  }
   const keys = isSelected ? scene.selection : [hit.key];
   const moving = startMove(from, keys, input, scene);
   return isSelected ? [moving] : [moving, { type: "select", keys }];

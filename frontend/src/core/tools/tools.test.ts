@@ -168,7 +168,7 @@ describe("a click", () => {
 
 test("a click with Alt goes down the stack from wherever the selection is", () => {
   const alt = { alt: true };
-  const edge: Hit = { part: "edge", key: "a" };
+  const edge: Hit = { part: "edge", key: "a", handle: "w" };
   const { effects } = selecting(scene(edge, ["a"]), down(100, 120, alt), up(100, 120, alt));
   expect(effects).toEqual([{ type: "select", keys: ["b"] }]);
 });

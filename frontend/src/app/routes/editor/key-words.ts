@@ -61,7 +61,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     ["box.previous", "Previous box"],
     ["box.cycle", "Next box under the pointer"],
     ["box.selectAll", "Select all"],
-    ["box.delete", "Delete the selected boxes"],
+    ["box.delete", "Delete the selected boxes, or the one pointed at"],
     ["box.copy", "Copy"],
     ["box.paste", "Paste in place, on any image"],
     ["box.pasteFromPrevious", "Paste the previous image's boxes"],
@@ -83,7 +83,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     ["box.hideOthers", "Hide all others"],
   ],
   Classes: [
-    ["category.*", "Class of the selection and the next box"],
+    ["category.*", "Class of what is selected or pointed at, else of the next box"],
     ["category.search", "Search a class"],
   ],
   View: [
