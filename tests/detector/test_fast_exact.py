@@ -130,7 +130,7 @@ def test_a_picture_that_never_fits_is_refused_in_words(monkeypatch: pytest.Monke
         raise torch.OutOfMemoryError
 
     monkeypatch.setattr(predictor.backend, "body", full)
-    with pytest.raises(OutOfMemory, match="128 x 96 did not fit"):
+    with pytest.raises(OutOfMemory, match="did not fit into memory"):
         predictor.detect([noise(128, 96)])
 
 
