@@ -115,17 +115,22 @@ class Studio:
         return project
 
     def _upload(self, project: int, count: int) -> dict[str, int]:
-        images = {}
-        for number in range(count):
-            file = {
-                "name": f"plate {number}.png",
-                "mimeType": "image/png",
-                "buffer": picture(100 * self._number + number),
-            }
-            path = f"/api/projects/{project}/images"
+        return {
+            name: self._training_image(project, name, 100 * self._number + number)
+            for number, name in enumerate(f"plate {number}.png" for number in range(count))
+        }
+
+    def _training_image(self, project: int, name: str, number: int) -> int:
+        """Of the hold-out, half is shown without suggestions: pictures that fall to it are taken away again."""
+        path = f"/api/projects/{project}/images"
+        for attempt in range(50):
+            file = {"name": name, "mimeType": "image/png", "buffer": picture(number + 3600 * attempt)}
             [row] = self.ann.ask("POST", path, multipart={"files": file}).json()["results"]
-            images[row["file_name"]] = row["image"]["id"]
-        return images
+            image: dict[str, Any] = row["image"]
+            if image["split"] == "train":
+                return int(image["id"])
+            self.ann.ask("DELETE", f"/api/images/{image['id']}")
+        raise AssertionError("Every picture fell to the hold-out.")
 
     def _suggest(self, project: Project, suggestions: Sequence[Suggestion]) -> None:
         content = json.dumps(seen_by_a_model(project, suggestions)).encode()
