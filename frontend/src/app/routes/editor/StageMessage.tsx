@@ -65,6 +65,7 @@ function Failed({
   const again = () => void workbench.session.retry();
   const [title, text] = failureWords(failure);
   const isFinal = failure.kind === "refused";
+  const isProjectGone = isFinal && failure.code === "project_not_found";
   return (
     <Message>
       <EmptyState
@@ -72,22 +73,29 @@ function Failed({
         title={title}
         action={
           <>
-            {isFinal ? (
-              <Button variant="primary" onClick={() => run("image.next")}>
-                Next image of the queue
-              </Button>
-            ) : (
+            {!isFinal && (
               <Button variant="primary" onClick={again}>
                 Try again
               </Button>
             )}
-            <Link
-              to="/projects/$projectId"
-              params={{ projectId: String(project.id) }}
-              className={buttonClass()}
-            >
-              To the project
-            </Link>
+            {isFinal && !isProjectGone && (
+              <Button variant="primary" onClick={() => run("image.next")}>
+                Next image of the queue
+              </Button>
+            )}
+            {isProjectGone ? (
+              <Link to="/" className={buttonClass({ variant: "primary" })}>
+                All projects
+              </Link>
+            ) : (
+              <Link
+                to="/projects/$projectId"
+                params={{ projectId: String(project.id) }}
+                className={buttonClass()}
+              >
+                To the project
+              </Link>
+            )}
           </>
         }
       >
@@ -96,6 +104,14 @@ function Failed({
     </Message>
   );
 }
+
+const REFUSED: Readonly<Record<string, [string, string]>> = {
+  not_found: ["There is no such image", "It may have been deleted, or it is in another project."],
+  project_not_found: [
+    "There is no such project any more",
+    "It was deleted, or you are no longer a member. What could not be saved is kept in this browser.",
+  ],
+};
 
 function failureWords(failure: (Phase & { name: "failed" })["failure"]): [string, string] {
   switch (failure.kind) {
@@ -107,9 +123,7 @@ function failureWords(failure: (Phase & { name: "failed" })["failure"]): [string
     case "signed-out":
       return ["Your session has ended", "Sign in again; what you did is kept here meanwhile."];
     case "refused":
-      return failure.code === "not_found"
-        ? ["There is no such image", "It may have been deleted, or it is in another project."]
-        : [failure.message, failure.hint];
+      return REFUSED[failure.code] ?? [failure.message, failure.hint];
   }
 }
 

@@ -110,3 +110,8 @@ test.each([0, -HOUR, HOUR])(
     expect(outcome).toEqual({ kind: "leased", until: now + off + HOUR / 4 });
   },
 );
+
+test("a queue that is not found means that the project is gone", async () => {
+  answers = [json(404, { code: "not_found", detail: "There is nothing here.", hint: "" })];
+  expect(await transport().next([], 1)).toMatchObject({ code: "project_not_found" });
+});

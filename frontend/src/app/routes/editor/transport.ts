@@ -90,7 +90,10 @@ export function createTransport(project: number, signedOut: () => void): Session
         );
         return { kind: "opened", images };
       }
-      return answer.kind === "problem" ? refusal(answer.error) : answer;
+      if (answer.kind !== "problem") return answer;
+      const refused = refusal(answer.error);
+      // What is not found here is the project.
+      return refused.code === "not_found" ? { ...refused, code: "project_not_found" } : refused;
     },
 
     async open(image): Promise<OpenOutcome> {
