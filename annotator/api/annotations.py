@@ -134,6 +134,13 @@ class RevisionSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField()
     created_at = serializers.DateTimeField()
     changes = BoxChangeSerializer(many=True)
+    change_count = serializers.IntegerField(help_text="More than there are changes where most_changes left some out.")
+
+
+class RevisionParameters(PageParameters):
+    most_changes = serializers.IntegerField(
+        min_value=0, max_value=LARGEST_ID, required=False, help_text="Of each revision; the others are only counted."
+    )
 
 
 class RevisionPageSerializer(serializers.Serializer[Any]):
@@ -170,13 +177,14 @@ class AnnotationView(APIView):
 
 
 class RevisionsView(APIView):
-    @extend_schema(operation_id="list_revisions", parameters=[PageParameters], responses=RevisionPageSerializer)
+    @extend_schema(operation_id="list_revisions", parameters=[RevisionParameters], responses=RevisionPageSerializer)
     def get(self, request: Request, image_id: int) -> Response:
         """The newest first."""
         image = image_for(request, image_id)
         revisions = image.revisions.select_related("author")
-        page = page_of(revisions, request, checked_query(PageParameters, request), ordering="-number", unique="number")
-        return Response(page.answer(map(_revision, page.rows)))
+        query = checked_query(RevisionParameters, request)
+        page = page_of(revisions, request, query, ordering="-number", unique="number")
+        return Response(page.answer(_revision(row, most_changes=query.get("most_changes")) for row in page.rows))
 
 
 class RestoreView(APIView):
@@ -226,7 +234,7 @@ def revision_of(request: Request) -> int:
     return int(found[1])
 
 
-def _revision(revision: Revision) -> dict[str, Any]:
+def _revision(revision: Revision, *, most_changes: int | None) -> dict[str, Any]:
     return {
         "id": revision.pk,
         "number": revision.number,
@@ -235,5 +243,6 @@ def _revision(revision: Revision) -> dict[str, Any]:
         "author": revision.author.username if revision.author else None,
         "reason": revision.reason,
         "created_at": revision.created_at,
-        "changes": revision.changes,
+        "changes": revision.changes[:most_changes],
+        "change_count": len(revision.changes),
     }

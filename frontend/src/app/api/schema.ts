@@ -2183,6 +2183,8 @@ export interface components {
             /** Format: date-time */
             created_at: string;
             changes: components["schemas"]["BoxChange"][];
+            /** @description More than there are changes where most_changes left some out. */
+            change_count: number;
         };
         /**
          * @description * `edit` - Edited
@@ -3262,6 +3264,8 @@ export interface operations {
                 cursor?: string;
                 /** @description At most 200. */
                 limit?: number;
+                /** @description Of each revision; the others are only counted. */
+                most_changes?: number;
             };
             header?: never;
             path: {
