@@ -101,9 +101,12 @@ const settings = createRoute({
 const annotate = createRoute({
   getParentRoute: () => signedIn,
   path: "/projects/$projectId/annotate",
-  validateSearch: (search: Record<string, unknown>): { image?: number } => {
+  validateSearch: (search: Record<string, unknown>): { image?: number; review?: number } => {
     const image = Number(search.image);
-    return image > 0 ? { image } : {};
+    return {
+      ...(image > 0 ? { image } : {}),
+      ...(search.review === undefined ? {} : { review: 1 }),
+    };
   },
   component: lazyRouteComponent(() => import("./routes/editor/EditorRoute.tsx"), "EditorRoute"),
 });

@@ -5,6 +5,7 @@ import type { Desk, Peek } from "./desk.ts";
 import type { Box } from "./document.ts";
 import type { ToolName } from "./gestures.ts";
 import type { Sheet } from "./sheet.ts";
+import type { Viewport } from "./viewport.ts";
 import {
   byAttention,
   type CategoryCount,
@@ -46,6 +47,8 @@ export interface EditorSnapshot {
   readonly keepsView: boolean;
   /** Screen pixels per image pixel. */
   readonly scale: number;
+  /** Where the image lies on the host. */
+  readonly view: Viewport;
 }
 
 const NOTHING: ReadonlySet<string> = new Set();
@@ -145,4 +148,5 @@ const read = (desk: Desk, boxes: Boxes): EditorSnapshot => ({
   hasPrevious: desk.previousBoxes.length > 0,
   keepsView: desk.camera.keepsView,
   scale: desk.camera.view.scale,
+  view: desk.camera.view,
 });

@@ -31,6 +31,10 @@ export const imagesQuery = (project: number, filters: Query) =>
     refetchOnWindowFocus: false,
   });
 
+/** The first images that match. */
+export const findImages = async (project: number, query: Query, signal: AbortSignal) =>
+  (await pageOf(project, query, signal)).results;
+
 /** A few images that stand for the project. */
 export const coverQuery = (project: number, amount: number) =>
   queryOptions({

@@ -11,7 +11,7 @@ export const STATE_NAME: Record<ImageState, string> = {
   unsure: "Unsure",
 };
 
-const STATE_ICON: Record<ImageState, IconName> = {
+export const STATE_ICON: Record<ImageState, IconName> = {
   todo: "clock",
   done: "check",
   skipped: "skip",

@@ -4,6 +4,7 @@ import type { CommandId } from "../../../core/keymap.ts";
 import { Button } from "../../components/Button.tsx";
 import { KeyOf } from "./KeyOf.tsx";
 import { useEditor, useSession } from "./store.ts";
+import { awaitsVerdict } from "./verdict/review.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {
@@ -12,24 +13,39 @@ interface Props {
 }
 
 export function Actions({ workbench, run }: Props) {
-  const isOpen = useSession(workbench.session, ({ phase }) => phase.name === "open");
-  const hasPrevious = useSession(workbench.session, (snapshot) => snapshot.hasPrevious);
-  const suggested = useEditor(workbench.editor, (snapshot) => snapshot.suggested);
+  const state = useSession(workbench.session, ({ sheet }) => sheet?.saver.imageState ?? null);
   const access = useSession(workbench.session, (snapshot) => snapshot.access);
-  if (access === "viewer") return <Leafing run={run} hasPrevious={hasPrevious} isOpen={isOpen} />;
+  const isVerdict = awaitsVerdict(state, workbench.reviewing);
+  const Choice = access === "viewer" ? Leafing : isVerdict ? Verdict : Work;
   return (
     <section className="editor-actions" aria-label="Image">
-      <div className="editor-pair">
+      <Choice workbench={workbench} run={run} />
+    </section>
+  );
+}
+
+function Work({ workbench, run }: Props) {
+  const isOpen = useIsOpen(workbench);
+  const suggested = useEditor(workbench.editor, (snapshot) => snapshot.suggested);
+  return (
+    <>
+      <div className="editor-three">
+        <Back {...{ workbench, run }} />
         <Button
-          icon="back"
-          disabled={!hasPrevious}
-          data-testid="previous"
-          onClick={() => run("image.previous")}
+          disabled={!isOpen}
+          data-testid="skip"
+          title="Skip this image. With Shift: say why"
+          onClick={(event) => run(event.shiftKey ? "image.skipWithReason" : "image.skip")}
         >
-          Previous <KeyOf command="image.previous" />
-        </Button>
-        <Button icon="skip" disabled={!isOpen} data-testid="skip" onClick={() => run("image.skip")}>
           Skip <KeyOf command="image.skip" />
+        </Button>
+        <Button
+          disabled={!isOpen}
+          data-testid="unsure"
+          title="Not sure: send it to review"
+          onClick={() => run("image.unsure")}
+        >
+          Unsure <KeyOf command="image.unsure" />
         </Button>
       </div>
       <Button
@@ -49,32 +65,68 @@ export function Actions({ workbench, run }: Props) {
       >
         Done and next <KeyOf command="image.done" />
       </Button>
-    </section>
+    </>
   );
-}
-
-interface LeafingProps extends Pick<Props, "run"> {
-  readonly hasPrevious: boolean;
-  readonly isOpen: boolean;
 }
 
 /** For who may only look. */
-function Leafing({ run, hasPrevious, isOpen }: LeafingProps) {
+function Leafing({ workbench, run }: Props) {
+  const isOpen = useIsOpen(workbench);
   return (
-    <section className="editor-actions" aria-label="Image">
-      <div className="editor-pair">
-        <Button
-          icon="back"
-          disabled={!hasPrevious}
-          data-testid="previous"
-          onClick={() => run("image.previous")}
-        >
-          Previous <KeyOf command="image.previous" />
-        </Button>
-        <Button icon="skip" disabled={!isOpen} data-testid="next" onClick={() => run("image.next")}>
-          Next <KeyOf command="image.next" />
-        </Button>
-      </div>
-    </section>
+    <div className="editor-pair">
+      <Back {...{ workbench, run }} />
+      <Button disabled={!isOpen} data-testid="next" onClick={() => run("image.next")}>
+        Next <KeyOf command="image.next" />
+      </Button>
+    </div>
   );
 }
+
+/** A reviewer's word on somebody else's work. */
+function Verdict({ workbench, run }: Props) {
+  const isOpen = useIsOpen(workbench);
+  return (
+    <>
+      <div className="editor-pair">
+        <Back {...{ workbench, run }} />
+        <Button disabled={!isOpen} title="Decide later" onClick={() => run("image.next")}>
+          Later <KeyOf command="image.next" />
+        </Button>
+      </div>
+      <Button
+        icon="returned"
+        disabled={!isOpen}
+        data-testid="return"
+        onClick={() => run("image.unsure")}
+      >
+        Return, with a word <KeyOf command="image.unsure" />
+      </Button>
+      <Button
+        variant="primary"
+        icon="check"
+        disabled={!isOpen}
+        data-testid="done"
+        onClick={() => run("image.done")}
+      >
+        Approve and next <KeyOf command="image.done" />
+      </Button>
+    </>
+  );
+}
+
+function Back({ workbench, run }: Props) {
+  const hasPrevious = useSession(workbench.session, (snapshot) => snapshot.hasPrevious);
+  return (
+    <Button
+      disabled={!hasPrevious}
+      data-testid="previous"
+      title="Previous image"
+      onClick={() => run("image.previous")}
+    >
+      Back <KeyOf command="image.previous" />
+    </Button>
+  );
+}
+
+const useIsOpen = ({ session }: Workbench): boolean =>
+  useSession(session, ({ phase }) => phase.name === "open");

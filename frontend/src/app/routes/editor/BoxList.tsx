@@ -7,6 +7,9 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useMemo, useRef } from "react";
 import type { Box } from "../../../core/document.ts";
 import type { Category, Project } from "../../api/types.ts";
+import { Icon } from "../../components/Icon.tsx";
+import { counted } from "../../format.ts";
+import { useOpenByBox } from "./comments/useComments.ts";
 import { Swatch } from "./Swatch.tsx";
 import { useEditor, useSession } from "./store.ts";
 import { ToolIcon } from "./ToolIcon.tsx";
@@ -25,7 +28,6 @@ export function BoxList({ project, workbench }: Props) {
   const boxes = useEditor(editor, (snapshot) => snapshot.boxes);
   const selection = useEditor(editor, (snapshot) => snapshot.selection);
   const locked = useEditor(editor, (snapshot) => snapshot.locked);
-  const hasImage = useSession(workbench.session, ({ sheet }) => sheet !== null);
   const categories = useMemo(
     () => new Map(project.categories.map((category) => [category.id, category])),
     [project.categories],
@@ -37,6 +39,8 @@ export function BoxList({ project, workbench }: Props) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
   });
+  const image = useSession(workbench.session, ({ sheet }) => sheet?.image.id ?? null);
+  const comments = useOpenByBox(image);
   const active = boxes.findIndex((box) => selection.has(box.key));
 
   useEffect(() => {
@@ -62,7 +66,7 @@ export function BoxList({ project, workbench }: Props) {
           {boxes.length}
         </span>
       </header>
-      {boxes.length === 0 && hasImage && (
+      {boxes.length === 0 && image !== null && (
         <p className="editor-empty">No boxes. Press W and draw one.</p>
       )}
       <div
@@ -93,6 +97,7 @@ export function BoxList({ project, workbench }: Props) {
                 top={start}
                 isSelected={selection.has(box.key)}
                 isLocked={locked.has(box.key)}
+                comments={comments.get(box.key) ?? 0}
                 choose={(adds) =>
                   adds
                     ? editor.dispatch({ type: "select", keys: toggled(selection, box.key) })
@@ -115,10 +120,13 @@ interface RowProps {
   readonly top: number;
   readonly isSelected: boolean;
   readonly isLocked: boolean;
+  /** Open ones. */
+  readonly comments: number;
   readonly choose: (adds: boolean) => void;
 }
 
-function Row({ box, category, place, count, top, isSelected, isLocked, choose }: RowProps) {
+function Row(props: RowProps) {
+  const { box, category, place, count, top, isSelected, isLocked, comments, choose } = props;
   const name = category?.name ?? "unknown";
   const marks = markWords(box);
   const separator = scoreWords(box) === "" ? "" : ", ";
@@ -145,6 +153,12 @@ function Row({ box, category, place, count, top, isSelected, isLocked, choose }:
         <span className="editor-row-lock" title="Locked">
           <ToolIcon name="lock" />
           <span className="visually-hidden">locked, </span>
+        </span>
+      )}
+      {comments > 0 && (
+        <span className="editor-row-comments" title="Comments on this box">
+          <Icon name="comment" size={14} />
+          <span className="visually-hidden">{counted(comments, "comment")}, </span>
         </span>
       )}
       <span className="soft editor-row-size">

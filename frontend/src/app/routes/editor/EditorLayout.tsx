@@ -10,12 +10,15 @@ import { ContextMenu } from "./ContextMenu.tsx";
 import { commands, useCommand } from "./commands.ts";
 import { filterOf, light } from "./light.ts";
 import { Panel } from "./Panel.tsx";
+import { Questions } from "./Questions.tsx";
 import { moveToRegion } from "./regions.ts";
 import { StageAids } from "./StageAids.tsx";
+import { StageLayer } from "./StageLayer.tsx";
 import { StageMessage } from "./StageMessage.tsx";
 import { StageNotes } from "./StageNotes.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 import { useValue } from "./store.ts";
+import { Strip } from "./strip/StripSwitch.tsx";
 import { ToolRail } from "./ToolRail.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useKeys } from "./useKeys.ts";
@@ -85,6 +88,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
           keys.
         </p>
         {workbench && <StageMessage project={project} workbench={workbench} run={run} />}
+        {workbench && <StageLayer project={project} workbench={workbench} />}
         {workbench && <Banners workbench={workbench} />}
         {workbench && <StageAids project={project} workbench={workbench} />}
         {workbench && <StageNotes workbench={workbench} run={run} />}
@@ -92,7 +96,9 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
         {workbench && host && <AtTheBox {...{ project, workbench, host, run }} />}
       </main>
       <Panel project={project} workbench={workbench} run={run} />
+      {workbench && <Strip workbench={workbench} />}
       <StatusLine workbench={workbench} run={run} />
+      {workbench && <Questions project={project} workbench={workbench} />}
       {workbench && <Announcer project={project} workbench={workbench} />}
       <Suspense>
         {helps && workbench && (

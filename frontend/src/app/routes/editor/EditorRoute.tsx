@@ -11,8 +11,13 @@ import { useTitle } from "../../shell/title.ts";
 import { EditorLayout } from "./EditorLayout.tsx";
 import "./editor.css";
 import { takeKeysOf } from "./keymap-store.ts";
+import "./around.css";
+import { mayReview } from "./roles.ts";
 import { useSession } from "./store.ts";
 import { createWorkbench, type Workbench } from "./workbench.ts";
+
+/** With `review` the images are those that wait for a reviewer. */
+type EditorSearch = { image?: number; review?: number };
 
 export function EditorRoute() {
   const { projectId } = useParams({ strict: false });
@@ -43,8 +48,10 @@ function ProjectEditor({ project, user }: { project: Project; user: number }) {
 
 function useWorkbench(host: HTMLElement | null, project: Project, user: number): Workbench | null {
   const cache = useQueryClient();
-  const { image = null } = useSearch({ strict: false }) as { image?: number };
+  const { image = null, review } = useSearch({ strict: false }) as EditorSearch;
   const [first] = useState(image);
+  const reviews = mayReview(project);
+  const isReview = reviews && review !== undefined;
   const [workbench, setWorkbench] = useState<Workbench | null>(null);
   const { id, categories, tolerance } = project;
   const isViewer = project.role === "viewer";
@@ -52,7 +59,14 @@ function useWorkbench(host: HTMLElement | null, project: Project, user: number):
   useEffect(() => {
     if (host === null) return;
     takeKeysOf(user);
-    const created = createWorkbench({ host, project: id, user, isViewer, image: first });
+    const created = createWorkbench({
+      host,
+      project: id,
+      user,
+      isViewer,
+      image: first,
+      reviewing: { mayReview: reviews, isReview },
+    });
     setWorkbench(created);
     host.focus({ preventScroll: true });
     return () => {
@@ -62,7 +76,7 @@ function useWorkbench(host: HTMLElement | null, project: Project, user: number):
       void cache.invalidateQueries({ queryKey: ["project", id] });
       void cache.invalidateQueries({ queryKey: ["projects"] });
     };
-  }, [host, id, user, isViewer, first, cache]);
+  }, [host, id, user, isViewer, first, reviews, isReview, cache]);
 
   useEffect(() => {
     workbench?.editor.dispatch({ type: "categories", categories });
@@ -79,10 +93,15 @@ function AddressKeeper({ workbench }: { workbench: Workbench }) {
   const image = useSession(workbench.session, ({ sheet }) => sheet?.image.id ?? null);
   const isLoading = useSession(workbench.session, ({ phase }) => phase.name === "loading");
   const navigate = useNavigate();
+  const { isReview } = workbench.reviewing;
   const keep = useCallback(
     (id: number | null) =>
-      navigate({ to: ".", search: id === null ? {} : { image: id }, replace: true }),
-    [navigate],
+      navigate({
+        to: ".",
+        search: { ...(id === null ? {} : { image: id }), ...(isReview ? { review: 1 } : {}) },
+        replace: true,
+      }),
+    [navigate, isReview],
   );
 
   useEffect(() => {

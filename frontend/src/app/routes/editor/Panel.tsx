@@ -1,13 +1,21 @@
-/** The right side: classes, suggestions, what is selected, all boxes, and what to do with the image. */
+/** The right side: boxes, history and comments behind tabs, and always what to do with the image. */
 
+import { lazy, Suspense } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Actions } from "./Actions.tsx";
 import { BoxList } from "./BoxList.tsx";
 import { ClassPalette } from "./ClassPalette.tsx";
+import { useCommand } from "./commands.ts";
+import { PanelTabs } from "./PanelTabs.tsx";
+import { type PanelTab, panelTab } from "./panel-state.ts";
 import { Selected } from "./Selected.tsx";
 import { Suggestions } from "./Suggestions.tsx";
+import { useSession, useValue } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
+
+const HistoryTab = lazy(() => import("./history/HistoryTab.tsx"));
+const CommentsTab = lazy(() => import("./comments/CommentsTab.tsx"));
 
 interface Props {
   readonly project: Project;
@@ -15,18 +23,74 @@ interface Props {
   readonly run: (command: CommandId) => void;
 }
 
-export function Panel({ project, workbench, run }: Props) {
+export function Panel({ workbench, ...props }: Props) {
   return (
-    <aside className="editor-panel" aria-label="Classes and boxes" data-region>
-      {workbench && (
-        <>
-          <ClassPalette project={project} workbench={workbench} />
-          <Suggestions project={project} workbench={workbench} run={run} />
-          <Selected project={project} workbench={workbench} run={run} />
-          <BoxList project={project} workbench={workbench} />
-          <Actions workbench={workbench} run={run} />
-        </>
-      )}
+    <aside className="editor-panel" aria-label="Boxes, history and comments" data-region>
+      {workbench && <Content {...props} workbench={workbench} />}
     </aside>
+  );
+}
+
+type ContentProps = Props & { readonly workbench: Workbench };
+
+function Content({ project, workbench, run }: ContentProps) {
+  const tab = useValue(panelTab);
+  useCommand("image.history", () => panelTab.set(tab === "history" ? "boxes" : "history"));
+  return (
+    <>
+      <PanelTabs workbench={workbench} tab={tab} />
+      <TabPanel of="boxes" tab={tab}>
+        <ClassPalette project={project} workbench={workbench} />
+        <Suggestions project={project} workbench={workbench} run={run} />
+        <Selected project={project} workbench={workbench} run={run} />
+        <BoxList project={project} workbench={workbench} />
+      </TabPanel>
+      <TabPanel of="history" tab={tab}>
+        {tab === "history" && <History project={project} workbench={workbench} />}
+      </TabPanel>
+      <TabPanel of="comments" tab={tab}>
+        {tab === "comments" && <Comments project={project} workbench={workbench} run={run} />}
+      </TabPanel>
+      <Actions workbench={workbench} run={run} />
+    </>
+  );
+}
+
+interface TabPanelProps {
+  readonly of: PanelTab;
+  readonly tab: PanelTab;
+  readonly children: React.ReactNode;
+}
+
+/** The boxes stay in the page behind the other tabs, with the place that their list was scrolled to. */
+const TabPanel = ({ of, tab, children }: TabPanelProps) => (
+  <div
+    id={`editor-panel-${of}`}
+    role="tabpanel"
+    className="editor-tab-panel"
+    aria-labelledby={`editor-tab-${of}`}
+    hidden={of !== tab}
+  >
+    {children}
+  </div>
+);
+
+function History(props: { project: Project; workbench: Workbench }) {
+  const sheet = useSession(props.workbench.session, (snapshot) => snapshot.sheet);
+  if (sheet === null) return null;
+  return (
+    <Suspense>
+      <HistoryTab key={sheet.image.id} {...props} sheet={sheet} />
+    </Suspense>
+  );
+}
+
+function Comments(props: Pick<ContentProps, "project" | "workbench" | "run">) {
+  const image = useSession(props.workbench.session, ({ sheet }) => sheet?.image.id ?? null);
+  if (image === null) return null;
+  return (
+    <Suspense>
+      <CommentsTab key={image} {...props} image={image} />
+    </Suspense>
   );
 }

@@ -6,6 +6,7 @@ import type { Sheet } from "../../../core/sheet.ts";
 import { Button } from "../../components/Button.tsx";
 import { keyOf, useKeymap, useTip } from "./keymap-store.ts";
 import { useEditor, useSession, useValue } from "./store.ts";
+import { StripSwitch } from "./strip/StripSwitch.tsx";
 import { noticeText } from "./words.ts";
 import type { Workbench } from "./workbench.ts";
 
@@ -83,6 +84,7 @@ function Numbers({ workbench, run }: { workbench: Workbench; run: Props["run"] }
   if (image === null) return null;
   return (
     <span className="editor-numbers">
+      <StripSwitch />
       {isPreview && (
         <span title="The original is on its way, or this browser cannot read it.">preview</span>
       )}

@@ -5,13 +5,15 @@ import { useId, useMemo } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
-import { counted } from "../../format.ts";
+import { StateBadge } from "../../components/StateBadge.tsx";
 import { AccountMenu } from "../../shell/AccountMenu.tsx";
+import { DayRing } from "./day/DayRing.tsx";
 import { Presence } from "./Presence.tsx";
 import { isQuickToScan } from "./quick-scan.ts";
 import { SaveWord } from "./SaveWord.tsx";
 import { useSession } from "./store.ts";
 import { expectedWords } from "./suggestion-words.ts";
+import { whyWords } from "./verdict/words.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {
@@ -34,8 +36,8 @@ export function TopBar({ project, workbench }: Props) {
       </Link>
       {workbench && <OnDesk workbench={workbench} />}
       <span className="editor-top-gap" />
-      {workbench && <Finished workbench={workbench} />}
       {workbench && <Presence workbench={workbench} />}
+      {workbench && <DayRing project={project} workbench={workbench} />}
       {workbench && <SaveWord workbench={workbench} />}
       <AccountMenu />
     </header>
@@ -49,15 +51,14 @@ function OnDesk({ workbench }: { workbench: Workbench }) {
   const expected = isWaiting ? expectedWords(sheet?.prediction ?? null) : "";
   // As it came to the desk: what is accepted here is looked at here.
   const isQuick = useMemo(() => sheet !== null && isQuickToScan(sheet), [sheet]);
+  const why = whyWords(sheet?.reason ?? null, sheet?.note ?? null, sheet?.image.state ?? "todo");
   if (sheet === null) return <h1 className="visually-hidden">Annotate</h1>;
   return (
     <>
       <h1 className="editor-name truncate" title={sheet.image.fileName} data-testid="image-name">
         {sheet.image.fileName}
       </h1>
-      {state !== null && state !== "todo" && (
-        <span className={`badge badge-${state}`}>{state}</span>
-      )}
+      {state !== null && state !== "todo" && <StateBadge state={state} />}
       {isQuick && isWaiting && (
         <span
           className="badge badge-done"
@@ -67,7 +68,7 @@ function OnDesk({ workbench }: { workbench: Workbench }) {
           Quick to scan
         </span>
       )}
-      {sheet.reason && <Why text={sheet.reason.text} />}
+      {why !== "" && <Why text={why} />}
       {expected !== "" && (
         <span
           className="editor-expected"
@@ -105,10 +106,4 @@ function Why({ text }: { text: string }) {
       </p>
     </>
   );
-}
-
-function Finished({ workbench }: { workbench: Workbench }) {
-  const finished = useSession(workbench.session, (snapshot) => snapshot.finished);
-  if (finished === 0) return null;
-  return <span className="editor-finished">{counted(finished, "image")} done now</span>;
 }

@@ -1,6 +1,7 @@
 /** What the editor remembers in this browser, whoever works and on whatever project. */
 
 import type { Editor, EditorAction, EditorSnapshot } from "../../../core/editor.ts";
+import { Value } from "./store.ts";
 
 /** A choice that is on until somebody switches it off. */
 interface Remembered {
@@ -42,6 +43,13 @@ function remember(
     known = now;
     writeKept(place, known ? "on" : "off");
   });
+}
+
+/** A switch that is as it was left. */
+export function remembered(key: string, usual: boolean): Value<boolean> {
+  const value = new Value((readKept(key) ?? (usual ? "on" : "off")) === "on");
+  value.subscribe(() => writeKept(key, value.get() ? "on" : "off"));
+  return value;
 }
 
 // Storage may be refused (private mode): the choice then lasts until the page is closed.

@@ -54,8 +54,15 @@ type LeaseAnswer = { readonly leased_until: string };
 /** Browsers let this much go on after the page has gone. */
 const KEEPALIVE_BYTES = 60_000;
 
+/** Images to be worked on, or work to be looked at by a reviewer. */
+export type Queue = "queue" | "review";
+
 /** `signedOut` is called when the session has ended under the open page. */
-export function createTransport(project: number, signedOut: () => void): SessionTransport {
+export function createTransport(
+  project: number,
+  signedOut: () => void,
+  queue: Queue = "queue",
+): SessionTransport {
   async function send<T>(method: string, path: string, request: Request = {}): Promise<Answer<T>> {
     const answer = await ask<T>(method, path, request);
     if (answer.kind === "signed-out") signedOut();
@@ -81,7 +88,7 @@ export function createTransport(project: number, signedOut: () => void): Session
     },
 
     async next(exclude, count): Promise<OpenOutcome> {
-      const path = `/api/projects/${project}/queue/next`;
+      const path = `/api/projects/${project}/${queue}/next`;
       const body = { exclude, count };
       const answer = await send<{ results: WireOpenImage[] } | null>("POST", path, { body });
       if (answer.kind === "ok") {

@@ -19,6 +19,7 @@ import { PAGE_CLOCK } from "./page-clock.ts";
 import { rememberView } from "./remembered.ts";
 import { Value } from "./store.ts";
 import { createTransport } from "./transport.ts";
+import type { Reviewing } from "./verdict/review.ts";
 import { runCommand } from "./workbench-commands.ts";
 
 export interface Workbench {
@@ -29,6 +30,7 @@ export interface Workbench {
   readonly notice: Value<AnyNotice | null>;
   /** Whether this browser keeps what is not saved yet; some private windows do not. */
   readonly isKept: Value<boolean>;
+  readonly reviewing: Reviewing;
   /** Does what a key or a button says. */
   run(command: CommandId): void;
   retryPicture(): void;
@@ -50,13 +52,14 @@ export interface WorkbenchOptions {
   /** Who may look at images, and not change them. */
   readonly isViewer: boolean;
   readonly image: number | null;
+  readonly reviewing: Reviewing;
 }
 
 const NOTICE_MS = 7000;
 const LOADING: PictureState = { kind: "loading" };
 
 export function createWorkbench(options: WorkbenchOptions): Workbench {
-  const { host, project, user, isViewer, image } = options;
+  const { host, project, user, isViewer, image, reviewing } = options;
   const picture = new Value<PictureState>(LOADING);
   const notice = new Value<AnyNotice | null>(null);
   let forgetNotice = () => {};
@@ -101,13 +104,14 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
   const owner = `${user}:${project}`;
   const isKept = new Value(true);
   const journal = new BrowserJournal(owner, () => isKept.set(journal.isWorking));
-  const transport = createTransport(project, () => {
+  const signedOut = () => {
     // The question for the password stands over the page; the work waits behind it.
     signInWatch.untilSignedIn().then(
       () => void session.retry(),
       () => {},
     );
-  });
+  };
+  const transport = createTransport(project, signedOut, reviewing.isReview ? "review" : "queue");
   const session: Session = new Session({
     transport: isViewer ? albumOf(project, transport) : transport,
     journal,
@@ -120,6 +124,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     },
     refreshed: () => editor.refresh(),
     notify,
+    isReview: reviewing.isReview,
   });
   const stopListening = listenToPage(session, journal);
   void session.start(image);
@@ -130,6 +135,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     picture,
     notice,
     isKept,
+    reviewing,
     run: (command) => runCommand(command, session, editor),
     retryPicture: () => {
       if (shown === null) return;
