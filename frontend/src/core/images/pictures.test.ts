@@ -196,6 +196,21 @@ test("a picture that comes too late is neither shown nor kept", async () => {
   expect(decoder.open()).toEqual(["file 2"]);
 });
 
+test("a picture whose boxes are on their way is there when they are", async () => {
+  const pictures = ring();
+  pictures.arrange([source(1), source(2)], look);
+  pictures.expect(source(7, 4000));
+  pictures.arrange([source(1), source(3)], look);
+  await settled();
+  expect(decoder.open()).toContain("preview 7");
+  looks = [];
+  pictures.arrange([source(7, 4000)], look);
+  expect(looks).toEqual(["preview 7"]);
+  pictures.arrange([source(1)], look);
+  await settled();
+  expect(decoder.open()).toEqual(["file 1"]);
+});
+
 test("hundreds of images forth and back hold no more than a ring", async () => {
   const pictures = ring();
   for (let id = 1; id <= 300; id++) {

@@ -35,6 +35,8 @@ export class Pictures {
   readonly #sizeFor: (image: Size) => Size;
   readonly #budget: number;
   #plan: Plan = NOTHING;
+  /** The image that is about to be opened. */
+  #expected: number | null = null;
 
   constructor({ decoder, sizeFor, budget = BUDGET_BYTES }: PicturesOptions) {
     this.#decoder = decoder;
@@ -47,6 +49,12 @@ export class Pictures {
     return [...this.#slots.values()].reduce((sum, slot) => sum + slot.bytes, 0);
   }
 
+  /** Begins with the picture of an image whose boxes are still on their way. */
+  expect(source: PictureSource): void {
+    this.#expected = source.id;
+    void this.#slotFor(source).loadView(this.#sizeFor(source), true);
+  }
+
   /**
    * Shows the first source, by calling `look` at once with what is there and again with better, and
    * fetches the others in this order, nearest first.
@@ -54,6 +62,7 @@ export class Pictures {
   arrange(sources: readonly PictureSource[], look: (look: Look) => void): void {
     const plan = { sources: this.#affordable(sources), look };
     this.#plan = plan;
+    if (sources.length === 0 || sources[0]?.id === this.#expected) this.#expected = null;
     this.#keepOnly(plan.sources);
     const [current, ...near] = plan.sources;
     if (current === undefined) return;
@@ -122,6 +131,7 @@ export class Pictures {
   #keepOnly(sources: readonly PictureSource[]): void {
     const wanted = new Set(sources.map(({ id }) => id));
     for (const [id, slot] of this.#slots) {
+      if (id === this.#expected) continue;
       if (!wanted.has(id)) {
         slot.close();
         this.#slots.delete(id);

@@ -61,6 +61,8 @@ export interface SessionOptions {
   readonly show: (sheet: Sheet | null) => void;
   /** Images worth having ready beside the one on the desk, nearest first. */
   readonly prepare: (near: readonly SheetImage[]) => void;
+  /** This image is about to be shown; its boxes are on their way. */
+  readonly expect?: (image: SheetImage) => void;
   /** Somebody else changed the sheet on the desk. */
   readonly refreshed: () => void;
   readonly notify: (notice: SessionNotice) => void;
@@ -171,8 +173,13 @@ export class Session {
     else await this.next();
   }
 
-  /** Goes to an image by its id: to where it was visited, or as the next one visited. */
-  async open(image: number): Promise<void> {
+  /**
+   * Goes to an image by its id: to where it was visited, or as the next one visited. Where its `row`
+   * is known, its picture comes beside its boxes and not after them.
+   */
+  async open(image: number, row: SheetImage | null = null): Promise<void> {
+    if (row !== null && !this.#seen.has(image))
+      this.#seen.set(image, { image: row, state: row.state });
     this.#lookahead.withdraw(image);
     let place = this.#visited.indexOf(image);
     if (place < 0) {
@@ -331,6 +338,8 @@ export class Session {
       this.#show(known, place);
       return;
     }
+    const row = this.#look(image)?.image;
+    if (row !== undefined) this.#options.expect?.(row);
     this.#setPhase(LOADING);
     const outcome = await this.#options.transport.open(image);
     if (step !== this.#step) return;

@@ -119,6 +119,7 @@ export function createWorkbench(options: WorkbenchOptions): Workbench {
     isViewer,
     clock: PAGE_CLOCK,
     show,
+    expect: (next) => pictures.expect(next),
     prepare: (near) => {
       if (shown !== null) pictures.arrange([shown.image, ...near], look);
     },
