@@ -174,17 +174,27 @@ export function wordsFor(command: CommandId): string {
   return rows.find(({ commands }) => commands[0] === command)?.text ?? command;
 }
 
-/** The keys of a family as one: all arrows, or from one to zero. */
+const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+const ONE_TO_ZERO = Array.from("1234567890");
+
+/** The keys of a family as one, as long as they are alike: all arrows, or from one to zero. */
 function shortened(keymap: Keymap, commands: readonly CommandId[]): readonly Chord[] {
-  const [first, ...others] = commands.map((command) => chordsFor(keymap, command));
-  if (first === undefined || others.length === 0) return first ?? [];
-  const all = [first, ...others].map((chords) => chords[0] ?? "");
-  const arrows = all.every((chord, place) => chord.endsWith(ARROWS[place] ?? "-"));
-  if (arrows) return [all[0]?.replace("ArrowLeft", "Arrows") ?? ""];
-  return all.join("") === "1234567890" ? ["1 … 0"] : all.filter((chord) => chord !== "");
+  const all = commands.map((command) => chordsFor(keymap, command));
+  const [first = [], ...others] = all;
+  if (others.length === 0) return first;
+  if (others.some(({ length }) => length !== first.length)) return all.flat();
+  return first.flatMap((_, place) => asOne(all.map((chords) => chords[place] ?? "")));
 }
 
-const ARROWS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"];
+function asOne(chords: readonly Chord[]): readonly Chord[] {
+  const [first = ""] = chords;
+  const areLike = (ends: readonly string[], start: string) =>
+    chords.every((chord, place) => chord === `${start}${ends[place] ?? "?"}`);
+  const [, beforeArrow] = /^(.*)ArrowLeft$/.exec(first) ?? [];
+  if (beforeArrow !== undefined && areLike(ARROWS, beforeArrow)) return [`${beforeArrow}Arrows`];
+  const beforeDigit = first.slice(0, -1);
+  return areLike(ONE_TO_ZERO, beforeDigit) ? [`${first} … 0`] : chords;
+}
 
 /** The groups with the rows that a search finds. */
 export function foundIn(groups: readonly KeyGroup[], wanted: string): KeyGroup[] {
