@@ -10,7 +10,7 @@ import {
 import { ApiError } from "./api/problem.ts";
 import { queryClient } from "./api/query-client.ts";
 import { sessionQuery } from "./api/session.ts";
-import { filtersOf, type GallerySearch, searchOf } from "./routes/gallery/filters.ts";
+import { type Filters, filtersOf } from "./routes/gallery/filters.ts";
 import { AppShell } from "./shell/AppShell.tsx";
 import { NotFound, PageError, Root } from "./shell/Root.tsx";
 
@@ -67,7 +67,7 @@ const overview = createRoute({
 const gallery = createRoute({
   getParentRoute: () => project,
   path: "/images",
-  validateSearch: (search: Record<string, unknown>): GallerySearch => searchOf(filtersOf(search)),
+  validateSearch: (search: Record<string, unknown>): Filters => filtersOf(search),
   component: lazyRouteComponent(() => import("./routes/gallery/GalleryPage.tsx"), "GalleryPage"),
 });
 

@@ -1,34 +1,55 @@
-/** The pages of a project's images. */
+/** The images of a project: all that fit by number, and what some of them look like. */
 
-import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
+import { queryOptions } from "@tanstack/react-query";
 import { bodyOf, client } from "./client.ts";
-import type { paths } from "./schema.ts";
+import { queryClient } from "./query-client.ts";
+import { walked } from "./steps.ts";
+import type { ImageQuery, ImageRow } from "./types.ts";
 
-const PAGE_SIZE = 60;
+/** Rows that are fetched together. */
+export const CHUNK = 60;
+/** Answers that nobody looks at any more are kept for so long: going back and forth shows them at once. */
+const KEPT = 10 * 60_000;
 
-type Query = NonNullable<paths["/api/projects/{project_id}/images"]["get"]["parameters"]["query"]>;
+const inProject = (project: number) => ({ project_id: project });
 
-/** The cursor inside an address such as /api/projects/1/images?cursor=abc. */
-export function cursorOf(address: string | null): string | null {
-  return address ? new URL(address, "http://here").searchParams.get("cursor") : null;
-}
+/** Ids in order. */
+export type Order = { readonly ids: readonly number[] };
 
-function pageOf(project: number, query: Query, signal: AbortSignal) {
-  const params = { path: { project_id: project }, query };
-  return bodyOf(client.GET("/api/projects/{project_id}/images", { params, signal }));
-}
-
-export const imagesQuery = (project: number, filters: Query) =>
-  infiniteQueryOptions({
-    queryKey: ["project", project, "images", filters],
-    queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam === null ? {} : { cursor: pageParam };
-      return pageOf(project, { ...filters, ...cursor, limit: PAGE_SIZE }, signal);
+/** All ids that fit; with the first look at those around a place, so that one answer fills the screen. */
+export const orderQuery = (project: number, filters: ImageQuery, at: () => number) =>
+  queryOptions({
+    queryKey: ["project", project, "images", "order", filters],
+    queryFn: async ({ signal }): Promise<Order> => {
+      const query = { ...filters, at: at() - (at() % CHUNK), limit: CHUNK };
+      const params = { path: inProject(project), query };
+      const call = client.GET("/api/projects/{project_id}/images/order", { params, signal });
+      const answer = await bodyOf(call);
+      const ids = walked(answer.steps);
+      const { queryKey } = rowsQuery(project, chunkOf(ids, answer.at / CHUNK));
+      queryClient.setQueryData(queryKey, answer.results);
+      return { ids };
     },
-    initialPageParam: null as string | null,
-    getNextPageParam: (last) => cursorOf(last.next),
-    // All pages that were scrolled through would be fetched again, one after the other.
-    refetchOnWindowFocus: false,
+    gcTime: KEPT,
+    // A list of 100,000 that is compared item by item costs more than it saves.
+    structuralSharing: false,
+  });
+
+export const chunkOf = (ids: readonly number[], chunk: number) =>
+  ids.slice(chunk * CHUNK, (chunk + 1) * CHUNK);
+
+export const rowsQuery = (project: number, ids: readonly number[]) =>
+  queryOptions({
+    queryKey: ["project", project, "images", "rows", ids.join(",")],
+    queryFn: async ({ signal }): Promise<ImageRow[]> => {
+      const query = { ids: ids.join(","), limit: CHUNK, ordering: "id" as const };
+      const params = { path: inProject(project), query };
+      const call = client.GET("/api/projects/{project_id}/images", { params, signal });
+      return (await bodyOf(call)).results;
+    },
+    enabled: ids.length > 0,
+    staleTime: 30_000,
+    gcTime: KEPT,
   });
 
 /** The first images that match. */
@@ -39,7 +60,11 @@ export const findImages = async (project: number, query: Query, signal: AbortSig
 export const coverQuery = (project: number, amount: number) =>
   queryOptions({
     queryKey: ["project", project, "cover", amount],
-    queryFn: async ({ signal }) =>
-      (await pageOf(project, { ordering: "-id", limit: amount }, signal)).results,
+    queryFn: async ({ signal }) => {
+      const query = { ordering: "-id" as const, limit: amount };
+      const params = { path: inProject(project), query };
+      const call = client.GET("/api/projects/{project_id}/images", { params, signal });
+      return (await bodyOf(call)).results;
+    },
     staleTime: 60_000,
   });

@@ -54,7 +54,8 @@ export function Menu({ label, trigger, triggerClass, align = "end", children }: 
   );
 }
 
-function placeBelow(list: HTMLElement, button: HTMLElement, align: "start" | "end") {
+/** Under what it belongs to, or above it where there is no room. */
+export function placeBelow(list: HTMLElement, button: HTMLElement, align: "start" | "end") {
   const at = button.getBoundingClientRect();
   const fitsBelow = at.bottom < window.innerHeight * 0.7;
   list.style.top = fitsBelow ? `${at.bottom + 4}px` : "auto";

@@ -1,7 +1,7 @@
 /** The corner in which toasts appear; screen readers hear them as they come. */
 
 import { useSyncExternalStore } from "react";
-import { IconButton } from "./Button.tsx";
+import { Button, IconButton } from "./Button.tsx";
 import { Icon, type IconName } from "./Icon.tsx";
 import { type Toast, toasts } from "./toasts.ts";
 
@@ -18,6 +18,17 @@ export function ToastRegion() {
             <p>{toast.text}</p>
             {toast.hint && <p className="soft small">{toast.hint}</p>}
           </div>
+          {toast.action && (
+            <Button
+              size="small"
+              onClick={() => {
+                toast.action?.run();
+                toasts.dismiss(toast.id);
+              }}
+            >
+              {toast.action.label}
+            </Button>
+          )}
           <IconButton icon="close" label="Dismiss" onClick={() => toasts.dismiss(toast.id)} />
         </div>
       ))}

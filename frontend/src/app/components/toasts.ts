@@ -5,6 +5,8 @@ export type Toast = {
   tone: "good" | "bad" | "plain";
   text: string;
   hint: string;
+  /** Something that can be done about it, once. */
+  action?: { label: string; run: () => void } | undefined;
 };
 
 const LIFETIME = { good: 5_000, plain: 5_000, bad: 12_000 };
@@ -28,10 +30,12 @@ export const toasts = {
   dismiss: (id: number) => show(shown.filter((toast) => toast.id !== id)),
 };
 
-export function toast(text: string, { tone = "good" as Toast["tone"], hint = "" } = {}) {
+type Options = { tone?: Toast["tone"]; hint?: string; action?: Toast["action"] };
+
+export function toast(text: string, { tone = "good", hint = "", action }: Options = {}) {
   lastId += 1;
   const id = lastId;
   const others = shown.filter((earlier) => earlier.text !== text);
-  show([...others, { id, tone, text, hint }].slice(-MOST));
-  setTimeout(() => toasts.dismiss(id), LIFETIME[tone]);
+  show([...others, { id, tone, text, hint, action }].slice(-MOST));
+  setTimeout(() => toasts.dismiss(id), action ? LIFETIME.bad : LIFETIME[tone]);
 }

@@ -1,55 +1,69 @@
-/** One image of the gallery: the picture, its boxes, and its state. */
+/** One image of the gallery: the picture, its boxes, its state, and whether it is chosen. */
 
 import { memo } from "react";
 import type { ImageRow } from "../../api/types.ts";
-import { StateBadge } from "../../components/StateBadge.tsx";
-import { counted } from "../../format.ts";
+import { Icon } from "../../components/Icon.tsx";
+import { STATE_NAME, StateBadge } from "../../components/StateBadge.tsx";
+import { count, counted } from "../../format.ts";
 import { Overlay } from "./Overlay.tsx";
 
 type Props = {
-  image: ImageRow;
+  /** Undefined while it is on its way. */
+  image: ImageRow | undefined;
   colors: ReadonlyMap<number, string>;
   at: number;
   isCurrent: boolean;
-  onOpen: () => void;
-  onFocus: () => void;
+  isChosen: boolean;
 };
 
-export const Cell = memo(CellView, (before, after) =>
-  (["image", "colors", "at", "isCurrent"] as const).every((key) => before[key] === after[key]),
-);
-
-function CellView({ image, colors, at, isCurrent, onOpen, onFocus }: Props) {
+/** Clicks are the grid's business: a cell only says where it is. */
+export const Cell = memo(function Cell({ image, colors, at, isCurrent, isChosen }: Props) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: See the grid.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: The grid listens for Enter.
     <div
       role="gridcell"
       tabIndex={isCurrent ? 0 : -1}
       data-at={at}
-      aria-label={describe(image)}
+      aria-label={image ? describe(image) : `Image ${count(at + 1)}, loading`}
+      aria-selected={isChosen}
       className="cell"
-      onClick={onOpen}
-      onFocus={onFocus}
     >
       <div className="cell-picture">
-        <img src={image.thumbnail} alt="" loading="lazy" decoding="async" draggable={false} />
-        <Overlay image={image} colors={colors} />
-        {image.leased_to && <span className="cell-lease">{image.leased_to}</span>}
-      </div>
-      <div className="cell-caption">
-        <span className="cell-name" title={image.file_name}>
-          {image.file_name}
-        </span>
-        <span className="cell-line">
-          <StateBadge state={image.state} />
-          {image.split === "holdout" && <span className="cell-split">Hold-out</span>}
-          <span className="cell-boxes soft" title={boxesOf(image)}>
-            {shortly(image)}
-          </span>
+        {image && (
+          <>
+            <img src={image.thumbnail} alt="" decoding="async" draggable={false} />
+            <Overlay image={image} colors={colors} />
+            {image.leased_to && <span className="cell-lease">{image.leased_to}</span>}
+          </>
+        )}
+        <span className="cell-tick" data-tick aria-hidden="true">
+          <Icon name="check" size={14} />
         </span>
       </div>
+      <div className="cell-caption">{image && <Caption image={image} />}</div>
     </div>
+  );
+});
+
+function Caption({ image }: { image: ImageRow }) {
+  return (
+    <>
+      <span className="cell-name" title={image.file_name}>
+        {image.file_name}
+      </span>
+      <span className="cell-line">
+        <StateBadge state={image.state} />
+        {image.split === "holdout" && <span className="cell-split">Hold-out</span>}
+        {image.open_comments > 0 && (
+          <span className="cell-split" title={counted(image.open_comments, "open remark")}>
+            {image.open_comments} !
+          </span>
+        )}
+        <span className="cell-boxes soft" title={boxesOf(image)}>
+          {shortly(image)}
+        </span>
+      </span>
+    </>
   );
 }
 
@@ -65,4 +79,6 @@ const shortly = (image: ImageRow): string =>
     : boxesOf(image);
 
 const describe = (image: ImageRow) =>
-  [image.file_name, image.state, boxesOf(image)].filter(Boolean).join(", ");
+  [image.file_name, STATE_NAME[image.state].toLowerCase(), boxesOf(image)]
+    .filter(Boolean)
+    .join(", ");

@@ -1,18 +1,22 @@
-/** All images of a project at a glance, with their boxes. */
+/** All images of a project at a glance, with their boxes: found, chosen, changed, opened. */
 
 import "./gallery.css";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo } from "react";
-import { imagesQuery } from "../../api/images.ts";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { orderQuery } from "../../api/images.ts";
 import { Button } from "../../components/Button.tsx";
-import { EmptyState, ErrorNote, Loading, Skeleton } from "../../components/feedback.tsx";
+import { EmptyState, ErrorNote, Loading } from "../../components/feedback.tsx";
 import { useTitle } from "../../shell/title.ts";
 import { PickButton } from "../../upload/PickButton.tsx";
 import { hasRole, useProject } from "../project/project-context.ts";
 import { FilterBar } from "./FilterBar.tsx";
-import { type Filters, filtersOf, isNarrowed, NO_FILTERS, queryOf, searchOf } from "./filters.ts";
+import { type Filters, filtersOf, isNarrowed, NO_FILTERS, queryOf } from "./filters.ts";
 import { Grid } from "./Grid.tsx";
+import { useSize } from "./grid-sizes.ts";
+import { placeIn } from "./kept-place.ts";
+import { SelectionBar } from "./SelectionBar.tsx";
+import { kept, NOTHING } from "./selection.ts";
 
 export function GalleryPage() {
   const project = useProject();
@@ -20,51 +24,103 @@ export function GalleryPage() {
   const search = useSearch({ from: "/signed-in/shell/projects/$projectId/images" });
   const navigate = useNavigate({ from: "/projects/$projectId/images" });
   const filters = useMemo(() => filtersOf(search), [search]);
-  const pages = useInfiniteQuery(imagesQuery(project.id, queryOf(filters)));
-  const images = useMemo(() => pages.data?.pages.flatMap(({ results }) => results), [pages.data]);
-  const show = (next: Filters) => void navigate({ search: searchOf(next), replace: true });
+  const question = JSON.stringify(filters);
+  const place = `${project.id}:${question}`;
+  const order = useQuery({
+    ...orderQuery(project.id, queryOf(filters), () => placeIn(place)),
+    placeholderData: keepPreviousData,
+  });
+  const show = useCallback(
+    (next: Filters) => void navigate({ search: next, replace: true }),
+    [navigate],
+  );
+  const ids = order.data?.ids;
+  const shown = useAnswered(place, !order.isPlaceholderData);
+  const [selection, setSelection] = useSelection(question, ids);
+  const open = useOpen();
+  const size = useSize();
 
   return (
     <div className="gallery-page">
       <FilterBar
         filters={filters}
         onChange={show}
-        shown={images?.length ?? 0}
-        hasMore={pages.hasNextPage}
+        found={order.isPlaceholderData ? undefined : ids?.length}
       />
-      {pages.isPending && <Placeholder />}
-      {pages.isError && !images && (
+      {order.isPending && <Placeholder size={size} />}
+      {order.isError && !ids && (
         <div className="page">
-          <ErrorNote error={pages.error} onRetry={() => pages.refetch()} />
+          <ErrorNote error={order.error} onRetry={() => order.refetch()} />
         </div>
       )}
-      {images?.length === 0 && (
+      {ids?.length === 0 && !order.isPlaceholderData && (
         <Nothing isFiltered={isNarrowed(filters)} onReset={() => show(NO_FILTERS)} />
       )}
-      {images && images.length > 0 && (
-        <Grid
-          // Another question starts at the top again.
-          key={JSON.stringify(search)}
-          place={`${project.id}:${JSON.stringify(search)}`}
-          images={images}
-          isLoadingMore={pages.isFetchingNextPage}
-          onNearEnd={() => {
-            if (pages.hasNextPage && !pages.isFetchingNextPage) void pages.fetchNextPage();
-          }}
-        />
+      {ids && ids.length > 0 && (
+        <div className="grid-frame" data-old={order.isPlaceholderData || undefined}>
+          <Grid
+            // Another question starts at the top again; until it is answered, the old list stays.
+            key={shown}
+            place={shown}
+            ids={ids}
+            size={size}
+            selection={selection}
+            onSelect={setSelection}
+            onOpen={open}
+          />
+        </div>
+      )}
+      {ids && !order.isPlaceholderData && (
+        <SelectionBar ids={ids} filters={filters} selection={selection} onSelect={setSelection} />
       )}
     </div>
   );
 }
 
-const PLACES = Array.from({ length: 12 }, (_, at) => `place-${at}`);
+/** The newest of the questions that were answered. */
+function useAnswered(question: string, isAnswered: boolean): string {
+  const [answered, setAnswered] = useState(question);
+  if (isAnswered && answered !== question) setAnswered(question);
+  return isAnswered ? question : answered;
+}
 
-function Placeholder() {
+/** Another question begins with nothing chosen; images that are gone are let go. */
+function useSelection(question: string, ids: readonly number[] | undefined) {
+  const [selection, setSelection] = useState(NOTHING);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: It begins anew with each question.
+  useEffect(() => setSelection(NOTHING), [question]);
+  useEffect(() => {
+    if (ids) setSelection((before) => kept(before, ids));
+  }, [ids]);
+  return [selection, setSelection] as const;
+}
+
+function useOpen() {
+  const { id } = useProject();
+  const navigate = useNavigate();
+  return useCallback(
+    (image: number) =>
+      void navigate({
+        to: "/projects/$projectId/annotate",
+        params: { projectId: String(id) },
+        search: { image },
+      }),
+    [id, navigate],
+  );
+}
+
+const PLACES = Array.from({ length: 24 }, (_, at) => `place-${at}`);
+
+/** Cells of the size that the real ones will have. */
+function Placeholder({ size }: { size: string }) {
   return (
     <Loading>
-      <div className="gallery-placeholder">
+      <div className="gallery-placeholder" data-size={size}>
         {PLACES.map((place) => (
-          <Skeleton key={place} height={214} />
+          <div key={place} className="cell">
+            <div className="cell-picture" />
+            <div className="cell-caption" />
+          </div>
         ))}
       </div>
     </Loading>

@@ -1,160 +1,151 @@
 /** A grid of which only the visible rows exist. The keyboard walks it like a table. */
 
-import { useNavigate } from "@tanstack/react-router";
-import { useWindowVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
-import { type KeyboardEvent, useEffect, useLayoutEffect, useMemo, useRef } from "react";
-import type { ImageRow } from "../../api/types.ts";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
 import { useProject } from "../project/project-context.ts";
-import { Cell } from "./Cell.tsx";
-import { GAP, useGridSizes } from "./grid-sizes.ts";
-import { step } from "./grid-steps.ts";
-import { useKeptPlace } from "./kept-place.ts";
+import { GAP, type Size, useGridSizes } from "./grid-sizes.ts";
+import { placeAfter, useKeptPlace } from "./kept-place.ts";
+import { Row } from "./Row.tsx";
+import { Scrubber } from "./Scrubber.tsx";
+import type { Selection } from "./selection.ts";
+import { Trouble } from "./Trouble.tsx";
+import { useGridHand } from "./useGridHand.ts";
+import { useRows } from "./useRows.ts";
 
 type Props = {
-  images: readonly ImageRow[];
-  isLoadingMore: boolean;
-  onNearEnd: () => void;
+  ids: readonly number[];
   /** Names the question, so that coming back from the editor finds the same place. */
   place: string;
+  size: Size;
+  selection: Selection;
+  onSelect: (next: Selection) => void;
+  onOpen: (image: number) => void;
 };
 
-export function Grid({ images, isLoadingMore, onNearEnd, place }: Props) {
+/** Rows beyond the edges of the window that exist already. */
+const AHEAD = 3;
+/** What the bar of the selection covers. */
+const BELOW = 72;
+
+export function Grid({ ids, place, size, selection, onSelect, onOpen }: Props) {
+  const { id: project, categories } = useProject();
   const frame = useRef<HTMLDivElement>(null);
-  const { columns, cellWidth, rowHeight } = useGridSizes(frame);
-  const rowCount = Math.ceil(images.length / columns);
+  const { columns, cellWidth, rowHeight } = useGridSizes(frame, size);
+  const top = frame.current?.offsetTop ?? 0;
+  const rowCount = Math.ceil(ids.length / columns);
   const rows = useWindowVirtualizer({
     count: cellWidth > 0 ? rowCount : 0,
     estimateSize: () => rowHeight,
-    overscan: 3,
-    scrollMargin: frame.current?.offsetTop ?? 0,
+    overscan: AHEAD,
+    scrollMargin: top,
+    scrollPaddingStart: top,
+    scrollPaddingEnd: BELOW,
   });
   const visible = rows.getVirtualItems();
-  const [at, setAt] = useKeptPlace(place, cellWidth > 0);
-  const open = useOpen();
-  const hasFocus = useRef(false);
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: Another height of rows needs another measure.
-  useLayoutEffect(() => rows.measure(), [rowHeight]);
-  useNearEnd(visible, rowCount, onNearEnd);
-  useEffect(() => {
-    if (!hasFocus.current) return;
-    frame.current?.querySelector<HTMLElement>(`[data-at="${at}"]`)?.focus({ preventScroll: true });
-  });
-
-  const onKeyDown = (event: KeyboardEvent) => {
-    const image = images[at];
-    if (event.key === "Enter" && image) return open(image);
-    const next = step(event.key, { at, count: images.length, columns });
-    if (next === null) return;
-    event.preventDefault();
-    hasFocus.current = true;
-    setAt(next);
-    rows.scrollToIndex(Math.floor(next / columns), { align: "auto" });
-  };
-  return (
-    // biome-ignore lint/a11y/useSemanticElements: A table cannot be cut to its visible rows.
-    <div
-      ref={frame}
-      role="grid"
-      tabIndex={-1}
-      aria-label="Images"
-      aria-rowcount={rowCount}
-      aria-colcount={columns}
-      className="grid"
-      style={{ height: rows.getTotalSize() + (isLoadingMore ? 48 : 0) }}
-      onKeyDown={onKeyDown}
-      onFocus={() => {
-        hasFocus.current = true;
-      }}
-      onBlur={(event) => {
-        if (!frame.current?.contains(event.relatedTarget)) hasFocus.current = false;
-      }}
-    >
-      {visible.map((row) => (
-        <Row
-          key={row.key}
-          row={row}
-          top={row.start - rows.options.scrollMargin}
-          images={images}
-          columns={columns}
-          cellWidth={cellWidth}
-          at={Math.min(at, images.length - 1)}
-          onOpen={open}
-          onReach={setAt}
-        />
-      ))}
-      {isLoadingMore && (
-        <p className="grid-more soft small" role="status">
-          Loading more
-        </p>
-      )}
-    </div>
-  );
-}
-
-type RowProps = {
-  row: VirtualItem;
-  top: number;
-  images: readonly ImageRow[];
-  columns: number;
-  cellWidth: number;
-  at: number;
-  onOpen: (image: ImageRow) => void;
-  onReach: (at: number) => void;
-};
-
-function Row({ row, top, images, columns, cellWidth, at, onOpen, onReach }: RowProps) {
-  const { categories } = useProject();
+  const first = (visible[0]?.index ?? 0) * columns;
+  const last = Math.min(ids.length, ((visible.at(-1)?.index ?? -1) + 1) * columns) - 1;
+  const seen = useRows(project, ids, first, Math.max(first, last));
+  const [kept, setAt] = useKeptPlace(place, ids, cellWidth > 0);
+  const at = Math.max(0, Math.min(kept, ids.length - 1));
   const colors = useMemo(
     () => new Map(categories.map(({ id, color }) => [id, color])),
     [categories],
   );
-  const first = row.index * columns;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: Another height of rows needs another measure.
+  useLayoutEffect(() => rows.measure(), [rowHeight]);
+  useSteadyRows(rowHeight, columns, top);
+  useFollow(place, ids, { columns, rowHeight, setAt });
+
+  const hand = useGridHand({
+    frame,
+    ids,
+    at,
+    columns,
+    screen: Math.floor((window.innerHeight - top) / rowHeight),
+    selection,
+    onSelect,
+    onOpen,
+    onReach: (next) => {
+      setAt(next);
+      rows.scrollToIndex(Math.floor(next / columns), { align: "auto" });
+    },
+    onFocus: setAt,
+  });
+
   return (
-    // biome-ignore lint/a11y/useFocusableInteractive: The cells take the focus.
-    // biome-ignore lint/a11y/useSemanticElements: See the grid.
-    <div
-      role="row"
-      aria-rowindex={row.index + 1}
-      className="grid-row"
-      style={{
-        gridTemplateColumns: `repeat(${columns}, ${cellWidth}px)`,
-        height: row.size - GAP,
-        transform: `translateY(${top}px)`,
-      }}
-    >
-      {images.slice(first, first + columns).map((image, column) => (
-        <Cell
-          key={image.id}
-          image={image}
-          colors={colors}
-          at={first + column}
-          isCurrent={first + column === at}
-          onOpen={() => onOpen(image)}
-          onFocus={() => onReach(first + column)}
-        />
-      ))}
-    </div>
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: A table cannot be cut to its visible rows. */}
+      <div
+        ref={frame}
+        role="grid"
+        tabIndex={-1}
+        aria-label="Images"
+        aria-multiselectable="true"
+        aria-rowcount={rowCount}
+        aria-colcount={columns}
+        className="grid"
+        data-size={size}
+        data-choosing={selection.ids.size > 0 || undefined}
+        style={{ height: rows.getTotalSize() }}
+        {...hand}
+      >
+        {visible.map(({ index, key, start }) => (
+          <Row
+            key={key}
+            index={index}
+            top={start - rows.options.scrollMargin}
+            height={rowHeight - GAP}
+            ids={ids}
+            byId={seen.byId}
+            columns={columns}
+            cellWidth={cellWidth}
+            at={at}
+            chosen={selection.ids}
+            colors={colors}
+          />
+        ))}
+      </div>
+      {seen.error !== null && <Trouble error={seen.error} onRetry={seen.retry} />}
+      <Scrubber
+        count={ids.length}
+        columns={columns}
+        rowHeight={rowHeight}
+        top={top}
+        nameOf={(place) => seen.byId.get(ids[place] ?? 0)?.file_name ?? ""}
+      />
+    </>
   );
 }
 
-function useOpen() {
-  const { id } = useProject();
-  const navigate = useNavigate();
-  return (image: ImageRow) =>
-    void navigate({
-      to: "/projects/$projectId/annotate",
-      params: { projectId: String(id) },
-      search: { image: image.id },
-    });
+/** Cells of another size: the images at the top stay at the top. */
+function useSteadyRows(rowHeight: number, columns: number, top: number) {
+  const before = useRef({ rowHeight, columns });
+  useLayoutEffect(() => {
+    const was = before.current;
+    before.current = { rowHeight, columns };
+    if (was.columns === columns && was.rowHeight === rowHeight) return;
+    if (window.scrollY <= top || was.rowHeight <= GAP) return;
+    const row = window.scrollY / was.rowHeight;
+    window.scrollTo(0, Math.floor((row * was.columns) / columns) * rowHeight);
+  }, [rowHeight, columns, top]);
 }
 
-/** Rows before the end at which more are asked for. */
-const AHEAD = 4;
+type Follow = { columns: number; rowHeight: number; setAt: (at: number) => void };
 
-function useNearEnd(visible: readonly VirtualItem[], rowCount: number, onNearEnd: () => void) {
-  const last = visible.at(-1)?.index;
+/** A newer list: the image that the person was at stays where it was on the screen. */
+function useFollow(place: string, ids: readonly number[], { columns, rowHeight, setAt }: Follow) {
+  const known = useRef(ids);
   useEffect(() => {
-    if (last !== undefined && last >= rowCount - AHEAD) onNearEnd();
-  }, [last, rowCount, onNearEnd]);
+    if (known.current === ids) return;
+    const before = known.current;
+    known.current = ids;
+    if (before.length === ids.length && before.every((id, at) => id === ids[at])) return;
+    const next = placeAfter(place, ids);
+    const was = Math.min(next, ids.length - 1);
+    const old = before.indexOf(ids[was] ?? 0);
+    setAt(was);
+    const rowsMoved = old < 0 ? 0 : Math.floor(was / columns) - Math.floor(old / columns);
+    if (rowsMoved !== 0) window.scrollBy(0, rowsMoved * rowHeight);
+  }, [place, ids, columns, rowHeight, setAt]);
 }

@@ -1,20 +1,28 @@
-/** How large cells are, from the width of the window and the size of its letters. */
+/** How large cells are, from the width of the window, the size of its letters, and what the person chose. */
 
-import { type RefObject, useLayoutEffect, useState } from "react";
+import { type RefObject, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import { readKept, writeKept } from "../editor/remembered.ts";
 import { columnsFor } from "./grid-steps.ts";
+
+export const SIZES = ["S", "M", "L"] as const;
+export type Size = (typeof SIZES)[number];
 
 export const GAP = 12;
 const PADDING = 24;
-/** In the unit of the text, so that larger letters get more room. */
-const CAPTION = 3.25;
-const NARROWEST = 13;
+/** In the unit of the text, so that larger letters get more room: the narrowest cell, and the caption below it. */
+const LOOKS: Record<Size, { narrowest: number; caption: number }> = {
+  S: { narrowest: 7.5, caption: 1.75 },
+  M: { narrowest: 13, caption: 3.25 },
+  L: { narrowest: 23, caption: 3.25 },
+};
 
-export function useGridSizes(frame: RefObject<HTMLElement | null>) {
+export function useGridSizes(frame: RefObject<HTMLElement | null>, size: Size) {
+  const { narrowest, caption } = LOOKS[size];
   const inner = Math.max(0, useWidth(frame) - 2 * PADDING);
   const letter = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
-  const columns = columnsFor(inner, NARROWEST * letter, GAP);
+  const columns = columnsFor(inner, narrowest * letter, GAP);
   const cellWidth = Math.max(0, Math.floor((inner - (columns - 1) * GAP) / columns));
-  const rowHeight = Math.round((cellWidth * 3) / 4 + CAPTION * letter) + GAP;
+  const rowHeight = Math.round((cellWidth * 3) / 4 + caption * letter) + GAP;
   return { columns, cellWidth, rowHeight };
 }
 
@@ -30,4 +38,22 @@ function useWidth(frame: RefObject<HTMLElement | null>): number {
     return () => watcher.disconnect();
   }, [frame]);
   return width;
+}
+
+const PLACE = "boxloop.gallery-size";
+const listeners = new Set<() => void>();
+let size: Size = SIZES.find((known) => known === readKept(PLACE)) ?? "M";
+
+function subscribe(listener: () => void) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The chosen size; it is remembered in this browser. */
+export const useSize = () => useSyncExternalStore(subscribe, () => size);
+
+export function chooseSize(next: Size) {
+  size = next;
+  writeKept(PLACE, next);
+  for (const listener of listeners) listener();
 }

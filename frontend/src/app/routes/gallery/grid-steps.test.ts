@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { columnsFor, step } from "./grid-steps.ts";
 
-const grid = { count: 10, columns: 4 };
+const grid = { count: 10, columns: 4, screen: 3 };
 
 test("arrows lead to the neighbours", () => {
   expect(step("ArrowRight", { ...grid, at: 0 })).toBe(1);
@@ -33,7 +33,7 @@ test("no key ever leaves the grid", () => {
       fc.integer({ min: 1, max: 9 }),
       fc.nat(49),
       (key, count, columns, place) => {
-        const to = step(key, { at: place % count, count, columns });
+        const to = step(key, { at: place % count, count, columns, screen: 2 });
         expect(to).toBeGreaterThanOrEqual(0);
         expect(to).toBeLessThan(count);
       },
