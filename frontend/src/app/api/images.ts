@@ -3,6 +3,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { bodyOf, client } from "./client.ts";
 import { queryClient } from "./query-client.ts";
+import type { paths } from "./schema.ts";
 import { walked } from "./steps.ts";
 import type { ImageQuery, ImageRow } from "./types.ts";
 
@@ -11,7 +12,19 @@ export const CHUNK = 60;
 /** Answers that nobody looks at any more are kept for so long: going back and forth shows them at once. */
 const KEPT = 10 * 60_000;
 
+type Query = NonNullable<paths["/api/projects/{project_id}/images"]["get"]["parameters"]["query"]>;
+
 const inProject = (project: number) => ({ project_id: project });
+
+/** The cursor inside an address such as /api/projects/1/images?cursor=abc. */
+export function cursorOf(address: string | null): string | null {
+  return address ? new URL(address, "http://here").searchParams.get("cursor") : null;
+}
+
+function pageOf(project: number, query: Query, signal: AbortSignal) {
+  const params = { path: inProject(project), query };
+  return bodyOf(client.GET("/api/projects/{project_id}/images", { params, signal }));
+}
 
 /** Ids in order. */
 export type Order = { readonly ids: readonly number[] };
@@ -41,12 +54,8 @@ export const chunkOf = (ids: readonly number[], chunk: number) =>
 export const rowsQuery = (project: number, ids: readonly number[]) =>
   queryOptions({
     queryKey: ["project", project, "images", "rows", ids.join(",")],
-    queryFn: async ({ signal }): Promise<ImageRow[]> => {
-      const query = { ids: ids.join(","), limit: CHUNK, ordering: "id" as const };
-      const params = { path: inProject(project), query };
-      const call = client.GET("/api/projects/{project_id}/images", { params, signal });
-      return (await bodyOf(call)).results;
-    },
+    queryFn: ({ signal }): Promise<ImageRow[]> =>
+      findImages(project, { ids: ids.join(","), limit: CHUNK, ordering: "id" }, signal),
     enabled: ids.length > 0,
     staleTime: 30_000,
     gcTime: KEPT,
@@ -60,11 +69,6 @@ export const findImages = async (project: number, query: Query, signal: AbortSig
 export const coverQuery = (project: number, amount: number) =>
   queryOptions({
     queryKey: ["project", project, "cover", amount],
-    queryFn: async ({ signal }) => {
-      const query = { ordering: "-id" as const, limit: amount };
-      const params = { path: inProject(project), query };
-      const call = client.GET("/api/projects/{project_id}/images", { params, signal });
-      return (await bodyOf(call)).results;
-    },
+    queryFn: ({ signal }) => findImages(project, { ordering: "-id", limit: amount }, signal),
     staleTime: 60_000,
   });
