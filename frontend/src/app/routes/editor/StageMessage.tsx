@@ -9,6 +9,7 @@ import { Button, buttonClass } from "../../components/Button.tsx";
 import { EmptyState } from "../../components/feedback.tsx";
 import { counted } from "../../format.ts";
 import { useSession, useValue } from "./store.ts";
+import { NothingToReview } from "./verdict/NothingToReview.tsx";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {
@@ -130,6 +131,9 @@ function failureWords(failure: (Phase & { name: "failed" })["failure"]): [string
 function Empty({ project, workbench, passedOver }: Props & { passedOver: number }) {
   const params = { projectId: String(project.id) };
   const hasImages = project.counts.images > 0;
+  if (workbench.reviewing.isReview) {
+    return <NothingToReview project={project} again={() => void workbench.session.retry()} />;
+  }
   return (
     <Message>
       <EmptyState

@@ -38,6 +38,7 @@ export function StatusLine({ workbench, run }: Props) {
     <footer className="editor-status">
       {workbench && <Hint workbench={workbench} />}
       <span className="editor-top-gap" />
+      {workbench && <StripSwitch />}
       {workbench && <Numbers workbench={workbench} run={run} />}
     </footer>
   );
@@ -84,7 +85,6 @@ function Numbers({ workbench, run }: { workbench: Workbench; run: Props["run"] }
   if (image === null) return null;
   return (
     <span className="editor-numbers">
-      <StripSwitch />
       {isPreview && (
         <span title="The original is on its way, or this browser cannot read it.">preview</span>
       )}
