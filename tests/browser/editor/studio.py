@@ -114,6 +114,12 @@ class Studio:
             self._suggest(project, suggestions)
         return project
 
+    def let_only_look(self, project: Project) -> None:
+        """From now on Ben is a viewer of the project."""
+        members = self.ann.ask("GET", f"/api/projects/{project.id}/members").json()["results"]
+        [member] = [row["id"] for row in members if row["username"] == "ben"]
+        self.ann.ask("PATCH", f"/api/members/{member}", data={"role": "viewer"})
+
     def _upload(self, project: int, count: int) -> dict[str, int]:
         return {
             name: self._training_image(project, name, 100 * self._number + number)
@@ -224,11 +230,11 @@ def open_studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
 
 
 @contextmanager
-def open_page(studio: Studio, browser: Browser) -> Iterator[Page]:
-    """A page of Ann's browser. A script that fails on it fails the test."""
+def open_page(studio: Studio, browser: Browser, person: Person | None = None) -> Iterator[Page]:
+    """A page of Ann's browser, or of somebody else's. A script that fails on it fails the test."""
     context = browser.new_context(
         base_url=studio.boxloop.address,
-        storage_state=studio.ann.request.storage_state(),
+        storage_state=(person or studio.ann).request.storage_state(),
         viewport={"width": 1440, "height": 900},
     )
     page = context.new_page()

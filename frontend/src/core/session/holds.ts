@@ -35,7 +35,7 @@ export class Holds {
 
   /** The sheet on the desk. */
   take(sheet: Sheet): void {
-    this.#leave();
+    if (this.#desk?.image.id !== sheet.image.id) this.#leave();
     this.#desk = sheet;
     if (this.#options.isViewer) {
       sheet.setAccess("viewer");

@@ -14,6 +14,7 @@ import { Session, type SessionNotice } from "./session.ts";
 class Locks {
   readonly owners = new Map<number, ClaimEvents>();
   readonly waiting = new Map<number, ClaimEvents[]>();
+  readonly released: number[] = [];
 
   readonly claimsFor: ClaimsFor = (events) => ({
     claim: async (image) => {
@@ -31,6 +32,7 @@ class Locks {
   });
 
   private release(image: number, events: ClaimEvents): void {
+    this.released.push(image);
     if (this.owners.get(image) !== events) return;
     this.owners.delete(image);
     const [next, ...others] = this.waiting.get(image) ?? [];
@@ -116,6 +118,7 @@ describe("the second window at an image", () => {
     expect(sheetOf(first).document.has("m")).toBe(true);
     expect(first.hasUnsaved).toBe(false);
     expect(journal.kept.size).toBe(0);
+    expect(locks.released).toEqual([]);
   });
 
   test("may change the image once the first has gone on and saved", async () => {

@@ -1,0 +1,84 @@
+"""The browser dies without a word: what was done in it is there when it is opened again."""
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Error, Page, Playwright, Route, expect
+
+from tests.browser.editor.hand import Hand
+from tests.browser.editor.studio import Corners, Studio, about
+from tests.services import chromium
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PLATE: Corners = (100, 60, 220, 180)
+CORNER: Corners = (10, 10, 60, 50)
+
+
+@contextmanager
+def browser_with(profile: Path, studio: Studio, playwright: Playwright, arguments: list[str]) -> Iterator[Page]:
+    """Ann's browser, with a profile that outlives it. A killed one lost its newest cookies; she signs in again."""
+    context = playwright.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=chromium(),
+        args=arguments,
+        base_url=studio.boxloop.address,
+        viewport={"width": 1440, "height": 900},
+    )
+    context.add_cookies(studio.ann.request.storage_state()["cookies"])  # type: ignore[arg-type]
+    page = context.pages[0]
+    page.set_default_timeout(20_000)
+    try:
+        yield page
+    finally:
+        with suppress(Error):  # It may have been killed.
+            context.close()
+
+
+def kill(profile: Path) -> None:
+    """All at once, as when the power fails: the processes that this profile was given to."""
+    for process in psutil.process_iter(["cmdline"]):
+        if any(str(profile) in word for word in process.info["cmdline"] or ()):
+            process.send_signal(signal.SIGKILL)
+
+
+def refuse_to_save(page: Page) -> None:
+    def handle(route: Route) -> None:
+        if route.request.method == "PATCH":
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/annotation", handle)
+
+
+def test_a_killed_browser_brings_back_what_was_not_saved_and_the_way_back_too(
+    studio: Studio, playwright: Playwright, tmp_path: Path, browser_type_launch_args: dict[str, list[str]]
+) -> None:
+    project = studio.project()
+    profile, arguments = tmp_path / "profile", browser_type_launch_args["args"]
+    with browser_with(profile, studio, playwright, arguments) as page:
+        refuse_to_save(page)
+        hand = Hand(page)
+        hand.open(project)
+        hand.draw(PLATE)
+        hand.draw(CORNER)
+        expect(hand.boxes("confirmed")).to_have_count(2)
+        kill(profile)
+    assert studio.ann.boxes(project.first) == []
+
+    with browser_with(profile, studio, playwright, arguments) as page:
+        hand = Hand(page)
+        hand.open(project)
+        expect(hand.notice).to_have_text("Brought back 2 changes from before.")
+        expect(hand.boxes("confirmed")).to_have_count(2)
+        hand.expect_saved()
+        assert studio.ann.boxes(project.first) == about(PLATE, CORNER)
+        hand.press("Control+z")
+        expect(hand.boxes("confirmed")).to_have_count(1)
+        hand.expect_saved()
+    assert studio.ann.boxes(project.first) == about(PLATE)
