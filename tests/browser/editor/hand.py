@@ -33,7 +33,7 @@ class Hand:
 
     @property
     def zoom(self) -> Locator:
-        return self.page.locator(".editor-numbers button")
+        return self.page.locator(".editor-numbers").get_by_title("Fit the image")
 
     @property
     def notice(self) -> Locator:

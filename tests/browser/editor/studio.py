@@ -117,7 +117,7 @@ class Studio:
     def let_only_look(self, project: Project) -> None:
         """From now on Ben is a viewer of the project."""
         members = self.ann.ask("GET", f"/api/projects/{project.id}/members").json()["results"]
-        [member] = [row["id"] for row in members if row["username"] == "ben"]
+        [member] = [row["id"] for row in members if row["user"]["username"] == "ben"]
         self.ann.ask("PATCH", f"/api/members/{member}", data={"role": "viewer"})
 
     def _upload(self, project: int, count: int) -> dict[str, int]:

@@ -32,7 +32,7 @@ def test_who_else_has_the_image_open_is_seen_and_so_is_what_they_do(
     people = page.get_by_test_id("presence")
     expect(people).to_have_text("BEben has this image open too.", timeout=WAIT)
     expect(people).to_have_accessible_name("ben has this image open too.")
-    expect(bens.get_by_test_id("presence")).to_have_accessible_name("ann has this image open too.", timeout=WAIT)
+    expect(bens.get_by_test_id("presence")).to_have_accessible_name("admin has this image open too.", timeout=WAIT)
 
     his.draw(PLATE)
     his.expect_saved()
