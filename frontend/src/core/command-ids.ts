@@ -40,12 +40,5 @@ export const isHeld = (command: CommandId): command is HeldCommandId =>
 /** A key that counts only with a selection goes before the same key of a command that always does. */
 export type When = "always" | "selection";
 
-const OF_SELECTION: ReadonlySet<string> = new Set([
-  "box.occluded",
-  "box.truncated",
-  "box.crowd",
-  "box.hide",
-]);
-
 export const whenOf = (command: CommandId): When =>
-  /^(nudge|grow|pull)\./.test(command) || OF_SELECTION.has(command) ? "selection" : "always";
+  /^(nudge|grow|pull)\./.test(command) || command === "box.hide" ? "selection" : "always";

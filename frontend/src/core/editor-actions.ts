@@ -1,6 +1,7 @@
 /** What the app tells the editor beyond commands: with what was chosen, typed or loaded. */
 
 import { giveCategory } from "./actions/editing.ts";
+import { targetKeys } from "./actions/targets.ts";
 import type { Category } from "./categories.ts";
 import type { Desk, Peek } from "./desk.ts";
 import type { Box } from "./document.ts";
@@ -11,6 +12,8 @@ import { moveClassThreshold, setClassThreshold } from "./suggestions/thresholds.
 export type EditorAction =
   | { readonly type: "tool"; readonly tool: ToolName }
   | { readonly type: "select"; readonly keys: readonly string[] }
+  /** What a key would be about: the selection, or the box under the pointer. */
+  | { readonly type: "selectTarget" }
   | { readonly type: "focus"; readonly key: string }
   | { readonly type: "category"; readonly category: number }
   | { readonly type: "categories"; readonly categories: readonly Category[] }
@@ -40,6 +43,9 @@ export function act(desk: Desk, action: EditorAction): void {
       break;
     case "select":
       desk.select(action.keys);
+      break;
+    case "selectTarget":
+      desk.select(targetKeys(desk));
       break;
     case "focus":
       desk.focus(action.key);

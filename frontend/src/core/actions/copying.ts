@@ -4,12 +4,14 @@ import { pastedInto } from "../clipboard.ts";
 import { pasteBoxes } from "../commands.ts";
 import type { Desk } from "../desk.ts";
 import type { Box } from "../document.ts";
+import { targetBoxes } from "./targets.ts";
 
 /** Screen pixels between a box and its copy. */
 const COPY_OFFSET = 12;
 
 export function copySelected(desk: Desk): void {
-  if (desk.selection.size > 0) desk.clipboard = desk.selectedBoxes();
+  const boxes = targetBoxes(desk);
+  if (boxes.length > 0) desk.clipboard = boxes;
 }
 
 /** In place, also on another image. */
@@ -22,7 +24,7 @@ export function paste(desk: Desk, boxes: readonly Box[]): void {
 }
 
 export function duplicate(desk: Desk): void {
-  add(desk, desk.selectedBoxes(), ({ status }) => status !== "rejected");
+  add(desk, targetBoxes(desk), ({ status }) => status !== "rejected");
 }
 
 /** Copies go beside boxes that are `inTheWay`. Answers with how many there are. */

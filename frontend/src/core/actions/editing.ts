@@ -69,7 +69,7 @@ function relabel(desk: Desk, keys: readonly string[], category: number): void {
 }
 
 export function toggleMark(desk: Desk, mark: Mark): void {
-  const keys = changeable(desk);
+  const keys = unlockedOf(desk, targetKeys(desk));
   desk.change((sheet) => markBoxes(sheet.document, keys, mark));
 }
 

@@ -1,6 +1,7 @@
 /** Boxes out of the way: hidden ones are not seen, locked ones are not touched. For this image only. */
 
 import type { Desk } from "../desk.ts";
+import { targetKeys } from "./targets.ts";
 
 /** Hides the selection. */
 export function hideSelected(desk: Desk): void {
@@ -37,12 +38,13 @@ function hide(desk: Desk, keys: readonly string[]): void {
   desk.notify({ code: "hidden", count: keys.length });
 }
 
-/** Locks the selection, or unlocks it when all of it is locked; without one, unlocks everything. */
+/** Locks the boxes, or unlocks them when all are locked; without any, unlocks everything. */
 export function toggleLock(desk: Desk): void {
-  const { sheet, selection } = desk;
+  const { sheet } = desk;
   if (sheet === null) return;
 
-  const keys = selection.size > 0 ? [...selection] : [...sheet.locked];
+  const targets = targetKeys(desk);
+  const keys = targets.length > 0 ? targets : [...sheet.locked];
   if (keys.length === 0) return;
   const unlocks = keys.every((key) => sheet.locked.has(key));
   const others = [...sheet.locked].filter((key) => !keys.includes(key));

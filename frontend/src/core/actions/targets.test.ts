@@ -78,6 +78,14 @@ describe("with nothing selected, a key means the box under the pointer", () => {
     expect(desk.tool).toBe("select");
   });
 
+  test("or is marked, copied, locked, all without a click", () => {
+    point("move", ON_A);
+    press("box.occluded", "box.copy", "box.lock");
+    expect(sheet.document.get("a")?.occluded).toBe(true);
+    expect(desk.clipboard.map((box) => box.key)).toEqual(["a"]);
+    expect([...sheet.locked]).toEqual(["a"]);
+  });
+
   test("but the selection comes first", () => {
     desk.select(["b"]);
     point("move", ON_A);

@@ -80,7 +80,7 @@ export function listenToPointer(host: HTMLElement, desk: Desk, asks: PointerAsks
       host.setPointerCapture(event.pointerId);
       presses.begin(at(event), event.timeStamp);
       if (touched(event)) return;
-      desk.input(inputOf("down", event), wantsPan(event));
+      desk.input(inputOf("down", event), wantsPan(event, desk.isGestureIdle));
       if (event.pointerType === "touch") longPress.begin(at(event));
     },
     { signal },
@@ -137,8 +137,9 @@ function turnToMenu(event: MouseEvent, desk: Desk, at: ScreenPoint, asks: Pointe
   asks.menu(at);
 }
 
-const wantsPan = (event: PointerEvent): boolean =>
-  event.button === MIDDLE_BUTTON || event.ctrlKey || event.metaKey;
+/** Ctrl pans, unless a box is being drawn: there it makes a square. */
+const wantsPan = (event: PointerEvent, isIdle: boolean): boolean =>
+  event.button === MIDDLE_BUTTON || (isIdle && (event.ctrlKey || event.metaKey));
 
 const kindOf = ({ pointerType }: PointerEvent): PointerKind =>
   pointerType === "touch" || pointerType === "pen" ? pointerType : "mouse";

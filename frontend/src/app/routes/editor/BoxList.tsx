@@ -10,6 +10,7 @@ import type { Category, Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { counted } from "../../format.ts";
 import { useOpenByBox } from "./comments/useComments.ts";
+import { useKeyOf } from "./keymap-store.ts";
 import { Swatch } from "./Swatch.tsx";
 import { useEditor, useSession } from "./store.ts";
 import { ToolIcon } from "./ToolIcon.tsx";
@@ -39,6 +40,7 @@ export function BoxList({ project, workbench }: Props) {
     estimateSize: () => ROW_HEIGHT,
     overscan: 8,
   });
+  const drawKey = useKeyOf("tool.draw");
   const image = useSession(workbench.session, ({ sheet }) => sheet?.image.id ?? null);
   const comments = useOpenByBox(image);
   const active = boxes.findIndex((box) => selection.has(box.key));
@@ -67,7 +69,7 @@ export function BoxList({ project, workbench }: Props) {
         </span>
       </header>
       {boxes.length === 0 && image !== null && (
-        <p className="editor-empty">No boxes. Press W and draw one.</p>
+        <p className="editor-empty">No boxes.{drawKey && ` Press ${drawKey} and draw one.`}</p>
       )}
       <div
         ref={scroller}

@@ -20,7 +20,10 @@ interface Props {
 
 export function CategoryPicker({ project, workbench, host }: Props) {
   const [anchor, setAnchor] = useState<Rect | null>(null);
-  useCommand("category.search", () => setAnchor(anchorFor(workbench.editor, host)));
+  useCommand("category.search", () => {
+    workbench.editor.dispatch({ type: "selectTarget" });
+    setAnchor(anchorFor(workbench.editor, host));
+  });
   return (
     anchor && (
       <OpenPicker {...{ project, workbench, host, anchor }} onClose={() => setAnchor(null)} />

@@ -5,6 +5,7 @@ import type { ClassShown } from "../../../core/visibility.ts";
 import type { Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { HintsSwitch } from "./HintsSwitch.tsx";
+import { useTip } from "./keymap-store.ts";
 import { Swatch } from "./Swatch.tsx";
 import { useEditor } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
@@ -57,6 +58,8 @@ interface RowProps {
 function Row({ category, shown, workbench }: RowProps) {
   const { editor } = workbench;
   const { id, name, color } = category;
+  const more = useTip(`More ${name}`, "threshold.lowerClass");
+  const fewer = useTip(`Fewer ${name}`, "threshold.raiseClass");
   const step = (direction: "lower" | "raise") =>
     editor.dispatch({ type: "classStep", category: id, direction });
   return (
@@ -71,7 +74,7 @@ function Row({ category, shown, workbench }: RowProps) {
       <button
         type="button"
         aria-label={`More ${name}`}
-        title={`More ${name} (Shift+[)`}
+        title={more}
         disabled={shown.hidden === 0}
         onClick={() => step("lower")}
       >
@@ -80,7 +83,7 @@ function Row({ category, shown, workbench }: RowProps) {
       <button
         type="button"
         aria-label={`Fewer ${name}`}
-        title={`Fewer ${name} (Shift+])`}
+        title={fewer}
         disabled={shown.shown === 0}
         onClick={() => step("raise")}
       >

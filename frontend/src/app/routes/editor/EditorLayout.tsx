@@ -8,6 +8,7 @@ import { Banners } from "./Banners.tsx";
 import { CategoryPicker } from "./CategoryPicker.tsx";
 import { ContextMenu } from "./ContextMenu.tsx";
 import { commands, useCommand } from "./commands.ts";
+import { keyOf, useKeymap } from "./keymap-store.ts";
 import { filterOf, light } from "./light.ts";
 import { Panel } from "./Panel.tsx";
 import { Questions } from "./Questions.tsx";
@@ -83,10 +84,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
           // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes keys of its own.
           tabIndex={0}
         />
-        <p id="editor-host-help" className="visually-hidden">
-          Tab goes from box to box. F6 goes to the other parts of the page. Question mark shows all
-          keys.
-        </p>
+        <HostHelp />
         {workbench && <StageMessage project={project} workbench={workbench} run={run} />}
         {workbench && <StageLayer project={project} workbench={workbench} />}
         {workbench && <Banners workbench={workbench} />}
@@ -129,3 +127,23 @@ function AtTheBox({ project, workbench, host, run }: AtTheBoxProps) {
     </>
   );
 }
+
+/** For those who hear the page: how to get on, by their own keys. */
+function HostHelp() {
+  const keymap = useKeymap();
+  const words = HOST_KEYS.map(([command, does]) => [keyOf(keymap, command), does] as const)
+    .filter(([key]) => key !== null)
+    .map(([key, does]) => `${key} ${does}.`);
+  return (
+    <p id="editor-host-help" className="visually-hidden">
+      {words.join(" ")}
+    </p>
+  );
+}
+
+const HOST_KEYS: readonly (readonly [CommandId, string])[] = [
+  ["box.next", "goes from box to box"],
+  ["box.new", "makes a new box"],
+  ["region.next", "goes to the other parts of the page"],
+  ["help", "shows the keys"],
+];

@@ -6,7 +6,7 @@ import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { counted } from "../../format.ts";
 import { KeyOf } from "./KeyOf.tsx";
-import { useTip } from "./keymap-store.ts";
+import { useKeyOf, useTip } from "./keymap-store.ts";
 import { Swatch } from "./Swatch.tsx";
 import { useEditor } from "./store.ts";
 import { scoreWords, sizeWords, statusWord } from "./words.ts";
@@ -23,13 +23,16 @@ export function Selected({ project, workbench, run }: Props) {
   const boxes = useEditor(workbench.editor, (snapshot) => snapshot.boxes);
   const selected = boxes.filter((box) => selection.has(box.key));
   const [box] = selected;
+  const nextKey = useKeyOf("box.next") ?? "";
   return (
     <section className="editor-section editor-selected" aria-labelledby="editor-selected">
       <h2 id="editor-selected" className="visually-hidden">
         Selected
       </h2>
       {box === undefined ? (
-        <p className="editor-empty">{boxes.length > 0 && "Nothing selected. Tab selects a box."}</p>
+        <p className="editor-empty">
+          {boxes.length > 0 && `Nothing selected.${nextKey && ` ${nextKey} selects a box.`}`}
+        </p>
       ) : (
         <>
           {selected.length === 1 ? (

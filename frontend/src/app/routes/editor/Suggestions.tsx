@@ -7,6 +7,7 @@ import { Button } from "../../components/Button.tsx";
 import { counted } from "../../format.ts";
 import { ClassThresholds } from "./ClassThresholds.tsx";
 import { KeyOf } from "./KeyOf.tsx";
+import { useTip } from "./keymap-store.ts";
 import { useEditor, useSession } from "./store.ts";
 import { countWords, heldBackWords, ruleWords } from "./suggestion-words.ts";
 import type { Workbench } from "./workbench.ts";
@@ -131,7 +132,7 @@ function DecideAll({ workbench, run }: Omit<Props, "project">) {
         size="small"
         icon="check"
         disabled={suggested === 0}
-        title="Shift+E"
+        title={useTip("Accept all that are shown", "box.acceptVisible")}
         onClick={() => run("box.acceptVisible")}
       >
         Accept all{amount}
@@ -140,7 +141,7 @@ function DecideAll({ workbench, run }: Omit<Props, "project">) {
         size="small"
         icon="close"
         disabled={suggested === 0}
-        title="Shift+X"
+        title={useTip("Reject all that are shown", "box.rejectVisible")}
         onClick={() => run("box.rejectVisible")}
       >
         Reject all{amount}

@@ -13,7 +13,9 @@ test("a family of keys is one line as long as it is one", () => {
   const chords = (text: string) =>
     GROUPS.flatMap(({ rows }) => rows).find((row) => row.text === text)?.chords;
   expect(chords("Move by 10 px")).toEqual(["Shift+Arrows"]);
-  expect(chords("Class of what is selected or pointed at, else of the next box")).toEqual(["1 … 0"]);
+  expect(chords("Class of what is selected or pointed at, else of the next box")).toEqual([
+    "1 … 0",
+  ]);
   const changed = DEFAULT_KEYMAP.map((binding) =>
     binding.command === "grow.up" ? { ...binding, chords: ["I"] } : binding,
   );
