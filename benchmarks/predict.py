@@ -125,6 +125,7 @@ class Measurement:
     def _resnet(self, what: set[str]) -> list[Figure]:
         detector = untrained(RESNET, self._categories(), self.paths[:4])
         weights = checkpoint.save(detector.model, detector.metadata, self.folder)
+        detector = checkpoint.load(weights)  # As the workers do, whose graphs go by what they loaded.
         pictures = [read_pixels(path, min_size=800, max_size=1333) for path in self.paths[:4]]
         figures = []
         if "resnet" in what:
@@ -136,6 +137,9 @@ class Measurement:
             batches = tuple(Predictor.live(detector).batch([picture]).pictures for picture in pictures)
             backend_named(choice.backend, detector, folder=self.graphs, calibration=batches)
             camera = [enlarged(path) for path in self.paths[:4]]
+            name = predictor_for(weights, choice=choice, folder=self.graphs).backend.name
+            if name != choice.backend:
+                raise RuntimeError(f"The workers would use {name}, not {choice.backend}.")
             plain = plain_model(detector, resizes=True)
             ours = Stream(weights, camera, choice=choice, folder=self.graphs)
             with torch.inference_mode():
@@ -217,7 +221,7 @@ class Measurement:
 
 
 def _dense(predictor: Predictor, batch: torch.Tensor) -> None:
-    predictor.backend.neck(predictor.backend.body(batch))
+    predictor.backend.dense(batch)
 
 
 def _cuda_seconds(run: Callable[[], object]) -> float:

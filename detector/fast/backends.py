@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torchvision.models.detection import FasterRCNN
 
-from detector.fast.dense import Body, Dense, Neck, folded
+from detector.fast.dense import Body, Dense, Neck, Sizes, folded, map_sizes
 from detector.fast.heads import FusedPredictor, OwnHead, OwnPredictor, head_of
 
 F32, BF16, INT8 = "f32", "bf16", "int8"
@@ -20,10 +20,8 @@ class Backend(Protocol):
     batch: int  # Pictures that it takes at a time; it is given zeros for those that are missing.
     few_shapes: bool  # Each shape of a batch is compiled for.
 
-    def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        """Normalised pictures [B, 3, H, W] -> maps of the body."""
-
-    def neck(self, maps: tuple[Tensor, ...]) -> Dense: ...
+    def dense(self, pictures: Tensor) -> tuple[Dense, Sizes]:
+        """Normalised pictures [B, 3, H, W] -> what their pyramids say, and how large the maps are."""
 
     def head(self, rows: Tensor) -> Tensor:
         """Pooled rows [N, bins * C] -> features [N, D]."""
@@ -48,15 +46,10 @@ class TorchBackend:
         self._head = head_of(copied)
         self.last = FusedPredictor(copied)
 
-    def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
+    def dense(self, pictures: Tensor) -> tuple[Dense, Sizes]:
         with self._precision():
-            maps: tuple[Tensor, ...] = self._body(pictures.contiguous(memory_format=torch.channels_last))
-            return maps
-
-    def neck(self, maps: tuple[Tensor, ...]) -> Dense:
-        with self._precision():
-            dense: Dense = self._neck(*maps)
-            return dense
+            maps = self._body(pictures.contiguous(memory_format=torch.channels_last))
+            return self._neck(*maps), map_sizes(values.shape for values in maps)
 
     def head(self, rows: Tensor) -> Tensor:
         with self._precision():
@@ -79,12 +72,9 @@ class LiveBackend:
         self._body, self._neck, self._head = Body(model), Neck(model), OwnHead(model)
         self.last = OwnPredictor(model)
 
-    def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        return tuple(self._body(pictures.contiguous(memory_format=torch.channels_last)))
-
-    def neck(self, maps: tuple[Tensor, ...]) -> Dense:
-        dense: Dense = self._neck(*maps)
-        return dense
+    def dense(self, pictures: Tensor) -> tuple[Dense, Sizes]:
+        maps = self._body(pictures.contiguous(memory_format=torch.channels_last))
+        return self._neck(*maps), map_sizes(values.shape for values in maps)
 
     def head(self, rows: Tensor) -> Tensor:
         features: Tensor = self._head(rows)

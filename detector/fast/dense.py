@@ -6,7 +6,7 @@ second graph only, and features that were kept from the body can enter there.
 
 import copy
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import torch
@@ -23,6 +23,9 @@ class Dense(NamedTuple):
     cells: Tensor  # [B, cells, C], of the maps that boxes are read from.
     objectness: Tensor  # [B, anchors], before the sigmoid.
     deltas: Tensor  # [B, anchors, 4]
+
+
+Sizes = list[tuple[int, int]]  # Height and width of each map of the pyramid, the finest first.
 
 
 class Body(nn.Module):
@@ -60,9 +63,9 @@ def _rows(values: Tensor) -> Tensor:
     return values.permute(0, 2, 3, 1).flatten(1, 2)
 
 
-def map_sizes(maps: Sequence[Tensor]) -> list[tuple[int, int]]:
-    """Height and width of each map of the pyramid: those of the body, and one of half the coarsest."""
-    sizes = [(values.shape[-2], values.shape[-1]) for values in maps]
+def map_sizes(shapes: Iterable[Sequence[int]]) -> Sizes:
+    """Of the body's maps with these shapes [..., h, w], and one of half the coarsest."""
+    sizes = [(int(shape[-2]), int(shape[-1])) for shape in shapes]
     height, width = sizes[-1]
     return [*sizes, (-(-height // 2), -(-width // 2))]
 

@@ -12,8 +12,8 @@ import os
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -24,14 +24,17 @@ from torch import Tensor, nn
 from torchvision.models.detection import FasterRCNN
 
 from detector.fast.backends import BF16, F32, INT8
-from detector.fast.dense import DIVISOR, Body, Dense, Neck, folded
+from detector.fast.dense import DIVISOR, Body, Dense, Neck, Sizes, folded, map_sizes
 from detector.fast.heads import FusedPredictor, head_of
 
 TELEMETRY = "openvino_telemetry"
 LAST_LAYERS = (".*cls_logits.*", ".*bbox_pred.*")  # Small, and every rounding in them moves proposals.
 EXAMPLE = (4 * DIVISOR, 5 * DIVISOR)  # Height and width to trace with; any other will do as well.
 
+WORTH_A_GRAPH = 24  # Pictures of one size in a row, after which as many more are likely.
+
 Inputs = tuple[Tensor, ...]
+Shape = tuple[int, ...]
 
 
 class NotCalibrated(Exception):
@@ -65,16 +68,17 @@ class OpenVinoBackend:
         self.last = FusedPredictor(model)
         parts = Parts(model)
         store = Store(precision, folder)
-        self._body = store.compiled("body", parts, lambda: ((picture,) for picture in calibration))
-        self._neck = store.compiled("neck", parts, lambda: (parts.body(picture) for picture in calibration))
+        self._dense = DenseGraph(
+            store.model("body", parts, lambda: ((picture,) for picture in calibration)),
+            store.model("neck", parts, lambda: (parts.body(picture) for picture in calibration)),
+            precision,
+        )
         # Eight bits gain nothing here, and cost precision.
-        self._head = Store(F32 if precision == F32 else BF16, folder).compiled("head", parts, tuple)
+        head = F32 if precision == F32 else BF16
+        self._head = Graph(Store(head, folder).model("head", parts, tuple), head)
 
-    def body(self, pictures: Tensor) -> tuple[Tensor, ...]:
-        return self._body(pictures)
-
-    def neck(self, maps: tuple[Tensor, ...]) -> Dense:
-        return Dense(*self._neck(*maps))
+    def dense(self, pictures: Tensor) -> tuple[Dense, Sizes]:
+        return self._dense(pictures)
 
     def head(self, rows: Tensor) -> Tensor:
         (features,) = self._head(rows)
@@ -98,6 +102,51 @@ class Graph:
     def __call__(self, *inputs: Tensor) -> tuple[Tensor, ...]:
         self._request.infer([values.contiguous().numpy() for values in inputs], share_inputs=True, share_outputs=True)
         return tuple(torch.from_numpy(self._request.get_output_tensor(place).data) for place in range(self._outputs))
+
+
+class DenseGraph:
+    """Body and neck, which are kept apart, as one graph: what passes between them stays within it.
+
+    A graph for one size of pictures needs less memory still and is quicker, but takes seconds to make. So it is made
+    when many in a row have the same size, and the one for any size is let go until another size comes.
+    """
+
+    def __init__(self, body: Any, neck: Any, precision: str) -> None:
+        self._precision = precision
+        self._maps = [result.input_value(0) for result in body.get_results()]
+        for parameter, values in zip(neck.get_parameters(), self._maps, strict=True):
+            parameter.output(0).replace(values)
+        self._model = _openvino().Model(neck.get_results(), body.get_parameters(), "dense")
+        self._sizes: dict[Shape, Sizes] = {}
+        self._graphs: dict[Shape | None, Graph] = {None: Graph(self._model, precision)}  # None: for any size.
+        self._latest: Shape | None = None
+        self._in_a_row = 0
+
+    def __call__(self, pictures: Tensor) -> tuple[Dense, Sizes]:
+        shape = tuple(pictures.shape)
+        if shape not in self._sizes:
+            with self._reshaped(shape):
+                self._sizes[shape] = map_sizes(values.get_shape() for values in self._maps)
+        return Dense(*self._graph(shape)(pictures)), self._sizes[shape]
+
+    def _graph(self, shape: Shape) -> Graph:
+        self._in_a_row = self._in_a_row + 1 if shape == self._latest else 1
+        self._latest = shape
+        if self._in_a_row == WORTH_A_GRAPH and shape not in self._graphs:
+            self._graphs.clear()
+            with self._reshaped(shape):
+                self._graphs[shape] = Graph(self._model, self._precision)
+        if shape not in self._graphs and None not in self._graphs:
+            self._graphs[None] = Graph(self._model, self._precision)
+        return self._graphs[shape if shape in self._graphs else None]
+
+    @contextmanager
+    def _reshaped(self, shape: Shape) -> Iterator[None]:
+        self._model.reshape(list(shape))
+        try:
+            yield
+        finally:
+            self._model.reshape(_any_size(shape))
 
 
 class Parts:
@@ -146,17 +195,17 @@ class Store:
     precision: str
     folder: Path | None
 
-    def compiled(self, name: str, parts: Parts, calibration: Callable[[], Iterable[Inputs]]) -> Graph:
+    def model(self, name: str, parts: Parts, calibration: Callable[[], Iterable[Inputs]]) -> Any:
         kept = self.folder / f"{self._key(name, parts)}.xml" if self.folder else None
         if kept and kept.exists():
-            return Graph(_core().read_model(kept), self.precision)
+            return _core().read_model(kept)
         with torch.inference_mode():
             model = _converted(getattr(parts, name), parts.example(name))
             if self.precision == INT8:
                 model = _quantized(model, list(calibration()))
         if kept:
             _write(model, kept)
-        return Graph(model, self.precision)
+        return model
 
     def _key(self, name: str, parts: Parts) -> str:
         """The hash of all that a graph depends on: its weights, and who converts them."""
@@ -173,12 +222,12 @@ def _converted(module: nn.Module, example: Inputs) -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # It traces, which torch would have it do otherwise.
         model = _openvino().convert_model(module, example_input=example)
-    model.reshape({place: _any_size(values) for place, values in enumerate(example)})
+    model.reshape({place: _any_size(values.shape) for place, values in enumerate(example)})
     return model
 
 
-def _any_size(values: Tensor) -> list[int]:
-    return [1, values.shape[1], -1, -1] if values.dim() == 4 else [-1, values.shape[1]]
+def _any_size(shape: Sequence[int]) -> list[int]:
+    return [1, shape[1], -1, -1] if len(shape) == 4 else [-1, shape[1]]
 
 
 def _quantized(model: Any, calibration: list[Inputs]) -> Any:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from detector.errors import OutOfMemory
 from detector.fast.backends import Backend, LiveBackend, TorchBackend
-from detector.fast.dense import DIVISOR, map_sizes
+from detector.fast.dense import DIVISOR
 from detector.fast.finish import Boxes, Finisher
 from detector.fast.proposals import Proposer, Size
 from detector.fast.tighten import vote
@@ -105,8 +105,7 @@ class Predictor:
 
     def _detect(self, pictures: list[Pixels], finisher: Finisher, tighten: bool) -> list[Detections]:
         batch = self.batch(pictures)
-        maps = self.backend.body(batch.pictures)
-        dense, sizes = self.backend.neck(maps), map_sizes(maps)
+        dense, sizes = self.backend.dense(batch.pictures)
         proposals = self.propose(dense, sizes, batch.padded, batch.sizes)
         rows = self.pool.rows(
             dense.cells.flatten(0, 1), proposals.boxes, proposals.images, self._grids(sizes, pictures)

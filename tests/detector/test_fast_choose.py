@@ -12,6 +12,7 @@ import torch
 from detector import checkpoint
 from detector.fast import choice as choices
 from detector.fast import choose, openvino
+from detector.fast.agreement import agreement
 from detector.fast.backends import BF16, F32, INT8, TorchBackend
 from detector.fast.choice import EXACT, Choice, Trial, predictor_for, predictor_of
 from detector.fast.choose import choose_backend
@@ -80,6 +81,21 @@ def test_float32_in_openvino_sees_the_same(detector: Detector) -> None:
     assert trial.accepted
     assert trial.matched == 1.0
     assert trial.mean_iou > 0.999
+
+
+@needs_openvino
+def test_after_many_pictures_of_one_size_a_graph_of_their_own_sees_the_same(
+    detector: Detector, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(openvino, "WORTH_A_GRAPH", 3)
+    predictor = Predictor(detector, OpenVinoBackend(detector.model, precision=F32))
+    exact = Predictor.exact(detector)
+    usual, other = noise(128, 96), noise(96, 120, seed=1)
+    for picture in (usual, usual, usual, usual, other, usual):
+        (found,), (expected,) = (one.detect([picture], tighten=False) for one in (predictor, exact))
+        agreed = agreement([(expected, found)], sure=0.05)
+        assert agreed.matched == 1.0
+        assert agreed.mean_iou > 0.999
 
 
 def test_a_back_end_that_sees_otherwise_is_not_chosen(detector: Detector, monkeypatch: pytest.MonkeyPatch) -> None:

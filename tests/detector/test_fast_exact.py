@@ -1,5 +1,7 @@
 """In float32 the fast way sees what torchvision's own forward pass sees, box for box."""
 
+from typing import Any
+
 import numpy as np
 import pytest
 import torch
@@ -92,15 +94,15 @@ def test_a_batch_that_is_not_full_and_padded_to_a_usual_shape_is_seen_alike() ->
 def test_what_does_not_fit_into_memory_is_looked_at_in_halves(monkeypatch: pytest.MonkeyPatch) -> None:
     predictor = Predictor.exact(lively())
     predictor.backend.batch = 4
-    body, sizes = predictor.backend.body, []
+    dense, sizes = predictor.backend.dense, []
 
-    def scarce(pictures: Tensor) -> tuple[Tensor, ...]:
+    def scarce(pictures: Tensor) -> Any:
         sizes.append(len(pictures))
         if len(pictures) > 1:
             raise torch.OutOfMemoryError
-        return body(pictures)
+        return dense(pictures)
 
-    monkeypatch.setattr(predictor.backend, "body", scarce)
+    monkeypatch.setattr(predictor.backend, "dense", scarce)
     found = list(predict(predictor, [(number, noise(128, 96, seed=number)) for number in range(4)]))
     assert [key for key, _ in found] == [0, 1, 2, 3]
     assert sizes == [4, 2, 1, 1, 2, 1, 1]
@@ -110,14 +112,14 @@ def test_what_does_not_fit_into_memory_is_looked_at_in_halves(monkeypatch: pytes
 def test_one_picture_that_was_padded_to_too_large_a_batch_is_looked_at_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     predictor = Predictor.exact(lively())
     predictor.backend.batch = 4
-    body = predictor.backend.body
+    dense = predictor.backend.dense
 
-    def scarce(pictures: Tensor) -> tuple[Tensor, ...]:
+    def scarce(pictures: Tensor) -> Any:
         if len(pictures) > 1:
             raise torch.OutOfMemoryError
-        return body(pictures)
+        return dense(pictures)
 
-    monkeypatch.setattr(predictor.backend, "body", scarce)
+    monkeypatch.setattr(predictor.backend, "dense", scarce)
     assert len(predictor.detect([noise(128, 96)])) == 1
     assert predictor.backend.batch == 1
 
@@ -126,10 +128,10 @@ def test_a_picture_that_never_fits_is_refused_in_words(monkeypatch: pytest.Monke
     predictor = Predictor.exact(lively())
     predictor.backend.batch = 4
 
-    def full(pictures: Tensor) -> tuple[Tensor, ...]:
+    def full(pictures: Tensor) -> Any:
         raise torch.OutOfMemoryError
 
-    monkeypatch.setattr(predictor.backend, "body", full)
+    monkeypatch.setattr(predictor.backend, "dense", full)
     with pytest.raises(OutOfMemory, match="did not fit into memory"):
         predictor.detect([noise(128, 96)])
 
