@@ -1,0 +1,251 @@
+"""How many finished gestures are lost when the browser is killed (SIGKILL) at a random moment, and opened again.
+
+Boxes are drawn, moved by keys and deleted in Boxloop's editor, one gesture after the other, in a Chromium with a
+profile on the disk; in every second trial nothing reaches the server, so that all must come back from the browser.
+A gesture is finished when the page has taken its last event. The one that was going on may be there or not.
+
+    python benchmarks/editor/crash.py
+    python benchmarks/editor/crash.py --trials 60 --seed 7
+"""
+
+import argparse
+import random
+import re
+import signal
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
+
+import psutil
+from playwright.sync_api import BrowserContext, Error, Page, Playwright, sync_playwright
+from stand import browser, editor
+from stand.boxloop import PASSWORD, USER, Boxloop
+from stand.client import Client, Upload
+from stand.figures import print_table
+from stand.pictures import pictures
+
+WIDTH, HEIGHT = 640, 480  # Of the pictures.
+CELL = 60  # Each gesture has a place of its own, so that what is there tells what was done.
+INSET, SIDE, STEP = 4, 28, 10
+COLUMNS, ROWS = WIDTH // CELL, HEIGHT // CELL
+FEWEST_CELLS = 40  # With fewer left, the next trial has another image.
+KILLED_AFTER = (0.1, 2.5)  # Seconds.
+RESTORED = r"""
+  window.restored = 0;
+  new MutationObserver(() => {
+    const said = document.querySelector("[data-testid=notice]")?.textContent ?? "";
+    const found = /Brought back (\d+)/.exec(said);
+    if (found) window.restored = Number(found[1]);
+  }).observe(document, { subtree: true, childList: true, characterData: true });
+"""
+
+GONE = None
+State = int | None  # How far a box was moved; GONE without one.
+
+
+@dataclass
+class Trial:
+    """What was done before the browser died. going_on: the gesture that was not finished"""
+
+    done: dict[int, State] = field(default_factory=dict)
+    gestures: int = 0
+    going_on: tuple[int, State] | None = None
+
+    def lost(self, found: Mapping[int, State]) -> list[int]:
+        """Cells that do not show the last finished gesture."""
+        return [
+            cell
+            for cell, state in self.done.items()
+            if found.get(cell) != state and (cell, found.get(cell)) != self.going_on
+        ]
+
+
+@dataclass
+class Stand:
+    """A project with an image for every few trials, and a browser profile that outlives its browsers."""
+
+    playwright: Playwright
+    server: Boxloop
+    client: Client
+    profile: Path
+    project: int
+    images: list[int]
+    cookies: list[Any] = field(default_factory=list)
+    image: int = 0
+    cell: int = 0
+
+    @property
+    def address(self) -> str:
+        return editor.image_address(self.server.address, self.project, self.images[self.image])
+
+    def found(self) -> dict[int, State]:
+        boxes = self.client.get(f"/api/images/{self.images[self.image]}/annotation")["boxes"]
+        return dict(_cell_of(box) for box in boxes)
+
+    @contextmanager
+    def browser(self) -> Iterator[Page]:
+        context = self.playwright.chromium.launch_persistent_context(
+            str(self.profile), executable_path=browser.chromium(), args=browser.OPTIONS, viewport=browser.SIZE
+        )  # type: ignore[arg-type]
+        self._sign_in(context)
+        page = context.pages[0]
+        page.set_default_timeout(60_000)
+        page.add_init_script(RESTORED)
+        try:
+            yield page
+        finally:
+            with suppress(Error):
+                context.close()
+
+    def kill(self) -> None:
+        """All of its processes at once, as when the power fails."""
+        for process in psutil.process_iter(["cmdline"]):
+            if any(str(self.profile) in word for word in process.info["cmdline"] or ()):
+                with suppress(psutil.Error):
+                    process.send_signal(signal.SIGKILL)
+
+    def _sign_in(self, context: BrowserContext) -> None:
+        """A killed browser forgets its newest cookies, as it may."""
+        if self.cookies:
+            context.add_cookies(self.cookies)
+            return
+        editor.sign_in(context, self.server.address, user=USER, password=PASSWORD)
+        self.cookies = list(context.cookies())
+
+
+def main() -> int:
+    options = _arguments()
+    dice = random.Random(options.seed)
+    trials: list[Trial] = []
+    lost: list[str] = []
+    restored = 0
+    started = time.monotonic()
+    with _stand(options.trials) as stand:
+        for number in range(options.trials + 1):
+            with stand.browser() as page:
+                _open(page, stand.address)
+                if trials:
+                    restored += int(page.evaluate("window.restored"))
+                    lost += [f"trial {number}, cell {cell}" for cell in trials[-1].lost(stand.found())]
+                if number < options.trials:
+                    trials.append(_trial(page, stand, dice, reaches_server=number % 2 == 0))
+                    print(f"{number + 1}: {trials[-1].gestures} gestures", end="\r", file=sys.stderr)
+    print_table(
+        [
+            ("trials", "finished gestures", "lost", "changes brought back", "seconds"),
+            tuple(
+                map(
+                    str,
+                    (len(trials), sum(trial.gestures for trial in trials), len(lost), restored,
+                     round(time.monotonic() - started)),
+                )
+            ),
+        ]
+    )  # fmt: skip
+    print("\n".join(lost))
+    return 1 if lost else 0
+
+
+@contextmanager
+def _stand(trials: int) -> Iterator[Stand]:
+    with tempfile.TemporaryDirectory(prefix="boxloop-bench-") as folder, sync_playwright() as playwright:
+        server = Boxloop(Path(folder) / "server")
+        server.folder.mkdir()
+        server.prepare()
+        with server.up():
+            client = Client(server.address, server.token())
+            project = client.create_project("Crashes", ["thing"], auto_train="never")["id"]
+            uploads = [Upload(f"{place}.jpg", jpeg) for place, jpeg in enumerate(pictures(trials // 2 + 2))]
+            images = [row["image"]["id"] for row in client.upload(project, uploads)]
+            yield Stand(playwright, server, client, Path(folder) / "profile", project, images)
+
+
+def _open(page: Page, address: str) -> None:
+    """Until all that was unsaved has arrived."""
+    page.goto(address)
+    page.get_by_test_id("done").and_(page.locator(":enabled")).wait_for()
+    page.locator("[data-testid=save-state][data-state=saved]").wait_for()
+
+
+def _trial(page: Page, stand: Stand, dice: random.Random, *, reaches_server: bool) -> Trial:
+    if COLUMNS * ROWS - stand.cell < FEWEST_CELLS:
+        stand.image, stand.cell = stand.image + 1, 0
+        _open(page, stand.address)
+    if not reaches_server:
+        session = page.context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.setBlockedURLs", {"urls": ["*/annotation"]})
+    trial = Trial()
+    timer = threading.Timer(dice.uniform(*KILLED_AFTER), stand.kill)
+    to_screen = _view(page)
+    page.keyboard.press("w")
+    timer.start()
+    with suppress(Error):  # The end of every trial.
+        while stand.cell < COLUMNS * ROWS:
+            _gestures(page, trial, stand.cell, to_screen)
+            stand.cell += 1
+    timer.join()
+    stand.cell += 1
+    return trial
+
+
+def _gestures(page: Page, trial: Trial, cell: int, view: tuple[float, float, float]) -> None:
+    """A box is drawn; some are moved then, some deleted."""
+    left, top, scale = view
+    x, y = cell % COLUMNS * CELL + INSET, cell // COLUMNS * CELL + INSET
+    trial.going_on = (cell, 0)
+    page.mouse.move(left + x * scale, top + y * scale)
+    page.mouse.down()
+    page.mouse.move(left + (x + SIDE / 2) * scale, top + (y + SIDE / 2) * scale)
+    page.mouse.move(left + (x + SIDE) * scale, top + (y + SIDE) * scale)
+    page.mouse.up()
+    _finish(trial)
+    if cell % 3:
+        trial.going_on = (cell, STEP if cell % 3 == 1 else GONE)
+        page.keyboard.press("Shift+ArrowRight" if cell % 3 == 1 else "Delete")
+        _finish(trial)
+
+
+def _finish(trial: Trial) -> None:
+    if trial.going_on is not None:
+        cell, state = trial.going_on
+        trial.done[cell] = state
+        trial.gestures += 1
+        trial.going_on = None
+
+
+def _view(page: Page) -> tuple[float, float, float]:
+    """Where the picture's corner is on the screen, and how many screen pixels one of its has."""
+    host = page.get_by_test_id("canvas").bounding_box()
+    zoom = re.search(r"[\d.]+", page.locator(".editor-numbers").get_by_title("Fit the image").inner_text())
+    if host is None or zoom is None:
+        raise RuntimeError("The editor shows no picture.")
+    scale = float(zoom[0]) / 100
+    left = host["x"] + (host["width"] - WIDTH * scale) / 2
+    return left, host["y"] + (host["height"] - HEIGHT * scale) / 2, scale
+
+
+def _cell_of(box: Mapping[str, float]) -> tuple[int, State]:
+    column = int((box["x1"] + box["x2"]) / 2 // CELL)
+    row = int((box["y1"] + box["y2"]) / 2 // CELL)
+    moved = box["x1"] - column * CELL - INSET
+    return row * COLUMNS + column, STEP if moved > STEP / 2 else 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--trials", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
