@@ -97,6 +97,14 @@ describe("going through the queue", () => {
     ]);
   });
 
+  test("an image that is put aside is named, and can be opened again", async () => {
+    await session.start(null);
+    await session.putAside("skipped");
+    expect(notices).toMatchObject([{ code: "put-aside", state: "skipped", image: { id: 1 } }]);
+    await session.open(1);
+    expect(current().image.id).toBe(1);
+  });
+
   test("a reviewer who passes over an image is not asked again", async () => {
     begin({ isReview: true });
     server.queue = [1, 2].map((id) => openImage(id, { annotation: annotation({ state: "done" }) }));

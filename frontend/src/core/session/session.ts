@@ -25,9 +25,14 @@ export type Phase =
   | { readonly name: "empty"; readonly passedOver: number }
   | { readonly name: "failed"; readonly failure: Failure };
 
+/** States of an image that somebody put away. */
+export type Aside = "skipped" | "unsure" | "returned";
+
 export type SessionNotice =
   /** Suggestions that were shown but not confirmed when the image was done. */
   | { readonly code: "not-kept"; readonly count: number; readonly image: SheetImage }
+  /** The image was put away without being finished; a way back is offered. */
+  | { readonly code: "put-aside"; readonly state: Aside; readonly image: SheetImage }
   | { readonly code: "restored"; readonly count: number }
   /** Other people changed boxes of the image on the desk. */
   | { readonly code: "merged"; readonly count: number; readonly by: readonly string[] }
@@ -121,7 +126,10 @@ export class Session {
       held: () =>
         options.isReview ? [...this.#visited, ...this.#shelf.held()] : this.#shelf.held(),
       layOut: (open) => this.#shelf.put(open),
-      arrived: () => this.#prepare(),
+      arrived: () => {
+        this.#prepare();
+        this.#changed();
+      },
     });
     this.#lease = new LeaseKeeper(transport, clock, changed);
     this.#presence = new PresenceKeeper(transport, clock, changed);
@@ -232,14 +240,16 @@ export class Session {
   }
 
   /** Puts the image away without finishing it, and says why where there is something to say. */
-  async putAside(state: "skipped" | "unsure" | "returned", reason = ""): Promise<void> {
+  async putAside(state: Aside, reason = ""): Promise<void> {
     if (this.#current === null) return;
     if (this.#current.isReadOnly) {
       await this.next();
       return;
     }
     const isVerdict = state === "returned" ? { review: true } : {};
-    this.#current.saver.setState(state, { ...(reason === "" ? {} : { reason }), ...isVerdict });
+    const { image, saver } = this.#current;
+    saver.setState(state, { ...(reason === "" ? {} : { reason }), ...isVerdict });
+    this.#options.notify({ code: "put-aside", state, image });
     await this.#goOn();
   }
 

@@ -59,7 +59,7 @@ function Hint({ workbench }: { workbench: Workbench }) {
       <span className="truncate" data-testid="notice">
         {noticeText(notice)}
       </span>
-      {notice.code === "not-kept" && (
+      {(notice.code === "not-kept" || notice.code === "put-aside") && (
         <Button
           variant="quiet"
           size="small"

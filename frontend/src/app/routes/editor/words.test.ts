@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { box, suggestion } from "../../../core/testing/make.ts";
+import { box, openImage, suggestion } from "../../../core/testing/make.ts";
 import { boxWords, noticeText, saveWords } from "./words.ts";
 
 test("a box is said in one line", () => {
@@ -33,4 +33,10 @@ test("other people's changes are told with their names", () => {
   expect(noticeText({ code: "merged", count: 3, by: ["ann", "ben", "eve"] })).toBe(
     "ann, ben and eve changed 3 boxes here.",
   );
+});
+
+test("an image that was put away is named, with what became of it", () => {
+  const image = openImage(1).image;
+  expect(noticeText({ code: "put-aside", state: "unsure", image })).toBe("Sent to review: 1.jpg.");
+  expect(noticeText({ code: "put-aside", state: "skipped", image })).toBe("Skipped 1.jpg.");
 });

@@ -20,6 +20,12 @@ const CHANGES = {
   snap: "snapping",
 } as const;
 
+const ASIDE = {
+  skipped: "Skipped",
+  unsure: "Sent to review:",
+  returned: "Returned",
+} as const;
+
 export function noticeText(notice: AnyNotice): string {
   switch (notice.code) {
     case "too-small":
@@ -64,6 +70,8 @@ export function noticeText(notice: AnyNotice): string {
       return `Pasted ${counted(notice.count, "box", "boxes")}.`;
     case "not-kept":
       return `${counted(notice.count, "suggested box", "suggested boxes")} on ${notice.image.fileName} ${notice.count === 1 ? "was" : "were"} not kept.`;
+    case "put-aside":
+      return `${ASIDE[notice.state]} ${notice.image.fileName}.`;
     case "restored":
       return `Brought back ${counted(notice.count, "change")} from before.`;
     case "merged":

@@ -20,6 +20,7 @@ import { ModelCard } from "./ModelCard.tsx";
 import { NextStepCard } from "./NextStepCard.tsx";
 import { PaceCard } from "./PaceCard.tsx";
 import { hasRole, useProject } from "./project-context.ts";
+import { ReviewCard } from "./ReviewCard.tsx";
 import { TrainingCard } from "./TrainingCard.tsx";
 import { UpcomingCard } from "./UpcomingCard.tsx";
 
@@ -69,6 +70,7 @@ export function OverviewPage() {
         </div>
         <div className="overview-side">
           <ModelCard models={models.data} />
+          <ReviewCard />
           <TrainingCard statistics={statistics.data} />
           <AcceptanceCard acceptance={statistics.data?.acceptance} />
           <PaceCard statistics={statistics.data} />
