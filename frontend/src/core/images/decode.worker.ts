@@ -10,6 +10,9 @@ interface Scope {
 
 const scope = globalThis as unknown as Scope;
 const running = new Map<number, AbortController>();
+/** Larger files may take a second and hundreds of megabytes: one at a time. */
+const LARGE_BYTES = 2_000_000;
+let lastTurn: Promise<void> = Promise.resolve();
 
 scope.onmessage = ({ data: order }) => {
   if (order.kind === "abort") {
@@ -48,12 +51,26 @@ async function answerTo(
 async function decode(address: string, wanted: Wanted, signal: AbortSignal): Promise<ImageBitmap> {
   const response = await fetchFrom(address, wanted.isUrgent ? "high" : "low", signal);
   const bytes = await response.blob();
-  signal.throwIfAborted();
+  const done = bytes.size > LARGE_BYTES ? await turn() : () => {};
   try {
-    return await createImageBitmap(bytes, optionsFor(wanted));
-  } catch {
-    throw new PictureError("This browser cannot read the file.", false);
+    signal.throwIfAborted();
+    return await createImageBitmap(bytes, optionsFor(wanted)).catch(() => {
+      throw new PictureError("This browser cannot read the file.", false);
+    });
+  } finally {
+    done();
   }
+}
+
+/** Waits until no other large file is decoded: what was begun cannot be stopped. */
+async function turn(): Promise<() => void> {
+  const before = lastTurn;
+  let done = () => {};
+  lastTurn = new Promise((resolve) => {
+    done = () => resolve();
+  });
+  await before;
+  return done;
 }
 
 /** "medium" goes through halved copies: "high" skips pixels where much is shrunk. */

@@ -25,9 +25,11 @@ export interface PicturesOptions {
 interface Plan {
   readonly sources: readonly PictureSource[];
   readonly look: (look: Look) => void;
+  /** Ends when something else is wanted. */
+  readonly signal: AbortSignal;
 }
 
-const NOTHING: Plan = { sources: [], look: () => {} };
+const NOTHING: Plan = { sources: [], look: () => {}, signal: new AbortController().signal };
 
 export class Pictures {
   readonly #slots = new Map<number, Slot>();
@@ -35,6 +37,7 @@ export class Pictures {
   readonly #sizeFor: (image: Size) => Size;
   readonly #budget: number;
   #plan: Plan = NOTHING;
+  #endPlan = new AbortController();
   /** The image that is about to be opened. */
   #expected: number | null = null;
 
@@ -60,7 +63,9 @@ export class Pictures {
    * fetches the others in this order, nearest first.
    */
   arrange(sources: readonly PictureSource[], look: (look: Look) => void): void {
-    const plan = { sources: this.#affordable(sources), look };
+    this.#endPlan.abort();
+    this.#endPlan = new AbortController();
+    const plan = { sources: this.#affordable(sources), look, signal: this.#endPlan.signal };
     this.#plan = plan;
     if (sources.length === 0 || sources[0]?.id === this.#expected) this.#expected = null;
     this.#keepOnly(plan.sources);
@@ -94,7 +99,7 @@ export class Pictures {
     if (this.#plan === plan && next !== undefined) await this.#loadNeighbour(next);
     if (this.#plan === plan) await Promise.all(others.map((other) => this.#loadNeighbour(other)));
     if (this.#plan === plan) await slot.loadWhole();
-    if (this.#plan === plan && next !== undefined) await this.#slotFor(next).warm();
+    if (this.#plan === plan && next !== undefined) await this.#slotFor(next).warm(plan.signal);
   }
 
   #loadNeighbour(source: PictureSource): Promise<void> {

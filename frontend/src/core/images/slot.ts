@@ -97,9 +97,9 @@ export class Slot {
   }
 
   /** Has the browser keep the bytes of the whole. */
-  async warm(): Promise<void> {
+  async warm(signal: AbortSignal): Promise<void> {
     if (this.#isTiled() || this.#whole !== null) return;
-    await this.#decoder.warm(this.image.file, this.#life.signal);
+    await this.#decoder.warm(this.image.file, signal);
   }
 
   /** What failed may be tried again. */

@@ -1,0 +1,157 @@
+"""What the editor's page holds in memory: with very many boxes, and after very many images.
+
+Boxloop's editor in its own page, in a headless Chromium. Memory is what the page's own process has to itself, as the
+operating system counts it; before each look the page gives back what it no longer needs.
+
+    python benchmarks/editor/memory.py
+    python benchmarks/editor/memory.py --presses 500 --save
+"""
+
+import argparse
+import json
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
+
+import psutil
+from playwright.sync_api import Browser, Page
+from stand import browser, editor
+from stand.boxloop import PASSWORD, ROOT, USER, Boxloop
+from stand.client import Client, Upload
+from stand.figures import Figure, Goal, print_table
+from stand.machine import Watch, own_memory_of
+from stand.numbered import ORDINARY, numbered
+from stand.scene import NAMES, scene
+
+RESULTS = ROOT / "benchmarks" / "results" / "editor-memory.json"
+MANY = 20_000
+SOME = 100
+BATCH = 2_000
+IMAGES = 40
+SETTLE_SECONDS = 3.0
+WARM_UP = 10  # Percent of the presses before the first look.
+FULL = Goal(what=f"process with {MANY:,} boxes on an image and five neighbours", unit="MB", limit=250)
+GROWTH = Goal(what="growth while going through images", unit="%", limit=5)
+
+
+def main() -> int:
+    options = _arguments()
+    with browser.browser() as program, _boxloop() as (server, client), Watch() as watch:
+        full = _full(program, server, client)
+        course = _course(program, server, client, options.presses)
+    growth = 100 * (course[-1][1] / course[0][1] - 1)
+    figures = [
+        Figure(goal=FULL, value=full, others=watch.others),
+        Figure(goal=GROWTH, value=growth, others=watch.others, note=f"{options.presses} presses"),
+    ]
+    print_table([("presses", "MB"), *((str(presses), f"{megabytes:.1f}") for presses, megabytes in course)])
+    print()
+    print_table([("what", "goal", "measured"), *((row.goal.what, str(row.goal), str(row)) for row in figures)])
+    if options.save:
+        RESULTS.write_text(json.dumps({"figures": [row.to_json() for row in figures], "presses, MB": course}))
+    return 0
+
+
+@contextmanager
+def _boxloop() -> Iterator[tuple[Boxloop, Client]]:
+    with tempfile.TemporaryDirectory(prefix="boxloop-bench-") as folder:
+        server = Boxloop(Path(folder))
+        server.prepare()
+        with server.up():
+            yield server, Client(server.address, server.token())
+
+
+def _project(client: Client, name: str, boxes: Sequence[int]) -> int:
+    """With one picture for each number of boxes."""
+    row = client.create_project(name, NAMES, auto_train="never", acquisition="file_order")
+    categories = [category["id"] for category in row["categories"]]
+    for number, content in enumerate(numbered(len(boxes), ORDINARY)):
+        image = client.upload(row["id"], [Upload(f"{number:04}.jpg", content)])[0]["image"]["id"]
+        rows = [
+            {**box, "key": str(uuid.uuid4()), "category": categories[box["category"]]}
+            for box in scene(boxes[number]).to_json()
+        ]
+        for revision, start in enumerate(range(0, len(rows), BATCH)):
+            client.save(image, revision, upsert=rows[start : start + BATCH])
+    client.wait_for_all_jobs(row["id"], seconds=600)
+    return int(row["id"])
+
+
+def _full(program: Browser, server: Boxloop, client: Client) -> float:
+    """Megabytes on the third of six images, so that there are neighbours on both sides."""
+    project = _project(client, "Full", [SOME, SOME, MANY, SOME, SOME, SOME])
+    with _page(program, server, project, SOME) as page:
+        _go(page, "d", 2)
+        browser.painted(page, MANY)
+        return _megabytes(page)
+
+
+def _course(program: Browser, server: Boxloop, client: Client, presses: int) -> list[tuple[int, float]]:
+    """Megabytes after so many presses, to the last image and back to the first, again and again."""
+    project = _project(client, "Course", [SOME] * IMAGES)
+    keys = ["d"] * (IMAGES - 1) + ["a"] * (IMAGES - 1)
+    looks = [presses * percent // 100 for percent in range(WARM_UP, 101, 10)]
+    course = []
+    with _page(program, server, project, SOME) as page:
+        for number in range(1, presses + 1):
+            _go(page, keys[(number - 1) % len(keys)], 1)
+            if number in looks:
+                course.append((number, _megabytes(page)))
+    return course
+
+
+@contextmanager
+def _page(program: Browser, server: Boxloop, project: int, boxes: int) -> Iterator[Page]:
+    with browser.context(program, editor.PROBE) as context:
+        editor.sign_in(context, server.address, user=USER, password=PASSWORD)
+        page = context.new_page()
+        browser.open_until_painted(page, editor.queue_address(server.address, project), boxes)
+        yield page
+
+
+def _go(page: Page, key: str, times: int) -> None:
+    for _ in range(times):
+        before = page.url
+        page.keyboard.press(key)
+        page.wait_for_function("before => location.href !== before", arg=before)
+
+
+def _megabytes(page: Page) -> float:
+    """Of the process that has the page, after it gave back what it could."""
+    time.sleep(SETTLE_SECONDS)
+    session = page.context.new_cdp_session(page)
+    session.send("HeapProfiler.collectGarbage")
+    session.detach()
+    return own_memory_of([_process_of(page)])
+
+
+def _process_of(page: Page) -> int:
+    """The renderer that computes while this page does: Chromium names no process of a page."""
+    renderers = [process for process in psutil.Process().children(recursive=True) if _is_renderer(process)]
+    before = {process.pid: sum(process.cpu_times()[:2]) for process in renderers}
+    page.evaluate("() => { const end = performance.now() + 300; while (performance.now() < end); }")
+    return max(renderers, key=lambda process: sum(process.cpu_times()[:2]) - before[process.pid]).pid
+
+
+def _is_renderer(process: psutil.Process) -> bool:
+    try:
+        return "--type=renderer" in process.cmdline()
+    except psutil.Error:
+        return False
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--presses", type=int, default=2000, help="of the key for another image (default: 2000)")
+    parser.add_argument("--save", action="store_true", help=f"write {RESULTS.relative_to(ROOT)}")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
