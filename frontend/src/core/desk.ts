@@ -96,7 +96,7 @@ export class Desk {
     this.hand.hover = null;
     this.sheet = sheet;
     this.selection = NOTHING;
-    this.aids.snapped = null;
+    this.aids.reset();
     if (sheet !== null) {
       this.camera.look(sheet.image);
       sheet.cuesWereOff ||= !this.showsCues;
@@ -167,6 +167,12 @@ export class Desk {
 
   hovered(): void {
     this.#host.hovered();
+  }
+
+  /** What lies above the boxes has changed, and the panels show it too. */
+  noted(): void {
+    this.#host.hovered();
+    this.#host.changed();
   }
 
   setTool(tool: ToolName): void {

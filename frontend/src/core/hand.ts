@@ -11,6 +11,7 @@ import { type Hit, type HitQuery, hitTest, LinearIndex, stackAt } from "./hit.ts
 import type { Sheet } from "./sheet.ts";
 import type { IsShown } from "./shown.ts";
 import { adoptHints, hintSlots } from "./suggestions/hints.ts";
+import { isOffered, takeOfferedAt } from "./suggestions/offering.ts";
 import { drawOrSnap, snapAtPoint, targetAt } from "./suggestions/snapping.ts";
 import type { Effect, Input, PointerInput, Preview, Scene } from "./tools/machine.ts";
 
@@ -106,6 +107,7 @@ export class Hand {
     const desk = this.#desk;
     switch (effect.type) {
       case "select":
+        if (this.pointer !== null && takeOfferedAt(desk, this.pointer)) break;
         adoptHints(desk, effect.keys);
         desk.select(effect.keys);
         break;
@@ -113,7 +115,7 @@ export class Hand {
         drawOrSnap(desk, effect.rect, effect.isExact);
         break;
       case "snap":
-        snapAtPoint(desk, effect.at);
+        if (!takeOfferedAt(desk, effect.at)) snapAtPoint(desk, effect.at);
         break;
       case "reshape":
         desk.change((sheet) => reshapeBoxes(effect.name, sheet.document, effect.rects));
@@ -141,7 +143,7 @@ export class Hand {
       hit: (at, pointer) => (this.#desk.isPeeking ? null : hitTest(query, at, pointer)),
       stack: (at) => stackAt(query, at),
       within: (rect) => caught.within(rect),
-      snaps: (at) => targetAt(this.#desk, at) !== null,
+      snaps: (at) => isOffered(this.#desk, at) || targetAt(this.#desk, at) !== null,
     };
   }
 

@@ -5,6 +5,7 @@ import type { Desk, Peek } from "./desk.ts";
 import type { Box } from "./document.ts";
 import type { ToolName } from "./gestures.ts";
 import type { Sheet } from "./sheet.ts";
+import type { Offer } from "./suggestions/offer.ts";
 import type { Viewport } from "./viewport.ts";
 import {
   byAttention,
@@ -30,6 +31,9 @@ export interface EditorSnapshot {
   readonly classes: ReadonlyMap<number, ClassShown>;
   readonly showsHints: boolean;
   readonly hasMagnet: boolean;
+  /** The box that was drawn last, while it is selected. */
+  readonly justDrawn: string | null;
+  readonly offer: Offer | null;
   /** False where all suggestions of this image are held back. */
   readonly showsSuggestions: boolean;
   readonly canUndo: boolean;
@@ -135,6 +139,8 @@ const read = (desk: Desk, boxes: Boxes): EditorSnapshot => ({
   isThresholdChosen: desk.threshold !== null || desk.aids.chosenFor.size > 0,
   showsHints: desk.aids.showsHints,
   hasMagnet: desk.aids.hasMagnet,
+  justDrawn: desk.selection.has(desk.aids.justDrawn ?? "") ? desk.aids.justDrawn : null,
+  offer: desk.aids.offer,
   showsSuggestions: desk.sheet?.showsSuggestions ?? true,
   canUndo: desk.sheet?.canUndo ?? false,
   canRedo: desk.sheet?.canRedo ?? false,

@@ -10,7 +10,9 @@ import { hintSlots } from "../suggestions/hints.ts";
 import { targetAt, targetOf } from "../suggestions/snapping.ts";
 import { toleranceBand } from "../suggestions/tolerance.ts";
 import { toScreen, type Viewport } from "../viewport.ts";
+import { OfferOverlay } from "./offer-overlay.ts";
 import { place } from "./overlay.ts";
+import type { Style } from "./palette.ts";
 
 /** How long it is said that a box has snapped. */
 const SNAPPED_MS = 3000;
@@ -30,6 +32,7 @@ export class AidOverlay {
   readonly #drawn: HTMLElement;
   readonly #band: HTMLElement;
   readonly #caption: HTMLElement;
+  readonly #offers: OfferOverlay;
   #saying: object | null = null;
   #timer = 0;
 
@@ -37,6 +40,7 @@ export class AidOverlay {
   constructor(host: HTMLElement, desk: Desk, request: () => void) {
     this.#desk = desk;
     this.#request = request;
+    this.#offers = new OfferOverlay(host);
     this.#root = document.createElement("div");
     this.#root.className = "box-overlay";
     this.#root.setAttribute("aria-hidden", "true");
@@ -47,12 +51,14 @@ export class AidOverlay {
     host.append(this.#root);
   }
 
-  update(view: Viewport, nameOf: (category: number) => string): void {
+  update(view: Viewport, styleOf: (category: number) => Style): void {
+    const { offer } = this.#desk.aids;
+    this.#offers.update(offer, view, styleOf(offer?.category ?? -1).color);
     this.#noticeSnap();
     place(this.#target, this.#targetRect(), view);
     place(this.#drawn, this.#desk.aids.snapped?.drawn ?? null, view);
     this.#placeBand(view);
-    this.#placeCaption(this.#captionOf(nameOf), view);
+    this.#placeCaption(this.#captionOf(styleOf), view);
   }
 
   destroy(): void {
@@ -98,7 +104,7 @@ export class AidOverlay {
     return box.status === "predicted" ? box : null;
   }
 
-  #captionOf(nameOf: (category: number) => string): Caption | null {
+  #captionOf(styleOf: (category: number) => Style): Caption | null {
     const { aids, sheet } = this.#desk;
     if (aids.snapped !== null) {
       const rect = sheet?.document.get(aids.snapped.key) ?? null;
@@ -107,7 +113,7 @@ export class AidOverlay {
     const hint = this.#hoveredHint();
     if (hint === null) return null;
     const confidence = (confidenceOf(hint) ?? 0).toFixed(2);
-    return { rect: hint, text: `${nameOf(hint.category)} ${confidence}, a click takes it` };
+    return { rect: hint, text: `${styleOf(hint.category).name} ${confidence}, a click takes it` };
   }
 
   #hoveredHint(): Box | null {

@@ -108,7 +108,7 @@ export class Stage {
     this.#noticeHeld();
     this.#paintLayers(view);
     this.#overlay.update(this.#overlayScene(view));
-    this.#aids.update(view, (category) => (this.#styles.get(category) ?? UNKNOWN).name);
+    this.#aids.update(view, (category) => this.#styles.get(category) ?? UNKNOWN);
     this.#host.style.cursor = cursorFor(this.#desk);
   }
 

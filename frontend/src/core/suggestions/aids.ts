@@ -6,6 +6,7 @@
 import type { Rect } from "../geometry.ts";
 import type { Sheet } from "../sheet.ts";
 import type { Proposal } from "./magnet.ts";
+import type { Offer } from "./offer.ts";
 
 /** A box that was drawn one way and put another. */
 export interface Snapped {
@@ -35,7 +36,18 @@ export class Aids {
   tolerance = DEFAULT_TOLERANCE;
   /** The latest box that snapped, until the hand does something else. */
   snapped: Snapped | null = null;
+  /** The box that was drawn last: its like may be offered. */
+  justDrawn: string | null = null;
+  /** Look-alikes that wait to be taken. */
+  offer: Offer | null = null;
   #attractors: Attractors | null = null;
+
+  /** Another image: what belongs to one image goes. */
+  reset(): void {
+    this.snapped = null;
+    this.justDrawn = null;
+    this.offer = null;
+  }
 
   /** Proposals that the magnet knows, made anew only after a change. */
   attractors(

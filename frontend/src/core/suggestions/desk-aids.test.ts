@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { travel } from "../actions/travelling.ts";
 import { Desk, type Notice } from "../desk.ts";
 import { dispatch } from "../dispatch.ts";
+import { type OfferAct, act as performAction } from "../editor-actions.ts";
 import { imagePoint, screenPoint } from "../geometry.ts";
 import { predictionKey } from "../keys.ts";
 import { Sheet } from "../sheet.ts";
@@ -11,6 +12,7 @@ import { openImage, prediction } from "../testing/make.ts";
 import { MemoryServer } from "../testing/server.ts";
 import type { PointerInput } from "../tools/machine.ts";
 import { toScreen } from "../viewport.ts";
+import type { Match } from "./matching.ts";
 
 const CATEGORIES = ["RBC", "WBC"].map((name, place) => ({
   id: place + 1,
@@ -178,5 +180,61 @@ describe("the threshold of one class", () => {
     desk.select([FIRST]);
     dispatch(desk, "threshold.lowerClass");
     expect(desk.suggestions()).toHaveLength(2);
+  });
+});
+
+describe("look-alikes", () => {
+  const act = (...acts: OfferAct[]) => {
+    for (const one of acts) performAction(desk, { type: "offered", act: one });
+  };
+  const offer = (matches: readonly Match[] = []) => {
+    drag(300, 10, 340, 60, true);
+    const [key = ""] = desk.selection;
+    performAction(desk, { type: "offer", key, matches });
+  };
+
+  beforeEach(() => {
+    layDown(0.9, 0.6, 0.1);
+    desk.setTool("draw");
+  });
+
+  test("are walked through, taken or left, and each taken one is a step to undo", () => {
+    offer();
+    expect(desk.aids.offer?.count).toBe(2);
+    act("take", "leave", "take");
+    expect(desk.aids.offer).toBeNull();
+    expect(confirmed().map(({ x1 }) => x1)).toEqual([50, 300]);
+    travel(desk, "undo");
+    expect(confirmed().map(({ x1 }) => x1)).toEqual([300]);
+  });
+
+  test("are taken all at once, in the class of the box that was drawn", () => {
+    desk.setCurrentCategory(2);
+    offer([{ x1: 400, y1: 100, x2: 440, y2: 150, likeness: 0.9 }]);
+    act("takeAll");
+    expect(confirmed().every(({ category }) => category === 2)).toBe(true);
+    expect(confirmed().map(({ origin }) => origin)).toContain("drawn");
+    travel(desk, "undo");
+    expect(confirmed()).toHaveLength(1);
+  });
+
+  test("are taken by a click, whatever the tool", () => {
+    offer();
+    click(60, 20);
+    desk.setTool("select");
+    click(20, 35);
+    expect(confirmed().map(({ x1 }) => x1)).toEqual([0, 50, 300]);
+  });
+
+  test("go with the image", () => {
+    offer();
+    layDown(0.9);
+    expect(desk.aids.offer).toBeNull();
+  });
+
+  test("are none before somebody takes them", () => {
+    offer();
+    act("close");
+    expect(confirmed()).toHaveLength(1);
   });
 });

@@ -24,6 +24,7 @@ const isOn = ({ aids, currentCategory }: Desk): boolean =>
 export function drawOrSnap(desk: Desk, rect: Rect, isExact: boolean): void {
   const target = isExact ? null : targetOf(desk, rect);
   const drawn = draw(desk, rect);
+  desk.aids.justDrawn = drawn?.key ?? null;
   if (target !== null && drawn !== null) snapTo(desk, target, drawn);
 }
 
@@ -38,6 +39,7 @@ function snapTo(desk: Desk, target: Proposal, drawn: Box | null): void {
   if (category === null) return;
   desk.change((sheet) => snapBox(sheet.document, drawn, target.key, category));
   desk.used(category);
+  desk.aids.justDrawn = target.key;
   desk.aids.snapped = { key: target.key, drawn };
   desk.select([target.key]);
   desk.notify({ code: "snapped" });
@@ -52,7 +54,7 @@ function attractorsOf(desk: Desk): readonly Proposal[] {
 }
 
 /** Also those below the threshold: the hand that draws says that something is there. */
-function proposalsOf(document: BoxDocument): Proposal[] {
+export function proposalsOf(document: BoxDocument): Proposal[] {
   const proposals: Proposal[] = [];
   for (let slot = 0; slot < document.end; slot++) {
     if (!document.isAlive(slot) || !(at(document.flags, slot) & PREDICTED)) continue;
@@ -66,7 +68,7 @@ function proposalsOf(document: BoxDocument): Proposal[] {
   return proposals;
 }
 
-function confirmedOn(document: BoxDocument): Rect[] {
+export function confirmedOn(document: BoxDocument): Rect[] {
   const rects: Rect[] = [];
   for (let slot = 0; slot < document.end; slot++) {
     const isOpen = (at(document.flags, slot) & (PREDICTED | REJECTED)) !== 0;

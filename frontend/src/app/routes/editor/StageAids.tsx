@@ -1,5 +1,6 @@
 /** What is offered above the image, and never in the way of it: newer suggestions, a look of the model. */
 
+import { lazy, Suspense } from "react";
 import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
@@ -12,12 +13,17 @@ import { useNewerSuggestions } from "./useNewerSuggestions.ts";
 import type { Workbench } from "./workbench.ts";
 import "./stage-aids.css";
 
+const LookAlikes = lazy(() => import("./LookAlikes.tsx"));
+
 export function StageAids({ project, workbench }: { project: Project; workbench: Workbench }) {
   useNewerSuggestions(workbench, project);
   return (
     <div className="stage-aids">
       <Newer workbench={workbench} />
       <ModelRun workbench={workbench} />
+      <Suspense>
+        <LookAlikes project={project} workbench={workbench} />
+      </Suspense>
     </div>
   );
 }
