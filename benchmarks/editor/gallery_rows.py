@@ -21,7 +21,7 @@ from typing import Any
 import django
 import orjson
 from PIL import Image as Pillow
-from PIL import ImageDraw
+from PIL import ImageDraw, ImageFilter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
@@ -206,7 +206,7 @@ def _thumbnails(images: Sequence[Row]) -> None:
 
 def _thumbnail(path: Path, number: int) -> Path:
     dice = random.Random(number)
-    picture = Pillow.effect_noise((320, 240), 40).convert("RGB")
+    picture = Pillow.effect_noise((320, 240), 40).filter(ImageFilter.GaussianBlur(2)).convert("RGB")
     pen = ImageDraw.Draw(picture)
     for _ in range(12):
         x, y = dice.randrange(280), dice.randrange(200)
