@@ -24,7 +24,7 @@ export const Cell = memo(function Cell({ image, colors, at, isCurrent, isChosen 
       role="gridcell"
       tabIndex={isCurrent ? 0 : -1}
       data-at={at}
-      aria-label={image ? describe(image) : `Image ${count(at + 1)}, loading`}
+      aria-label={image ? undefined : `Image ${count(at + 1)}, loading`}
       aria-selected={isChosen}
       className="cell"
     >
@@ -61,6 +61,7 @@ function Caption({ image }: { image: ImageRow }) {
         )}
         <span className="cell-boxes soft" title={boxesOf(image)}>
           {shortly(image)}
+          {isSuggested(image) && <span className="visually-hidden"> suggested</span>}
         </span>
       </span>
     </>
@@ -74,11 +75,6 @@ function boxesOf({ box_count, predicted }: ImageRow): string {
 
 /** The same where there is little room: suggested boxes with a plus, as in the editor's list of classes. */
 const shortly = (image: ImageRow): string =>
-  image.box_count === 0 && image.predicted.length > 0
-    ? `+${image.predicted.length}`
-    : boxesOf(image);
+  isSuggested(image) ? `+${image.predicted.length}` : boxesOf(image);
 
-const describe = (image: ImageRow) =>
-  [image.file_name, STATE_NAME[image.state].toLowerCase(), boxesOf(image)]
-    .filter(Boolean)
-    .join(", ");
+const isSuggested = ({ box_count, predicted }: ImageRow) => box_count === 0 && predicted.length > 0;
