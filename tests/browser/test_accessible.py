@@ -1,0 +1,134 @@
+"""Every page and state of the editor for everybody: axe finds nothing, at twice the size nothing is cut, without motion
+nothing moves, and with forced colours boxes and the focus are seen."""
+
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import pytest
+from playwright.sync_api import Browser, Page, Playwright, expect
+
+from tests.browser import axe
+from tests.browser.conftest import Boxloop
+from tests.browser.editor.hand import Hand
+from tests.browser.editor.studio import Corners, Project, Studio, Suggestion, open_studio
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PLATE: Corners = (100, 60, 220, 180)
+SEEN = (
+    Suggestion("plate", PLATE, 0.98),
+    Suggestion("cup", (20, 20, 80, 70), 0.7),
+    Suggestion("spoon", (240, 30, 300, 200), 0.3),
+)
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+PAGES = {
+    "projects": "/",
+    "account": "/account",
+    "project": "/projects/{id}",
+    "gallery": "/projects/{id}/images",
+    "crops": "/projects/{id}/crops",
+    "models": "/projects/{id}/models",
+    "settings": "/projects/{id}/settings",
+}
+
+
+@pytest.fixture(scope="module")
+def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
+    with open_studio(boxloop, playwright) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def project(studio: Studio) -> Project:
+    return studio.project(4, suggestions=SEEN)
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(studio: Studio, browser: Browser) -> Iterator[Open]:
+    """A page of Ann's, with any of the settings of a browser."""
+    contexts = []
+
+    def open_one(*, signed_in: bool = True, width: int = 1024, height: int = 768, **options: object) -> Page:
+        state = studio.ann.request.storage_state() if signed_in else None
+        contexts.append(
+            browser.new_context(
+                base_url=studio.boxloop.address,
+                storage_state=state,
+                viewport={"width": width, "height": height},
+                **options,  # type: ignore[arg-type]
+            )
+        )
+        page = contexts[-1].new_page()
+        page.set_default_timeout(20_000)
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def settled(page: Page, address: str) -> Page:
+    page.goto(address)
+    expect(page.locator("h1")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[aria-busy=true]")).to_have_count(0)
+    return page
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_on_the_pages(scheme: str, project: Project, open_page: Open) -> None:
+    page = open_page(color_scheme=scheme)
+    found = {name: axe.findings(settled(page, address.format(id=project.id))) for name, address in PAGES.items()}
+    found["sign-in"] = axe.findings(settled(open_page(color_scheme=scheme, signed_in=False), "/sign-in"))
+    assert {name: objections for name, objections in found.items() if objections} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_in_the_editor(scheme: str, studio: Studio, open_page: Open) -> None:
+    page = open_page(color_scheme=scheme)
+    hand, project = Hand(page), studio.project(2, suggestions=SEEN)
+    opened(hand, project)
+    found = {"suggestions": axe.findings(page)}
+    hand.press("Shift+e", "Tab")
+    expect(hand.selected).to_have_count(1)
+    found["boxes"] = axe.findings(page)
+    for name, key in {"keys that work": "?", "change keys": "Control+,"}.items():
+        hand.press(key)
+        expect(page.get_by_role("dialog")).to_be_visible()
+        found[name] = axe.findings(page)
+        hand.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+    hand.press("q")
+    expect(page.get_by_role("combobox").or_(page.get_by_role("searchbox")).first).to_be_visible()
+    found["class search"] = axe.findings(page)
+    hand.press("Escape", "Control+Enter")
+    expect(hand.image_name).not_to_have_text("plate 0.png")
+    hand.press("Control+Enter")
+    expect(page.get_by_text("Nothing is left in the queue")).to_be_visible()
+    found["empty"] = axe.findings(page)
+    assert {name: objections for name, objections in found.items() if objections} == {}
+
+
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_where_two_people_changed_the_same_box(scheme: str, studio: Studio, open_page: Open) -> None:
+    page = open_page(color_scheme=scheme)
+    hand, project = Hand(page), studio.project(1, suggestions=SEEN)
+    box = {"key": "00000000-0000-4000-8000-000000000000", "category": project.categories["plate"]}
+    studio.ann.save(project.first, upsert=[{**box, "x1": 100, "y1": 60, "x2": 220, "y2": 180}])
+    opened(hand, project)
+    studio.ben.save(project.first, upsert=[{**box, "x1": 100, "y1": 50, "x2": 220, "y2": 170}])
+    hand.boxes("confirmed").click()
+    page.get_by_test_id("canvas").focus()
+    hand.press("Shift+ArrowRight")
+    expect(page.get_by_role("region", name="Two versions")).to_be_visible()
+    assert axe.findings(page) == []
+
+
+def opened(hand: Hand, project: Project) -> None:
+    hand.page.goto(f"{project.editor}?image={project.first}")
+    expect(hand.page.get_by_test_id("done")).to_be_enabled()
+    expect(hand.page.locator(".editor-loading")).to_have_count(0)
+    expect(hand.boxes("predicted").first).to_be_visible()
