@@ -2,11 +2,13 @@
 nothing moves, and with forced colours boxes and the focus are seen."""
 
 from collections.abc import Callable, Iterator
-from typing import Literal
+from typing import Any, Literal
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
+from detector.images import load_upright
 from tests.browser import axe
 from tests.browser.conftest import Boxloop
 from tests.browser.editor.hand import Hand
@@ -125,6 +127,105 @@ def test_axe_finds_nothing_where_two_people_changed_the_same_box(scheme: str, st
     hand.press("Shift+ArrowRight")
     expect(page.get_by_role("region", name="Two versions")).to_be_visible()
     assert axe.findings(page) == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_at_twice_the_size_a_page_scrolls_one_way_and_nothing_is_cut(
+    name: str, project: Project, open_page: Open
+) -> None:
+    page = settled(open_page(**TWICE), PAGES[name].format(id=project.id))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(CUT) == []
+
+
+def test_at_twice_the_size_every_part_of_the_editor_is_within_reach(studio: Studio, open_page: Open) -> None:
+    page = open_page(**TWICE)
+    hand = Hand(page)
+    opened(hand, studio.project(2, suggestions=SEEN))
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert page.evaluate(CUT) == []
+    buttons = page.locator(".editor button:visible:enabled")
+    for button in buttons.all():
+        button.click(trial=True)  # Scrolled to, and nothing lies over it.
+    hand.boxes("predicted").first.click()
+    expect(hand.selected).to_have_count(1)
+    page.get_by_test_id("done").click()
+    expect(hand.image_name).not_to_have_text("plate 0.png")
+
+
+def test_with_reduced_motion_nothing_moves(project: Project, open_page: Open) -> None:
+    page = open_page(reduced_motion="reduce")
+    for address in (*PAGES.values(), "/projects/{id}/annotate"):
+        settled(page, address.format(id=project.id))
+        assert page.evaluate(LONGEST_MOTION) <= 0.02, address
+
+
+def test_with_forced_colours_the_focus_is_seen_wherever_it_goes(project: Project, open_page: Open) -> None:
+    page = open_page(forced_colors="active")
+    for address in PAGES.values():
+        settled(page, address.format(id=project.id))
+        for _ in range(12):
+            page.keyboard.press("Tab")
+            assert page.evaluate(FOCUS_SHOWS), f"{address}: {page.evaluate('document.activeElement.outerHTML')[:200]}"
+
+
+def test_with_forced_colours_boxes_keep_the_colours_of_their_classes(studio: Studio, open_page: Open) -> None:
+    hands = [Hand(open_page(forced_colors=forced)) for forced in ("none", "active")]
+    project = studio.project(1, suggestions=SEEN)
+    color = next(row["color"] for row in categories(studio, project) if row["name"] == "plate")
+    counts = []
+    for hand in hands:
+        opened(hand, project)
+        counts.append(pixels_of(color, hand.page.locator(".editor-stage").screenshot()))
+    assert counts[1] > 0.9 * counts[0] > 100
+
+
+# A window of 1024 by 768 at 200 %.
+TWICE: dict[str, Any] = {"width": 512, "height": 384, "device_scale_factor": 2}
+# Text that is wider than its frame and does not say so by an ellipsis, or that lies outside of the window.
+CUT = """() => [...document.querySelectorAll("body *")].flatMap((element) => {
+  const style = getComputedStyle(element);
+  const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim());
+  const isSeen = element.checkVisibility({visibilityProperty: true});
+  if (!hasText || !isSeen || element.closest(".visually-hidden, .skip-link")) return [];
+  const isHidden = ["hidden", "clip"].includes(style.overflowX) && style.textOverflow !== "ellipsis";
+  const isCut = isHidden && element.scrollWidth > element.clientWidth + 1;
+  const {left, right, width} = element.getBoundingClientRect();
+  const scrolls = (parent) => parent !== null
+    && (["auto", "scroll"].includes(getComputedStyle(parent).overflowX) || scrolls(parent.parentElement));
+  const isOutside = width > 0 && (right > innerWidth + 1 || left < -1) && !scrolls(element.parentElement);
+  return isCut || isOutside ? [`${element.className}: ${element.textContent.slice(0, 40)}`] : [];
+})"""
+LONGEST_MOTION = """() => Math.max(...[...document.querySelectorAll("*")].flatMap((element) => {
+  const {transitionDuration, animationDuration, animationName} = getComputedStyle(element);
+  const seconds = (text) => text.split(", ").map(parseFloat);
+  return [...seconds(transitionDuration), ...(animationName === "none" ? [] : seconds(animationDuration))];
+}))"""
+# An outline, of itself or of what stands for it: a card or a row all of which is a link, the current option of a list, the label
+# of a hidden field.
+FOCUS_SHOWS = """() => {
+  const focused = document.activeElement;
+  if (focused === document.body) return true;
+  const named = document.getElementById(focused.getAttribute("aria-activedescendant") ?? "");
+  const isShown = (element) => {
+    const {outlineStyle, outlineWidth} = getComputedStyle(element);
+    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+  };
+  const frame = focused.closest("label, tr, .card");
+  return [focused, named, frame].some((element) => element !== null && isShown(element));
+}"""
+
+
+def categories(studio: Studio, project: Project) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = studio.ann.ask("GET", f"/api/projects/{project.id}").json()["categories"]
+    return rows
+
+
+def pixels_of(color: str, screenshot: bytes) -> int:
+    """How many pixels of a screenshot have that colour."""
+    wanted = tuple(int(color[start : start + 2], 16) for start in (1, 3, 5))
+    pixels = np.asarray(load_upright(screenshot))
+    return int((np.abs(pixels.astype(int) - wanted).max(axis=-1) < 12).sum())
 
 
 def opened(hand: Hand, project: Project) -> None:
