@@ -3,7 +3,7 @@
 import { memo } from "react";
 import type { ImageRow } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
-import { STATE_NAME, StateBadge } from "../../components/StateBadge.tsx";
+import { StateBadge } from "../../components/StateBadge.tsx";
 import { count, counted } from "../../format.ts";
 import { Overlay } from "./Overlay.tsx";
 
