@@ -33,8 +33,10 @@ export class LookAlikeSearch {
 
   #running(): Worker {
     if (this.#worker === null) {
-      const address = new URL("./look-alikes.worker.ts", import.meta.url);
-      this.#worker = new Worker(address, { type: "module" });
+      // Written in one expression, or the build does not know it for a worker.
+      this.#worker = new Worker(new URL("./look-alikes.worker.ts", import.meta.url), {
+        type: "module",
+      });
       this.#worker.addEventListener("message", ({ data }: MessageEvent<SearchAnswer>) =>
         this.#answered(data),
       );
