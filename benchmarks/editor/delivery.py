@@ -61,7 +61,8 @@ def main() -> int:
         measured["floor"] = _floor(program, options)
         network = Network(server.port, LATENCY, BITS_A_SECOND)
         with network.up():
-            for name, size in SIZES.items():
+            for name in options.sizes:
+                size = SIZES[name]
                 count = options.images if size == ORDINARY else options.large
                 project = _project(client, name, size, count)
                 presses = options.presses if size == ORDINARY else options.presses // 10
@@ -74,8 +75,7 @@ def main() -> int:
     figures = list(_figures(measured, watch.others))
     _print(measured, figures)
     if options.save:
-        raw = {name: [[press.frames, round(press.ms, 2)] for press in row] for name, row in measured.items()}
-        RESULTS.write_text(json.dumps({"figures": [figure.to_json() for figure in figures], "frames, ms": raw}))
+        _save(measured, figures)
     return 0
 
 
@@ -168,11 +168,21 @@ def _figures(measured: dict[str, list[Press]], others: float) -> Iterator[Figure
             if name != "floor":
                 goal = Goal(what=f"{name}: at most two frames", unit="%", limit=100, more_is_better=True)
                 yield Figure(goal=goal, value=_share(presses, 2), others=others)
-    for size, limit in COLD_MS.items():
+    for size in [size for size in SIZES if f"{size} cold, network" in measured]:
         cold, ahead = (_ms(measured[f"{size} {how}, network"], 0.5) for how in ("cold", "ahead"))
-        goal = Goal(what=f"{size}: cold, preview with boxes, p50", unit="ms", limit=limit)
+        goal = Goal(what=f"{size}: cold, preview with boxes, p50", unit="ms", limit=COLD_MS[size])
         yield Figure(goal=goal, value=cold, others=others)
         yield Figure(goal=Goal(what=f"{size}: cold over ahead, p50", unit="times"), value=cold / ahead, others=others)
+
+
+def _save(measured: dict[str, list[Press]], figures: Sequence[Figure]) -> None:
+    """What this run did not measure stays as it was."""
+    before = json.loads(RESULTS.read_text()) if RESULTS.exists() else {"figures": [], "frames, ms": {}}
+    names = {figure.goal.what for figure in figures}
+    kept = [row for row in before["figures"] if row["what"] not in names]
+    raw = {name: [[press.frames, round(press.ms, 2)] for press in row] for name, row in measured.items()}
+    rows = kept + [figure.to_json() for figure in figures]
+    RESULTS.write_text(json.dumps({"figures": rows, "frames, ms": {**before["frames, ms"], **raw}}, indent=1))
 
 
 def _share(presses: Sequence[Press], frames: int) -> float:
@@ -197,6 +207,7 @@ def _print(measured: dict[str, list[Press]], figures: Sequence[Figure]) -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sizes", nargs="+", choices=SIZES, default=list(SIZES), help="of pictures (default: both)")
     parser.add_argument("--presses", type=int, default=1000, help="with everything fetched ahead (default: 1000)")
     parser.add_argument("--cold", type=int, default=30, help="with nothing fetched ahead (default: 30)")
     parser.add_argument("--images", type=int, default=120, help="ordinary pictures (default: 120)")

@@ -25,7 +25,7 @@ from stand import browser, editor
 from stand.boxloop import PASSWORD, ROOT, USER, Boxloop
 from stand.client import Client, Upload
 from stand.figures import Figure, Goal, print_table
-from stand.machine import Watch, own_memory_of
+from stand.machine import Watch, own_memory_of, prefer
 from stand.numbered import ORDINARY, numbered
 from stand.scene import NAMES, scene
 
@@ -43,6 +43,8 @@ GROWTH = Goal(what="growth while going through images", unit="%", limit=5)
 def main() -> int:
     options = _arguments()
     with browser.browser() as program, _boxloop() as (server, client), Watch() as watch:
+        if options.priority:
+            prefer(options.priority)
         full = _full(program, server, client)
         course = _course(program, server, client, options.presses)
     growth = 100 * (course[-1][1] / course[0][1] - 1)
@@ -149,6 +151,7 @@ def _is_renderer(process: psutil.Process) -> bool:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--presses", type=int, default=2000, help="of the key for another image (default: 2000)")
+    parser.add_argument("--priority", type=int, default=0, help="against other sessions, -20 to 19 (root, Linux)")
     parser.add_argument("--save", action="store_true", help=f"write {RESULTS.relative_to(ROOT)}")
     return parser.parse_args()
 
