@@ -24,7 +24,7 @@ interface Props {
 
 const ROW_HEIGHT = 28;
 
-export function BoxList({ project, workbench }: Props) {
+export default function BoxList({ project, workbench }: Props) {
   const { editor } = workbench;
   const boxes = useEditor(editor, (snapshot) => snapshot.boxes);
   const selection = useEditor(editor, (snapshot) => snapshot.selection);

@@ -18,7 +18,7 @@ interface Props {
   readonly host: HTMLElement;
 }
 
-export function CategoryPicker({ project, workbench, host }: Props) {
+export default function CategoryPicker({ project, workbench, host }: Props) {
   const [anchor, setAnchor] = useState<Rect | null>(null);
   useCommand("category.search", () => {
     workbench.editor.dispatch({ type: "selectTarget" });

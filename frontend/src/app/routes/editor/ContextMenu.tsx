@@ -19,7 +19,7 @@ interface Props {
   readonly run: (command: CommandId) => void;
 }
 
-export function ContextMenu({ workbench, host, run }: Props) {
+export default function ContextMenu({ workbench, host, run }: Props) {
   const [anchor, setAnchor] = useState<Rect | null>(null);
   useCommand("menu", (at) => setAnchor(anchorFor(workbench.editor, host, at)));
   // Another place is another menu: its position is taken once.

@@ -5,15 +5,12 @@ import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
-import { CategoryPicker } from "./CategoryPicker.tsx";
-import { ContextMenu } from "./ContextMenu.tsx";
 import { commands, useCommand } from "./commands.ts";
 import { keyOf, useKeymap } from "./keymap-store.ts";
 import { filterOf, light } from "./light.ts";
 import { Panel } from "./Panel.tsx";
 import { Questions } from "./Questions.tsx";
 import { moveToRegion } from "./regions.ts";
-import { StageAids } from "./StageAids.tsx";
 import { StageLayer } from "./StageLayer.tsx";
 import { StageMessage } from "./StageMessage.tsx";
 import { StageNotes } from "./StageNotes.tsx";
@@ -25,9 +22,13 @@ import { TopBar } from "./TopBar.tsx";
 import { useKeys } from "./useKeys.ts";
 import type { Workbench } from "./workbench.ts";
 
+// What nobody needs for the first look at an image comes after it.
+const CategoryPicker = lazy(() => import("./CategoryPicker.tsx"));
+const ContextMenu = lazy(() => import("./ContextMenu.tsx"));
 const HelpDialog = lazy(() => import("./HelpDialog.tsx"));
 const KeysDialog = lazy(() => import("./KeysDialog.tsx"));
 const LightPanel = lazy(() => import("./LightPanel.tsx"));
+const StageAids = lazy(() => import("./StageAids.tsx"));
 
 interface Props {
   readonly project: Project;
@@ -88,7 +89,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
         {workbench && <StageMessage project={project} workbench={workbench} run={run} />}
         {workbench && <StageLayer project={project} workbench={workbench} />}
         {workbench && <Banners workbench={workbench} />}
-        {workbench && <StageAids project={project} workbench={workbench} />}
+        <Suspense>{workbench && <StageAids project={project} workbench={workbench} />}</Suspense>
         {workbench && <StageNotes workbench={workbench} run={run} />}
         <Suspense>{isLit && <LightPanel onClose={endLight} />}</Suspense>
         {workbench && host && <AtTheBox {...{ project, workbench, host, run }} />}
@@ -121,10 +122,10 @@ function AtTheBox({ project, workbench, host, run }: AtTheBoxProps) {
   const value = useValue(light);
   useEffect(() => host.style.setProperty("--image-filter", filterOf(value)), [host, value]);
   return (
-    <>
+    <Suspense>
       <ContextMenu workbench={workbench} host={host} run={run} />
       <CategoryPicker project={project} workbench={workbench} host={host} />
-    </>
+    </Suspense>
   );
 }
 

@@ -4,7 +4,6 @@ import { lazy, Suspense } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Actions } from "./Actions.tsx";
-import { BoxList } from "./BoxList.tsx";
 import { ClassPalette } from "./ClassPalette.tsx";
 import { useCommand } from "./commands.ts";
 import { PanelTabs } from "./PanelTabs.tsx";
@@ -14,6 +13,7 @@ import { Suggestions } from "./Suggestions.tsx";
 import { useSession, useValue } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
 
+const BoxList = lazy(() => import("./BoxList.tsx"));
 const HistoryTab = lazy(() => import("./history/HistoryTab.tsx"));
 const CommentsTab = lazy(() => import("./comments/CommentsTab.tsx"));
 
@@ -43,7 +43,9 @@ function Content({ project, workbench, run }: ContentProps) {
         <ClassPalette project={project} workbench={workbench} />
         <Suggestions project={project} workbench={workbench} run={run} />
         <Selected project={project} workbench={workbench} run={run} />
-        <BoxList project={project} workbench={workbench} />
+        <Suspense fallback={<div className="editor-boxes" />}>
+          <BoxList project={project} workbench={workbench} />
+        </Suspense>
       </TabPanel>
       <TabPanel of="history" tab={tab}>
         {tab === "history" && <History project={project} workbench={workbench} />}

@@ -15,7 +15,13 @@ import "./stage-aids.css";
 
 const LookAlikes = lazy(() => import("./LookAlikes.tsx"));
 
-export function StageAids({ project, workbench }: { project: Project; workbench: Workbench }) {
+export default function StageAids({
+  project,
+  workbench,
+}: {
+  project: Project;
+  workbench: Workbench;
+}) {
   useNewerSuggestions(workbench, project);
   return (
     <div className="stage-aids">
