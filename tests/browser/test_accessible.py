@@ -201,18 +201,16 @@ LONGEST_MOTION = """() => Math.max(...[...document.querySelectorAll("*")].flatMa
   const seconds = (text) => text.split(", ").map(parseFloat);
   return [...seconds(transitionDuration), ...(animationName === "none" ? [] : seconds(animationDuration))];
 }))"""
-# An outline, of itself or of what stands for it: a card or a row all of which is a link, the current option of a list, the label
+# An outline, of itself or of what stands for it: a card all of which is a link, the current option of a list, the label
 # of a hidden field.
 FOCUS_SHOWS = """() => {
   const focused = document.activeElement;
   if (focused === document.body) return true;
   const named = document.getElementById(focused.getAttribute("aria-activedescendant") ?? "");
-  const isShown = (element) => {
-    const {outlineStyle, outlineWidth} = getComputedStyle(element);
-    return outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
-  };
-  const frame = focused.closest("label, tr, .card");
-  return [focused, named, frame].some((element) => element !== null && isShown(element));
+  const isShown = ({outlineStyle, outlineWidth}) => outlineStyle !== "none" && parseFloat(outlineWidth) >= 1;
+  const others = [focused, named, focused.closest("label, .card")].filter((element) => element !== null);
+  const styles = [getComputedStyle(focused, "::after"), ...others.map((element) => getComputedStyle(element))];
+  return styles.some(isShown);
 }"""
 
 
