@@ -14,6 +14,12 @@ export interface Category {
 export const givable = (categories: readonly Category[]): Category[] =>
   categories.filter((category) => !category.archived);
 
+/** Those that could be given before and cannot be any more. */
+export const goneSince = (before: readonly Category[], now: readonly Category[]): Category[] => {
+  const given = new Set(givable(now).map(({ id }) => id));
+  return givable(before).filter(({ id }) => !given.has(id));
+};
+
 /**
  * The digit for each category: its own hotkey; for the others their position in the list, where
  * that digit is still free.

@@ -4,7 +4,7 @@
  */
 
 import { Camera } from "./camera.ts";
-import { type Category, givable } from "./categories.ts";
+import { type Category, givable, goneSince } from "./categories.ts";
 import type { Change } from "./commands.ts";
 import type { Box } from "./document.ts";
 import { clamp, type ImagePoint } from "./geometry.ts";
@@ -105,12 +105,21 @@ export class Desk {
   }
 
   setCategories(categories: readonly Category[]): void {
+    const gone = goneSince(this.categories, categories);
     this.categories = categories;
     const given = givable(categories);
     if (!given.some(({ id }) => id === this.currentCategory)) {
       this.currentCategory = given[0]?.id ?? null;
     }
+    if (gone.length > 0) this.#tellOfGone(gone);
     this.refresh();
+  }
+
+  /** Boxes keep a category that was archived meanwhile; new ones get another. */
+  #tellOfGone(gone: readonly Category[]): void {
+    const current = this.categories.find(({ id }) => id === this.currentCategory);
+    const names = gone.map(({ name }) => name);
+    this.notify({ code: "archived", names, instead: current?.name ?? null });
   }
 
   /** The boxes came from elsewhere: with a reload, or from somebody else. */

@@ -16,6 +16,12 @@ export type Notice =
         | "magnet-on"
         | "magnet-off";
     }
+  /** Somebody archived these classes; `instead`: what new boxes get from now on. */
+  | {
+      readonly code: "archived";
+      readonly names: readonly string[];
+      readonly instead: string | null;
+    }
   | { readonly code: "undone" | "redone"; readonly change: Change["name"] }
   | {
       readonly code:

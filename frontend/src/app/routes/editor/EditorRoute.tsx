@@ -21,7 +21,8 @@ type EditorSearch = { image?: number; review?: number };
 
 export function EditorRoute() {
   const { projectId } = useParams({ strict: false });
-  const project = useQuery(projectQuery(Number(projectId)));
+  // Classes may be added and archived while somebody draws.
+  const project = useQuery({ ...projectQuery(Number(projectId)), refetchInterval: 60_000 });
   const user = useQuery(sessionQuery);
   useTitle("Annotate", project.data?.name);
 

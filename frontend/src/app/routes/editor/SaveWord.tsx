@@ -89,7 +89,7 @@ function Details({ workbench, save, isKept }: DetailsProps) {
         </ul>
       )}
       {save.orphaned > 0 && <Orphans workbench={workbench} count={save.orphaned} />}
-      {save.state !== "saved" && (
+      {(save.state === "offline" || save.state === "refused") && (
         <Button size="small" onClick={() => void session.retry()}>
           Send now <KeyOf command="save.now" />
         </Button>

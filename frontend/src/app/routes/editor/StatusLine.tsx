@@ -31,6 +31,7 @@ function hintFor(tool: ToolName, keymap: Keymap): string {
   }
 }
 
+const LOOKING = "Click a box to read what it is. Drag to move the image, the wheel zooms.";
 const HELD_BACK = "Suggestions are hidden: drawing should be quicker here.";
 
 export function StatusLine({ workbench, run }: Props) {
@@ -50,9 +51,11 @@ function Hint({ workbench }: { workbench: Workbench }) {
   const tool = useEditor(workbench.editor, (snapshot) => snapshot.tool);
   const isOpen = useSession(session, ({ phase }) => phase.name === "open");
   const isAdvised = useSession(session, ({ sheet }) => isAdvisedAgainst(sheet));
+  const isReadOnly = useSession(session, ({ access }) => access !== "ours" && access !== "asking");
   const isShown = useEditor(workbench.editor, (snapshot) => snapshot.showsSuggestions);
   const keymap = useKeymap();
-  const hint = isAdvised && !isShown ? HELD_BACK : hintFor(tool, keymap);
+  const working = isAdvised && !isShown ? HELD_BACK : hintFor(tool, keymap);
+  const hint = isReadOnly ? LOOKING : working;
   if (notice === null) return <span className="truncate soft">{isOpen ? hint : ""}</span>;
   return (
     <>

@@ -32,6 +32,11 @@ export function noticeText(notice: AnyNotice): string {
       return "Too small to be a box, so nothing was drawn.";
     case "read-only":
       return "You can look at this image here, not change it.";
+    case "archived": {
+      const was = notice.names.length === 1 ? "was" : "were";
+      const next = notice.instead === null ? "" : ` New boxes are ${notice.instead}.`;
+      return `${listed(notice.names)} ${was} archived; boxes keep what they have.${next}`;
+    }
     case "no-category":
       return "Add a class in the project's settings first.";
     case "nothing-to-paste":
