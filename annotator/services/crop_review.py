@@ -23,8 +23,8 @@ from annotator.services.crops import Crop, LookedThrough
 THRESHOLDS = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5)  # That people choose from, the strictest first.
 PAGE_CROPS = 48
 PAGE_CROPS_AT_MOST = 60  # But for an image that has more of its own: its crops stay together.
-IMAGES_A_PAGE = 2000  # Looked through for one page.
-IMAGES_COUNTED = 1000  # For the numbers on the categories.
+IMAGES_A_PAGE = 1000  # Looked through for one page.
+IMAGES_COUNTED = 500  # For the numbers on the categories.
 KEPT_FOR = timedelta(minutes=15)  # An open page's images are nobody else's for so long.
 RECENT_PAGES = 50  # That a person's hit rate is made of.
 

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import count
 from typing import Any
 
 import orjson
@@ -15,7 +16,8 @@ from annotator.services import blind, predictions, queue
 from annotator.services.overlap import most
 
 SAME_OBJECT = 0.5  # Intersection over union from which a box of the category is the object that is suggested.
-ROWS_AT_ONCE = 200
+IDS_AT_ONCE = 1000
+ROWS_AT_ONCE = 100
 
 Box4 = tuple[float, float, float, float]
 
@@ -39,12 +41,20 @@ class Crop:
 
 @dataclass(frozen=True, kw_only=True)
 class LookedThrough:
-    """An image with its open crops, and with all that is suggested or drawn on it: (category id, corners)."""
+    """An image with its open crops, and with all that is on it.
+
+    seen: the prediction's boxes as they are stored; drawn: (category id, corners)
+    """
 
     image: Image
     crops: list[Crop]
-    suggested: list[tuple[int, Box4]] = field(default_factory=list)
-    drawn: list[tuple[int, Box4]] = field(default_factory=list)
+    seen: Sequence[Sequence[Any]] = ()
+    drawn: Sequence[tuple[int, Box4]] = ()
+
+    @property
+    def everything(self) -> list[tuple[int, Box4]]:
+        """What is suggested or drawn: (category id, corners)."""
+        return [*self.drawn, *((box[0], _corners(box)) for box in self.seen)]
 
 
 def model_for_crops(project: Project) -> ModelVersion | None:
@@ -64,22 +74,33 @@ def look_through(
     Images that somebody else has open are left out. With a category, so are those whose crops of it are
     reviewed: the caller says when it has seen enough.
     """
-    images = _images(project, model, user, threshold=threshold, category_id=category_id)
+    ids = _image_ids(project, model, user, threshold=threshold, category_id=category_id)
     archived = predictions.archived_categories(project.pk)
-    start = 0
-    while rows := list(images[start : start + ROWS_AT_ONCE]):
-        decided = _decisions(rows, model, tolerance=project.tolerance)
-        for image in rows:
-            if blind.is_blind(image):
-                continue
-            boxes = [box for box in orjson.loads(image.suggestions) if box[0] not in archived]
-            yield _looked_through(image, boxes, decided, threshold=threshold, category_id=category_id)
-        start += ROWS_AT_ONCE
+    for start in count(step=IDS_AT_ONCE):
+        chosen = list(ids[start : start + IDS_AT_ONCE])
+        for first in range(0, len(chosen), ROWS_AT_ONCE):
+            rows = _with_suggestions(chosen[first : first + ROWS_AT_ONCE], model)
+            decided = _decisions(rows, model, tolerance=project.tolerance)
+            for image in rows:
+                if not blind.is_blind(image):
+                    boxes = [box for box in orjson.loads(image.suggestions) if box[0] not in archived]
+                    yield _looked_through(image, boxes, decided, threshold=threshold, category_id=category_id)
+        if len(chosen) < IDS_AT_ONCE:
+            return
 
 
-def _images(
+def _with_suggestions(image_ids: Sequence[int], model: ModelVersion) -> list[Any]:
+    """The images in that order, each with what the model saw in it. JSON as text: decoding it is the dearest part."""
+    seen = Image.objects.filter(pk__in=image_ids, predictions__model_version=model)
+    rows = seen.annotate(prediction_id=F("predictions__id"), suggestions=Cast("predictions__boxes", TextField()))
+    by_id = {row.pk: row for row in rows}
+    return [by_id[image_id] for image_id in image_ids if image_id in by_id]
+
+
+def _image_ids(
     project: Project, model: ModelVersion, user: User, *, threshold: float, category_id: int | None
-) -> QuerySet[Any]:
+) -> QuerySet[Any, int]:
+    """Only ids are put in order: with the suggestions in hand that would cost several times as much."""
     images = project.images.filter(
         queue.is_free_for(user),
         state=Image.State.TODO,
@@ -91,10 +112,8 @@ def _images(
             image=OuterRef("pk"), category=category_id, model_version=model, threshold__lte=threshold
         )
         images = images.filter(~Exists(reviews))
-    # Priority is 1 + the model's doubt, and indexed. JSON as text: decoding it is the dearest part.
-    return images.annotate(
-        prediction_id=F("predictions__id"), suggestions=Cast("predictions__boxes", TextField())
-    ).order_by("priority", "-id")
+    # Priority is 1 + the model's doubt.
+    return images.order_by("priority", "-id").values_list("pk", flat=True)
 
 
 @dataclass(frozen=True)
@@ -155,18 +174,19 @@ def _looked_through(
             confidence=predictions.confidence(box),
         )
         for position, box in enumerate(boxes)
-        if category_id in (None, box[0])
-        and predictions.confidence(box) >= threshold
+        # Most boxes fail by one of the cheap questions, so these come first and as they are.
+        if (box[5] if box[6] is None else box[6]) >= threshold
+        and category_id in (None, box[0])
         and predictions.is_shown(box, decided.thresholds)
         and _is_undecided(image.pk, box, drawn, decided)
     ]
-    return LookedThrough(image=image, crops=crops, suggested=[(box[0], _corners(box)) for box in boxes], drawn=drawn)
+    return LookedThrough(image=image, crops=crops, seen=boxes, drawn=drawn)
 
 
 def _is_undecided(image_id: int, box: Sequence[Any], drawn: list[tuple[int, Box4]], decided: _Decisions) -> bool:
     if predictions.confidence(box) >= decided.reviewed_from.get((image_id, box[0]), 2):
         return False
-    if most(box[1:5], (corners for name, corners in drawn if name == box[0])) >= SAME_OBJECT:
+    if drawn and most(box[1:5], (corners for name, corners in drawn if name == box[0])) >= SAME_OBJECT:
         return False
     return not is_rejected(box, decided.rejected.get(image_id, []), tolerance=decided.tolerance)
 

@@ -36,12 +36,12 @@ def _try(image: LookedThrough, *, category_id: int, dice: random.Random) -> Plan
     others = [box for name, box in image.drawn if name != category_id]
     if others and dice.random() < 0.5:
         box = dice.choice(others)
-        same = [corners for name, corners in (*image.drawn, *image.suggested) if name == category_id]
+        same = [corners for name, corners in image.everything if name == category_id]
         return (image.image.pk, box) if most(box, same) < CLEARLY_WRONG else None
     if not image.crops:
         return None
     box = _shifted(dice.choice(image.crops).box, dice)
-    everything = [corners for _, corners in (*image.drawn, *image.suggested)]
+    everything = [corners for _, corners in image.everything]
     inside = box[0] >= 0 and box[1] >= 0 and box[2] <= image.image.width and box[3] <= image.image.height
     return (image.image.pk, box) if inside and most(box, everything) < CLEARLY_WRONG else None
 
