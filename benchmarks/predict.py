@@ -61,8 +61,8 @@ def main() -> int:
         figures = Measurement(options, Path(folder)).run()
     print_table([("what", "goal", "measured", "note"), *((f.goal.what, str(f.goal), str(f), f.note) for f in figures)])
     if options.save:
-        RESULTS.parent.mkdir(exist_ok=True)
-        RESULTS.write_text(json.dumps([figure.to_json() for figure in figures], indent=1) + "\n")
+        options.save.parent.mkdir(exist_ok=True)
+        options.save.write_text(json.dumps([figure.to_json() for figure in figures], indent=1) + "\n")
     return 0
 
 
@@ -73,7 +73,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--what", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="graphs and the choice, for the next run")
     parser.add_argument("--quick", action="store_true", help="a smoke run")
-    parser.add_argument("--save", action="store_true", help=f"keep the figures in {RESULTS.relative_to(ROOT)}")
+    default = RESULTS.relative_to(ROOT)
+    parser.add_argument("--save", nargs="?", type=Path, const=RESULTS, metavar="FILE", help=f"keep figures ({default})")
     return parser.parse_args()
 
 

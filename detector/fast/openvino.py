@@ -13,7 +13,7 @@ import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -107,8 +107,8 @@ class Graph:
 class DenseGraph:
     """Body and neck, which are kept apart, as one graph: what passes between them stays within it.
 
-    A graph for one size of pictures needs less memory still and is quicker, but takes seconds to make. So it is made
-    when many in a row have the same size, and the one for any size is let go until another size comes.
+    A graph for one size of pictures needs less memory still and is quicker, but takes seconds to make. So the first
+    size gets its own, and so does one that many pictures in a row have; otherwise there is one for any size.
     """
 
     def __init__(self, body: Any, neck: Any, precision: str) -> None:
@@ -118,7 +118,8 @@ class DenseGraph:
             parameter.output(0).replace(values)
         self._model = _openvino().Model(neck.get_results(), body.get_parameters(), "dense")
         self._sizes: dict[Shape, Sizes] = {}
-        self._graphs: dict[Shape | None, Graph] = {None: Graph(self._model, precision)}  # None: for any size.
+        self._graph: Graph | None = None
+        self._made_for: Shape | None = None  # None: for any size.
         self._latest: Shape | None = None
         self._in_a_row = 0
 
@@ -127,18 +128,22 @@ class DenseGraph:
         if shape not in self._sizes:
             with self._reshaped(shape):
                 self._sizes[shape] = map_sizes(values.get_shape() for values in self._maps)
-        return Dense(*self._graph(shape)(pictures)), self._sizes[shape]
+        return Dense(*self._graph_for(shape)(pictures)), self._sizes[shape]
 
-    def _graph(self, shape: Shape) -> Graph:
+    def _graph_for(self, shape: Shape) -> Graph:
         self._in_a_row = self._in_a_row + 1 if shape == self._latest else 1
         self._latest = shape
-        if self._in_a_row == WORTH_A_GRAPH and shape not in self._graphs:
-            self._graphs.clear()
-            with self._reshaped(shape):
-                self._graphs[shape] = Graph(self._model, self._precision)
-        if shape not in self._graphs and None not in self._graphs:
-            self._graphs[None] = Graph(self._model, self._precision)
-        return self._graphs[shape if shape in self._graphs else None]
+        graph = self._graph
+        if graph is None or (self._made_for is None and self._in_a_row >= WORTH_A_GRAPH):
+            return self._make(shape)
+        return graph if self._made_for in (shape, None) else self._make(None)
+
+    def _make(self, shape: Shape | None) -> Graph:
+        self._graph = None  # Its memory goes before the next one's comes.
+        with self._reshaped(shape) if shape else nullcontext():
+            graph = Graph(self._model, self._precision)
+        self._graph, self._made_for = graph, shape
+        return graph
 
     @contextmanager
     def _reshaped(self, shape: Shape) -> Iterator[None]:

@@ -13,7 +13,7 @@ from detector.errors import OutOfMemory
 from detector.fast.backends import Backend, LiveBackend, TorchBackend
 from detector.fast.dense import DIVISOR
 from detector.fast.finish import Boxes, Finisher
-from detector.fast.proposals import Proposer, Size
+from detector.fast.proposals import Proposals, Proposer, Size
 from detector.fast.tighten import vote
 from detector.network.roi_align import BagRoIAlign, Grid
 from detector.pixels import Pixels
@@ -21,6 +21,7 @@ from detector.structures import Detections, Detector
 
 SCORE_THRESHOLD = 0.05
 MAX_DETECTIONS = 100
+ROWS_AT_ONCE = 256  # Of pooled proposals: 13 MB of floats for 256 channels and 7 by 7 bins.
 
 
 class Batch(NamedTuple):
@@ -107,10 +108,7 @@ class Predictor:
         batch = self.batch(pictures)
         dense, sizes = self.backend.dense(batch.pictures)
         proposals = self.propose(dense, sizes, batch.padded, batch.sizes)
-        rows = self.pool.rows(
-            dense.cells.flatten(0, 1), proposals.boxes, proposals.images, self._grids(sizes, pictures)
-        )
-        seen = self._seen(rows)
+        seen = self._seen(dense.cells.flatten(0, 1), proposals, self._grids(sizes, pictures))
         candidates = finisher.candidates(seen.outputs, seen.distributions, proposals, batch.sizes)
         kept = finisher.suppressed(candidates, seen.classes)
         tight = _tightened(kept, candidates, seen.classes) if tighten else Tight(kept.boxes, kept.boxes * 0)
@@ -147,8 +145,13 @@ class Predictor:
         side = _padded(next((side for side in (short, middle, long) if side >= max(height, width)), long))
         return (side, _padded(short)) if height > width else (_padded(short), side)
 
-    def _seen(self, rows: Tensor) -> Seen:
-        features = self.backend.head(rows).float()
+    def _seen(self, table: Tensor, proposals: Proposals, grids: Sequence[Grid]) -> Seen:
+        """A few at a time on a processor, whose caches hold no more."""
+        size = ROWS_AT_ONCE if table.device.type == "cpu" else max(len(proposals.boxes), 1)
+        boxes, images = (torch.split(values, size) for values in proposals)
+        rows = (self.pool.rows(table, *part, grids=grids) for part in zip(boxes, images, strict=True))
+        # Copies: a back end may answer in the same memory each time.
+        features = torch.cat([self.backend.head(some).float().clone() for some in rows])
         outputs = self.backend.last(features)
         classes = outputs.shape[1] // 5
         return Seen(features, outputs, outputs[:, :classes].softmax(1))
