@@ -86,10 +86,14 @@ def _project(client: Client, name: str, boxes: Sequence[int]) -> int:
 
 
 def _full(program: Browser, server: Boxloop, client: Client) -> float:
-    """Megabytes on the third of six images, so that there are neighbours on both sides."""
-    project = _project(client, "Full", [SOME, SOME, MANY, SOME, SOME, SOME])
-    with _page(program, server, project, SOME) as page:
-        _go(page, "d", 2)
+    """Megabytes on an image in the middle of others, so that there are neighbours on both sides."""
+    project = _project(client, "Full", [SOME, SOME, MANY, *[SOME] * 9])
+    first = next(row["id"] for row in client.images(project) if row["box_count"] == SOME)
+    with _page(program, editor.image_address(server.address, project, first)) as page:
+        while page.evaluate("bench.probe()")["boxes"] != MANY:  # Which one is next is the queue's choice.
+            _go(page, "d")
+        for key in "aadd":
+            _go(page, key)
         browser.painted(page, MANY)
         return _megabytes(page)
 
@@ -100,28 +104,28 @@ def _course(program: Browser, server: Boxloop, client: Client, presses: int) -> 
     keys = ["d"] * (IMAGES - 1) + ["a"] * (IMAGES - 1)
     looks = [presses * percent // 100 for percent in range(WARM_UP, 101, 10)]
     course = []
-    with _page(program, server, project, SOME) as page:
+    with _page(program, editor.queue_address(server.address, project)) as page:
         for number in range(1, presses + 1):
-            _go(page, keys[(number - 1) % len(keys)], 1)
+            _go(page, keys[(number - 1) % len(keys)])
             if number in looks:
                 course.append((number, _megabytes(page)))
     return course
 
 
 @contextmanager
-def _page(program: Browser, server: Boxloop, project: int, boxes: int) -> Iterator[Page]:
+def _page(program: Browser, address: str) -> Iterator[Page]:
+    """The editor on an image with some boxes."""
     with browser.context(program, editor.PROBE) as context:
-        editor.sign_in(context, server.address, user=USER, password=PASSWORD)
+        editor.sign_in(context, address.split("/projects/")[0], user=USER, password=PASSWORD)
         page = context.new_page()
-        browser.open_until_painted(page, editor.queue_address(server.address, project), boxes)
+        browser.open_until_painted(page, address, SOME)
         yield page
 
 
-def _go(page: Page, key: str, times: int) -> None:
-    for _ in range(times):
-        before = page.url
-        page.keyboard.press(key)
-        page.wait_for_function("before => location.href !== before", arg=before)
+def _go(page: Page, key: str) -> None:
+    before = page.evaluate("location.href")
+    page.keyboard.press(key)
+    page.wait_for_function("before => location.href !== before && bench.probe()?.image", arg=before)
 
 
 def _megabytes(page: Page) -> float:

@@ -127,46 +127,6 @@ describe("going through the queue", () => {
     expect(session.snapshot().save.state).toBe("saved");
   });
 
-  test("has three images ready the way the person goes, and one behind", async () => {
-    await session.start(null);
-    for (let count = 0; count < 3; count++) await session.next();
-    await passing();
-    expect(near.map(({ id }) => id)).toEqual([5, 6, 3]);
-    await session.previous();
-    expect(near.map(({ id }) => id)).toEqual([2, 1, 4]);
-    await session.next();
-    expect(near.map(({ id }) => id)).toEqual([5, 6, 3]);
-  });
-
-  test("hundreds of images later, the way back is ready before it is gone", async () => {
-    server.queue = Array.from({ length: 300 }, (_, place) => openImage(place + 1));
-    await session.start(null);
-    for (let count = 0; count < 99; count++) {
-      await session.next();
-      await passing();
-    }
-    shown = [];
-    for (let count = 0; count < 99; count++) {
-      const step = session.previous();
-      expect(phase()).toEqual({ name: "open" });
-      await step;
-      await passing();
-    }
-    expect(shown).toEqual(Array.from({ length: 99 }, (_, place) => 99 - place));
-  });
-
-  test("what was passed over hundreds of images ago is still known to be open", async () => {
-    server.queue = Array.from({ length: 120 }, (_, place) => openImage(place + 1));
-    await session.start(null);
-    for (let count = 0; count < 120; count++) {
-      await session.next();
-      await passing();
-    }
-    expect(phase()).toEqual({ name: "empty", passedOver: 120 });
-    await session.revisit();
-    expect(shown.at(-1)).toBe(1);
-  });
-
   test("says which suggestions were not kept", async () => {
     await session.start(null);
     await session.finish(4);

@@ -31,8 +31,8 @@ export default function Filmstrip({ workbench }: { workbench: Workbench }) {
   }, [active, cells]);
 
   const open = (place: number) => {
-    const image = trail[place]?.image.id;
-    if (image !== undefined) void session.open(image);
+    const image = trail[place]?.image;
+    if (image !== undefined) void session.open(image.id, image);
   };
   const pressed = (event: KeyboardEvent) => {
     const target = placeFor(event.key, active, trail.length);
