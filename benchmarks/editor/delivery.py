@@ -182,7 +182,7 @@ def _save(measured: dict[str, list[Press]], figures: Sequence[Figure]) -> None:
     kept = [row for row in before["figures"] if row["what"] not in names]
     raw = {name: [[press.frames, round(press.ms, 2)] for press in row] for name, row in measured.items()}
     rows = kept + [figure.to_json() for figure in figures]
-    RESULTS.write_text(json.dumps({"figures": rows, "frames, ms": {**before["frames, ms"], **raw}}, indent=1))
+    RESULTS.write_text(json.dumps({"figures": rows, "frames, ms": {**before["frames, ms"], **raw}}) + "\n")
 
 
 def _share(presses: Sequence[Press], frames: int) -> float:
