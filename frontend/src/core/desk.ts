@@ -153,7 +153,9 @@ export class Desk {
   /** Answers for a slot whether its box is painted and can be pointed at. */
   visibility(sheet: Sheet): IsShown {
     const isShown = this.#shown(sheet, this.selection);
-    return this.peeks === "suggestions" ? withoutSuggestions(sheet, isShown) : isShown;
+    // Look-alikes stand in the place of suggestions, which are often the same objects.
+    const hides = this.peeks === "suggestions" || this.aids.offer !== null;
+    return hides ? withoutSuggestions(sheet, isShown) : isShown;
   }
 
   /** `wantsPan`: the middle button or Ctrl, which pan whatever the tool. */

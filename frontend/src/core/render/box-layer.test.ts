@@ -138,7 +138,7 @@ describe("a suggestion", () => {
 
   test("below the threshold is dotted and has no label", () => {
     paint([suggestion("s")], { isPainted: () => false, isHint: () => true });
-    expect(outlines().at(-1)).toMatchObject({ dash: "1.5 4", style: "#e69f00" });
+    expect(outlines().at(-1)).toMatchObject({ dash: "2 6", style: "#e69f00" });
     expect(texts).toEqual([]);
   });
 });

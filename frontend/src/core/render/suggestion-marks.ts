@@ -11,7 +11,9 @@ const SMALL = 26;
 /** Of the shorter side. */
 const CORNER = 0.3;
 const HALO = "rgb(0 0 0 / 55%)";
-const HINT_DOTS = [1.5, 4];
+/** Square dots, each with a dark rim of its own. */
+const HINT_DOTS = [2, 6];
+const HINT_RIMS = [4, 4];
 const TICK_ROOM = 24;
 
 /** A suggestion's line; the caller has painted no halo. */
@@ -74,13 +76,15 @@ export function paintHint(
   { x1, y1, x2, y2 }: Rect,
   color: string,
 ): void {
-  context.setLineDash([]);
-  context.strokeStyle = "rgb(0 0 0 / 30%)";
-  context.lineWidth = 2.5;
+  context.setLineDash(HINT_RIMS);
+  context.lineDashOffset = 1;
+  context.strokeStyle = HALO;
+  context.lineWidth = 4;
   context.strokeRect(x1, y1, x2 - x1, y2 - y1);
   context.setLineDash(HINT_DOTS);
+  context.lineDashOffset = 0;
   context.strokeStyle = color;
-  context.lineWidth = 1.5;
+  context.lineWidth = 2;
   context.strokeRect(x1, y1, x2 - x1, y2 - y1);
 }
 

@@ -138,6 +138,8 @@ function editFor(document: BoxDocument, { key, ...found }: LookAlike, category: 
 }
 
 function setOffer(desk: Desk, offer: Offer | null): void {
+  const wasOpen = desk.aids.offer !== null;
   desk.aids.offer = offer;
-  desk.noted();
+  if (wasOpen === (offer !== null)) desk.noted();
+  else desk.repainted(null);
 }
