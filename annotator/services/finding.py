@@ -5,15 +5,15 @@ let it jump to the middle, and stay what they were while a person works through 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, Right
 
 from annotator.models import Box, Comment, Image, ModelVersion, Prediction, Project
-from annotator.services import registry
+from annotator.services import blind, registry
 
 Span = tuple[float | None, float | None]
 Dates = tuple[datetime | None, datetime | None]
@@ -60,11 +60,6 @@ class ImageFilter:
     suggested_by: int | None = None
     has_open_comments: bool = False
     search: str = ""
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it lets every image through."""
-        return all(not getattr(self, each.name) for each in fields(self))
 
 
 def find_images(project: Project, asked: ImageFilter) -> QuerySet[Image]:
@@ -134,7 +129,14 @@ def _by_suggestions(project: Project, images: QuerySet[Image], asked: ImageFilte
     if asked.suggested_by is None and not shown:
         return images
     model = _model(project, asked.suggested_by)
-    return images.filter(pk__in=Prediction.objects.filter(shown, model_version=model).values("image"))
+    images = images.filter(pk__in=Prediction.objects.filter(shown, model_version=model).values("image"))
+    return _without_blind(images) if shown else images
+
+
+def _without_blind(images: QuerySet[Image]) -> QuerySet[Image]:
+    """What models see in blind images is not told by a filter either; as `blind.is_blind`."""
+    last = images.alias(last_digit=Right("sha256", 1))
+    return last.exclude(split=Image.Split.HOLDOUT, state=Image.State.TODO, last_digit__in=blind.EVEN)
 
 
 def _model(project: Project, asked: int | None) -> ModelVersion | int | None:

@@ -94,6 +94,17 @@ def test_suggestions_are_of_the_model_in_use_unless_another_is_named(project: Pr
     assert found(project, suggested_by=old.pk) == {image.pk}
 
 
+def test_a_filter_does_not_tell_what_models_see_in_blind_images(project: Project, model: ModelVersion) -> None:
+    blind, shown, done = (
+        make.make_image(project, split=Image.Split.HOLDOUT, sha256=sha, state=state)
+        for sha, state in ((64 * "a", "todo"), (64 * "b", "todo"), (64 * "c", "done"))
+    )
+    for image in (blind, shown, done):
+        see(model, image, 0.9)
+    assert found(project, top_score=(0.8, None)) == {shown.pk, done.pk}
+    assert found(project, suggested_by=model.pk) == {blind.pk, shown.pk, done.pk}
+
+
 def test_without_a_model_no_image_has_suggestions(project: Project) -> None:
     make.make_image(project)
     assert found(project, suggestions=(0, None)) == set()
