@@ -56,6 +56,6 @@ export function changedBy(job: Job): string[] {
     case "rank":
       return ["batch"];
     case "bulk":
-      return ["images", "statistics", "batch"];
+      return ["images", "statistics", "batch", "bulk-actions"];
   }
 }

@@ -101,6 +101,7 @@ export function Grid({ ids, place, size, selection, onSelect, onOpen }: Props) {
             columns={columns}
             cellWidth={cellWidth}
             at={at}
+            isSeen={!rows.isScrolling && isWithin(index, rows.range)}
             chosen={selection.ids}
             colors={colors}
           />
@@ -117,6 +118,9 @@ export function Grid({ ids, place, size, selection, onSelect, onOpen }: Props) {
     </>
   );
 }
+
+const isWithin = (index: number, range: { startIndex: number; endIndex: number } | null) =>
+  range !== null && index >= range.startIndex && index <= range.endIndex;
 
 /** Cells of another size: the images at the top stay at the top. */
 function useSteadyRows(rowHeight: number, columns: number, top: number) {

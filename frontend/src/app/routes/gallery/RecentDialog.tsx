@@ -2,6 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { bulkActionsQuery } from "../../api/bulk.ts";
+import { sessionQuery } from "../../api/session.ts";
 import type { BulkAction } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
@@ -38,6 +39,8 @@ export function RecentDialog({ onClose }: { onClose: () => void }) {
 
 function Recent({ done }: { done: BulkAction }) {
   const isManager = hasRole(useProject(), "manager");
+  const { data: session } = useQuery(sessionQuery);
+  const mayUndo = isManager || session?.username === done.author;
   const { bulk, undo } = useBulk();
   return (
     <li className="recent">
@@ -51,7 +54,7 @@ function Recent({ done }: { done: BulkAction }) {
         </span>
       </span>
       {done.is_undone && <span className="soft small">Undone</span>}
-      {canUndo(done) && isManager && (
+      {canUndo(done) && mayUndo && (
         <Button size="small" busy={bulk.isPending} onClick={() => undo(done)}>
           Undo
         </Button>

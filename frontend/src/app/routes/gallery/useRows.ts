@@ -5,6 +5,9 @@ import { useEffect, useMemo, useRef, useState } from "react";
 import { CHUNK, chunkOf, rowsQuery } from "../../api/images.ts";
 import type { ImageRow } from "../../api/types.ts";
 
+/** Images beyond the visible ones that are fetched too. */
+const AHEAD = CHUNK / 2;
+
 export type Rows = { byId: ReadonlyMap<number, ImageRow>; error: unknown; retry: () => void };
 
 /** first, last: places in the order, both included. */
@@ -14,7 +17,9 @@ export function useRows(
   first: number,
   last: number,
 ): Rows {
-  const [from, to] = usePaced(Math.floor(first / CHUNK), Math.floor(last / CHUNK));
+  const least = Math.max(0, first - AHEAD);
+  const most = Math.min(ids.length - 1, last + AHEAD);
+  const [from, to] = usePaced(Math.floor(least / CHUNK), Math.floor(most / CHUNK));
   const queries = useMemo(() => {
     const chunks = Array.from({ length: Math.max(0, to - from + 1) }, (_, at) => from + at);
     return chunks.map((chunk) => rowsQuery(project, chunkOf(ids, chunk)));
