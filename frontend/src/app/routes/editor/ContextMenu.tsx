@@ -1,17 +1,14 @@
-/** The menu of a box, or of the image: by a right click, a long press, or Shift+F10. */
+/** The menu of a box, or of the image: by a right click, a long press, or a key. */
 
-import { Fragment, useEffect, useState } from "react";
+import { useState } from "react";
 import type { Rect } from "../../../core/geometry.ts";
 import type { CommandId } from "../../../core/keymap.ts";
-import { MenuItem, MenuLine, MenuSwitch, walkMenu } from "../../components/Menu.tsx";
 import { anchorFor } from "./anchors.ts";
-import { isAnswered } from "./availability.ts";
 import { useCommand } from "./commands.ts";
-import { Floating } from "./Floating.tsx";
-import { KeyOf } from "./KeyOf.tsx";
-import { type MenuEntry, menuFor } from "./menu-entries.ts";
-import { useEditor } from "./store.ts";
+import { onDemand } from "./on-demand.tsx";
 import type { Workbench } from "./workbench.ts";
+
+const [OpenMenu, useFetchedMenu] = onDemand(() => import("./OpenMenu.tsx"));
 
 interface Props {
   readonly workbench: Workbench;
@@ -19,70 +16,15 @@ interface Props {
   readonly run: (command: CommandId) => void;
 }
 
-export default function ContextMenu({ workbench, host, run }: Props) {
+export function ContextMenu({ workbench, host, run }: Props) {
   const [anchor, setAnchor] = useState<Rect | null>(null);
   useCommand("menu", (at) => setAnchor(anchorFor(workbench.editor, host, at)));
+  useFetchedMenu();
   // Another place is another menu: its position is taken once.
   const key = anchor === null ? "" : `${anchor.x1} ${anchor.y1}`;
   return (
     anchor && (
       <OpenMenu key={key} {...{ workbench, host, run, anchor }} onClose={() => setAnchor(null)} />
     )
-  );
-}
-
-interface OpenProps extends Props {
-  readonly anchor: Rect;
-  readonly onClose: () => void;
-}
-
-function OpenMenu({ workbench, host, run, anchor, onClose }: OpenProps) {
-  const { editor } = workbench;
-  const hasSelection = useEditor(editor, ({ selection }) => selection.size > 0);
-  const [groups] = useState(() => menuFor(editor.snapshot(), isAnswered));
-  const [began] = useState(hasSelection);
-  useEffect(() => {
-    // The box went away under the menu: what the menu says is no longer true.
-    if (hasSelection !== began) onClose();
-  }, [hasSelection, began, onClose]);
-
-  const choose = (command: CommandId) => {
-    onClose();
-    host.focus({ preventScroll: true });
-    run(command);
-  };
-  return (
-    <Floating
-      host={host}
-      anchor={anchor}
-      onClose={onClose}
-      className="editor-menu"
-      role="menu"
-      label={began ? "Box" : "Image"}
-      onKeyDown={walkMenu}
-    >
-      {groups.map((entries, place) => (
-        <Fragment key={entries[0]?.command}>
-          {place > 0 && <MenuLine />}
-          {entries.map((entry) => (
-            <Entry key={entry.command} entry={entry} choose={choose} />
-          ))}
-        </Fragment>
-      ))}
-    </Floating>
-  );
-}
-
-function Entry({ entry, choose }: { entry: MenuEntry; choose: (command: CommandId) => void }) {
-  const { command, text, isDangerous = false, isChecked } = entry;
-  const shared = { after: <KeyOf command={command} />, onSelect: () => choose(command) };
-  return isChecked === undefined ? (
-    <MenuItem danger={isDangerous} {...shared}>
-      {text}
-    </MenuItem>
-  ) : (
-    <MenuSwitch isOn={isChecked} {...shared}>
-      {text}
-    </MenuSwitch>
   );
 }

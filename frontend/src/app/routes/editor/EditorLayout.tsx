@@ -5,9 +5,12 @@ import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Announcer } from "./Announcer.tsx";
 import { Banners } from "./Banners.tsx";
+import { CategoryPicker } from "./CategoryPicker.tsx";
+import { ContextMenu } from "./ContextMenu.tsx";
 import { commands, useCommand } from "./commands.ts";
 import { keyOf, useKeymap } from "./keymap-store.ts";
 import { filterOf, light } from "./light.ts";
+import { onDemand } from "./on-demand.tsx";
 import { Panel } from "./Panel.tsx";
 import { Questions } from "./Questions.tsx";
 import { moveToRegion } from "./regions.ts";
@@ -22,12 +25,10 @@ import { TopBar } from "./TopBar.tsx";
 import { useKeys } from "./useKeys.ts";
 import type { Workbench } from "./workbench.ts";
 
+const [HelpDialog, useFetchedHelpDialog] = onDemand(() => import("./HelpDialog.tsx"));
+const [KeysDialog, useFetchedKeysDialog] = onDemand(() => import("./KeysDialog.tsx"));
+const [LightPanel, useFetchedLightPanel] = onDemand(() => import("./LightPanel.tsx"));
 // What nobody needs for the first look at an image comes after it.
-const CategoryPicker = lazy(() => import("./CategoryPicker.tsx"));
-const ContextMenu = lazy(() => import("./ContextMenu.tsx"));
-const HelpDialog = lazy(() => import("./HelpDialog.tsx"));
-const KeysDialog = lazy(() => import("./KeysDialog.tsx"));
-const LightPanel = lazy(() => import("./LightPanel.tsx"));
 const StageAids = lazy(() => import("./StageAids.tsx"));
 
 interface Props {
@@ -50,6 +51,9 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
     },
     [workbench],
   );
+  useFetchedHelpDialog();
+  useFetchedKeysDialog();
+  useFetchedLightPanel();
   useCommand("help", () => setHelps(true));
   useCommand("keys", () => setChangesKeys(true));
   useCommand("view.brightness", () => setIsLit((before) => !before));
@@ -91,7 +95,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
         {workbench && <Banners workbench={workbench} />}
         <Suspense>{workbench && <StageAids project={project} workbench={workbench} />}</Suspense>
         {workbench && <StageNotes workbench={workbench} run={run} />}
-        <Suspense>{isLit && <LightPanel onClose={endLight} />}</Suspense>
+        {isLit && <LightPanel onClose={endLight} />}
         {workbench && host && <AtTheBox {...{ project, workbench, host, run }} />}
       </main>
       <Panel project={project} workbench={workbench} run={run} />
@@ -99,12 +103,10 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
       <StatusLine workbench={workbench} run={run} />
       {workbench && <Questions project={project} workbench={workbench} />}
       {workbench && <Announcer project={project} workbench={workbench} />}
-      <Suspense>
-        {helps && workbench && (
-          <HelpDialog editor={workbench.editor} run={run} onClose={() => setHelps(false)} />
-        )}
-        {changesKeys && <KeysDialog onClose={() => setChangesKeys(false)} />}
-      </Suspense>
+      {helps && workbench && (
+        <HelpDialog editor={workbench.editor} run={run} onClose={() => setHelps(false)} />
+      )}
+      {changesKeys && <KeysDialog onClose={() => setChangesKeys(false)} />}
       {children}
     </div>
   );
@@ -122,10 +124,10 @@ function AtTheBox({ project, workbench, host, run }: AtTheBoxProps) {
   const value = useValue(light);
   useEffect(() => host.style.setProperty("--image-filter", filterOf(value)), [host, value]);
   return (
-    <Suspense>
+    <>
       <ContextMenu workbench={workbench} host={host} run={run} />
       <CategoryPicker project={project} workbench={workbench} host={host} />
-    </Suspense>
+    </>
   );
 }
 
