@@ -175,7 +175,7 @@ describe("drawing", () => {
     run("tool.draw");
     drag([10, 10], [100, 90]);
     expect(confirmed()).toEqual([]);
-    expect(notices).toEqual([{ code: "no-category" }]);
+    expect(notices.at(-1)).toEqual({ code: "no-category" });
   });
 
   test("is left by Escape one step at a time", () => {

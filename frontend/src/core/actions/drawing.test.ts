@@ -28,10 +28,11 @@ describe("a box without a pointer", () => {
     const hands = new Hands({});
     hands.desk.setCategories([]);
     hands.run("box.new");
-    expect(hands.notices).toEqual([{ code: "no-category" }]);
+    expect(hands.notices.at(-1)).toEqual({ code: "no-category" });
+    const before = hands.notices.length;
     hands.desk.load(null);
     hands.run("box.new");
-    expect(hands.notices).toHaveLength(1);
+    expect(hands.notices).toHaveLength(before);
   });
 });
 
