@@ -48,9 +48,16 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+/**
+ * A worker that allocates little is hardly ever collected, and keeps the files that it has read until
+ * then: after so many orders the next quiet moment ends it.
+ */
+const ORDERS_OF_A_WORKER = 100;
+
 export class WorkerDecoder implements Decoder {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
+  #orders = 0;
   #lastId = 0;
 
   async decode(address: string, wanted: Wanted, signal: AbortSignal): Promise<ImageBitmap> {
@@ -67,8 +74,7 @@ export class WorkerDecoder implements Decoder {
   }
 
   close(): void {
-    this.#worker?.terminate();
-    this.#worker = null;
+    this.#retire();
     this.#failAll(new PictureError("The image was let go.", true));
   }
 
@@ -78,6 +84,7 @@ export class WorkerDecoder implements Decoder {
       this.#waiting.set(order.id, { resolve, reject });
       signal.addEventListener("abort", () => this.#abort(order.id, signal.reason), { once: true });
       this.#started().postMessage(order);
+      this.#orders += 1;
     });
   }
 
@@ -95,8 +102,7 @@ export class WorkerDecoder implements Decoder {
     worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#answered(data);
     // A worker that ran out of memory is gone with all that it was asked; the next order starts another.
     worker.onerror = () => {
-      worker.terminate();
-      this.#worker = null;
+      this.#retire();
       this.#failAll(new PictureError("The image needs more memory than there is.", true));
     };
     this.#worker = worker;
@@ -111,6 +117,13 @@ export class WorkerDecoder implements Decoder {
     } else if (answer.kind === "warm") waiting?.resolve(null);
     else if (waiting === undefined) answer.bitmap.close();
     else waiting.resolve(answer.bitmap);
+    if (this.#waiting.size === 0 && this.#orders >= ORDERS_OF_A_WORKER) this.#retire();
+  }
+
+  #retire(): void {
+    this.#worker?.terminate();
+    this.#worker = null;
+    this.#orders = 0;
   }
 
   #failAll(error: PictureError): void {
