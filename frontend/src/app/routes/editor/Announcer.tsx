@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import type { Project } from "../../api/types.ts";
 import { counted } from "../../format.ts";
+import { useKeyOf } from "./keymap-store.ts";
 import { useEditor, useSession, useValue } from "./store.ts";
 import { boxWords, noticeText, saveWords } from "./words.ts";
 import type { Workbench } from "./workbench.ts";
@@ -39,6 +40,7 @@ export function Announcer(props: Props) {
 /** Said once for each image, not again with each box that is drawn. */
 function useImageWords({ session, editor }: Workbench): string {
   const sheet = useSession(session, (snapshot) => snapshot.sheet);
+  const key = useKeyOf("suggestions.toggle");
   const [words, setWords] = useState("");
   useEffect(() => {
     if (sheet === null) {
@@ -49,9 +51,9 @@ function useImageWords({ session, editor }: Workbench): string {
     const confirmed = boxes.filter((box) => box.status === "confirmed").length;
     const open = showsSuggestions
       ? counted(suggested, "suggestion")
-      : "suggestions hidden, R shows them";
+      : `suggestions hidden${key === null ? "" : `, ${key} shows them`}`;
     setWords(`${sheet.image.fileName}: ${counted(confirmed, "box", "boxes")}, ${open}`);
-  }, [sheet, editor]);
+  }, [sheet, editor, key]);
   return words;
 }
 
