@@ -81,3 +81,16 @@ def test_without_a_model_the_editor_says_what_to_do(studio: Studio, page: Page, 
 
     expect(page.get_by_test_id("model-said")).to_contain_text("no model yet")
     expect(page.get_by_test_id("model-said")).to_contain_text("Finish 10 images by hand")
+
+
+def test_shift_draws_exactly_what_the_hand_drew(studio: Studio, page: Page, hand: Hand) -> None:
+    project = studio.project(suggestions=DOUBTFUL)
+    hand.open(project)
+
+    hand.press("w")
+    page.keyboard.down("Shift")
+    hand.drag((106, 66), (228, 186))
+    page.keyboard.up("Shift")
+
+    hand.expect_saved()
+    assert studio.ann.boxes(project.first) == about((106, 66, 228, 186))

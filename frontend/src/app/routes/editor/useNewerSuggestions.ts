@@ -29,7 +29,8 @@ export function useNewerSuggestions(workbench: Workbench, project: Project): voi
 
   useClosedJobs(project.id, (kinds) => {
     const current = session.snapshot().sheet;
-    if (kinds.has("predict") && current !== null) void ask(current);
+    const mayHaveSeen = kinds.has("predict") || kinds.has("import");
+    if (mayHaveSeen && current !== null) void ask(current);
   });
 }
 
