@@ -85,7 +85,9 @@ def test_images_finished_offline_arrive_too(studio: Studio, page: Page, hand: Ha
     hand.draw(PLATE)
     hand.press("Space")
     expect(hand.image_name).to_have_text(re.compile("plate [12]"))
+    hand.expect_open()
     hand.draw((10, 10, 60, 50))
+    expect(hand.boxes("confirmed")).to_have_count(1)
     second = project.images[hand.image_name.inner_text()]
     expect_state(hand, "offline")
     page.context.set_offline(False)

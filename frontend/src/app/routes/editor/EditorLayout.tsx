@@ -1,6 +1,6 @@
 /** Where things are: bar at the top, tools at the left, the image, the panel at the right, a status line. */
 
-import { lazy, type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Announcer } from "./Announcer.tsx";
@@ -14,6 +14,7 @@ import { onDemand } from "./on-demand.tsx";
 import { Panel } from "./Panel.tsx";
 import { Questions } from "./Questions.tsx";
 import { moveToRegion } from "./regions.ts";
+import { StageAids } from "./StageAids.tsx";
 import { StageLayer } from "./StageLayer.tsx";
 import { StageMessage } from "./StageMessage.tsx";
 import { StageNotes } from "./StageNotes.tsx";
@@ -29,7 +30,6 @@ const [HelpDialog, useFetchedHelpDialog] = onDemand(() => import("./HelpDialog.t
 const [KeysDialog, useFetchedKeysDialog] = onDemand(() => import("./KeysDialog.tsx"));
 const [LightPanel, useFetchedLightPanel] = onDemand(() => import("./LightPanel.tsx"));
 // What nobody needs for the first look at an image comes after it.
-const StageAids = lazy(() => import("./StageAids.tsx"));
 
 interface Props {
   readonly project: Project;
@@ -93,7 +93,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
         {workbench && <StageMessage project={project} workbench={workbench} run={run} />}
         {workbench && <StageLayer project={project} workbench={workbench} />}
         {workbench && <Banners workbench={workbench} />}
-        <Suspense>{workbench && <StageAids project={project} workbench={workbench} />}</Suspense>
+        {workbench && <StageAids project={project} workbench={workbench} />}
         {workbench && <StageNotes workbench={workbench} run={run} />}
         {isLit && <LightPanel onClose={endLight} />}
         {workbench && host && <AtTheBox {...{ project, workbench, host, run }} />}

@@ -15,13 +15,7 @@ import "./stage-aids.css";
 
 const LookAlikes = lazy(() => import("./LookAlikes.tsx"));
 
-export default function StageAids({
-  project,
-  workbench,
-}: {
-  project: Project;
-  workbench: Workbench;
-}) {
+export function StageAids({ project, workbench }: { project: Project; workbench: Workbench }) {
   useNewerSuggestions(workbench, project);
   return (
     <div className="stage-aids">
