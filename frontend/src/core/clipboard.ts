@@ -1,20 +1,30 @@
-/** Copies of boxes: what changes when a box is copied, and where copies go. */
+/** Boxes of a person's own: drawn anew, or copied; and where copies go. */
 
 import type { Box } from "./document.ts";
 import { clampRect, moveInside, type Rect, type Size, sameRect } from "./geometry.ts";
 import { newKey } from "./keys.ts";
 
-/** A copy is a person's box, whatever the original was. */
-export const copyOf = (box: Box): Box => ({
-  ...box,
-  key: newKey(),
+const BY_HAND = {
   origin: "drawn",
   score: null,
   probability: null,
   spread: null,
   modelVersion: null,
   status: "confirmed",
+} as const;
+
+const UNMARKED = { occluded: false, truncated: false, crowd: false } as const;
+
+export const drawnBox = (rect: Rect, category: number): Box => ({
+  ...rect,
+  ...UNMARKED,
+  ...BY_HAND,
+  key: newKey(),
+  category,
 });
+
+/** A copy is a person's box, whatever the original was. */
+export const copyOf = (box: Box): Box => ({ ...box, ...BY_HAND, key: newKey() });
 
 /**
  * Copies in the same places; beside them by `offset` image pixels where the very same box is already

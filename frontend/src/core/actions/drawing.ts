@@ -1,11 +1,10 @@
 /** New boxes. */
 
-import { copyOf } from "../clipboard.ts";
+import { copyOf, drawnBox } from "../clipboard.ts";
 import { drawBox, pasteBoxes } from "../commands.ts";
 import type { Desk } from "../desk.ts";
 import type { Box } from "../document.ts";
 import { centreOf, clampRect, MIN_SIDE, type Rect, roundRect, type Size } from "../geometry.ts";
-import { newKey } from "../keys.ts";
 import { visibleRect } from "../viewport.ts";
 
 /** A new box in the current class; it is selected, so that it can be mended at once. */
@@ -15,27 +14,12 @@ export function draw(desk: Desk, rect: Rect): Box | null {
     desk.notify({ code: "no-category" });
     return null;
   }
-  const box = drawn(rect, category);
+  const box = drawnBox(rect, category);
   desk.change(() => drawBox(box));
   desk.used(category);
   desk.select([box.key]);
   return box;
 }
-
-const drawn = (rect: Rect, category: number): Box => ({
-  ...rect,
-  key: newKey(),
-  category,
-  occluded: false,
-  truncated: false,
-  crowd: false,
-  origin: "drawn",
-  score: null,
-  probability: null,
-  spread: null,
-  modelVersion: null,
-  status: "confirmed",
-});
 
 /** Takes the drawing tool with the class that was given last, whatever is current. */
 export function drawAgain(desk: Desk): void {

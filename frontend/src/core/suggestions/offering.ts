@@ -1,10 +1,10 @@
 /** Look-alikes on a desk: they are shown, walked through, taken or left. None is a box before it is taken. */
 
+import { drawnBox } from "../clipboard.ts";
 import type { Edit } from "../commands.ts";
 import type { Desk } from "../desk.ts";
 import type { Box, BoxDocument } from "../document.ts";
 import { areaOf, contains, type ImagePoint, roundRect } from "../geometry.ts";
-import { newKey } from "../keys.ts";
 import { type LookAlike, lookAlikes, offeredAtFirst } from "./lookalikes.ts";
 import type { Match } from "./matching.ts";
 import { type Offer, shownIn, walked, withCount, without } from "./offer.ts";
@@ -120,20 +120,7 @@ function editFor(document: BoxDocument, { key, ...found }: LookAlike, category: 
     const after: Box = { ...before, category, origin, status: "confirmed" };
     return [{ key: before.key, before, after }];
   }
-  const after: Box = {
-    ...roundRect(found),
-    key: newKey(),
-    category,
-    occluded: false,
-    truncated: false,
-    crowd: false,
-    origin: "drawn",
-    score: null,
-    probability: null,
-    spread: null,
-    modelVersion: null,
-    status: "confirmed",
-  };
+  const after = drawnBox(roundRect(found), category);
   return [{ key: after.key, before: null, after }];
 }
 
