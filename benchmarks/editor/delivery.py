@@ -11,7 +11,6 @@ but paint in the first frame after the key.
 import argparse
 import json
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -24,13 +23,14 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that a
 
 from playwright.sync_api import Browser, Page
 from stand import browser, editor
-from stand.boxloop import PASSWORD, ROOT, USER, Boxloop
+from stand.boxloop import PASSWORD, ROOT, USER
 from stand.client import Client, Upload
 from stand.figures import Figure, Goal, print_table, quantile, readable
 from stand.machine import Watch, prefer, wait_for_quiet
 from stand.network import Network
 from stand.numbered import LARGE, ORDINARY, numbered
 from stand.scene import NAMES, scene
+from stand.temporary import temporary_boxloop
 
 PAGE = (Path(__file__).parent / "pages" / "delivery.js").read_text()
 RESULTS = ROOT / "benchmarks" / "results" / "editor-delivery.json"
@@ -57,7 +57,7 @@ class Press:
 def main() -> int:
     options = _arguments()
     measured: dict[str, list[Press]] = {}
-    with browser.browser() as program, _boxloop() as (server, client), Watch() as watch:
+    with browser.browser() as program, temporary_boxloop() as (server, client), Watch() as watch:
         measured["floor"] = _floor(program, options)
         network = Network(server.port, LATENCY, BITS_A_SECOND)
         with network.up():
@@ -77,15 +77,6 @@ def main() -> int:
     if options.save:
         _save(measured, figures)
     return 0
-
-
-@contextmanager
-def _boxloop() -> Iterator[tuple[Boxloop, Client]]:
-    with tempfile.TemporaryDirectory(prefix="boxloop-bench-") as folder:
-        server = Boxloop(Path(folder))
-        server.prepare()
-        with server.up():
-            yield server, Client(server.address, server.token())
 
 
 def _project(client: Client, name: str, size: tuple[int, int], count: int) -> int:

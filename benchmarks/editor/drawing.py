@@ -11,10 +11,8 @@ import argparse
 import base64
 import json
 import sys
-import tempfile
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
@@ -26,6 +24,7 @@ from stand.client import Client, Upload
 from stand.figures import Figure, Goal, print_table, quantile
 from stand.machine import Watch, prefer, wait_for_quiet
 from stand.scene import COLORS, NAMES, Scene, scene
+from stand.temporary import temporary_boxloop
 
 PAGES = Path(__file__).parent / "pages"
 RESULTS = ROOT / "benchmarks" / "results" / "editor-drawing.json"
@@ -45,7 +44,7 @@ def main() -> int:
     options = _arguments()
     measured: dict[str, dict[int, Times]] = {"boxloop": {}, "svg": {}}
     with browser.browser(UNLIMITED) as program, Watch() as watch:
-        with _boxloop() as (server, client):
+        with temporary_boxloop() as (server, client):
             for count in options.boxes:
                 measured["boxloop"][count] = _boxloop_times(program, server, client, scene(count), options.priority)
         for count in options.rival:
@@ -61,15 +60,6 @@ def main() -> int:
         }
         RESULTS.write_text(json.dumps({"figures": [figure.to_json() for figure in figures], "ms": raw}, indent=1))
     return 0
-
-
-@contextmanager
-def _boxloop() -> Iterator[tuple[Boxloop, Client]]:
-    with tempfile.TemporaryDirectory(prefix="boxloop-bench-") as folder:
-        server = Boxloop(Path(folder))
-        server.prepare()
-        with server.up():
-            yield server, Client(server.address, server.token())
 
 
 def _boxloop_times(program: Browser, server: Boxloop, client: Client, what: Scene, priority: int) -> Times:

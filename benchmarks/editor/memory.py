@@ -10,7 +10,6 @@ operating system counts it; before each look the page gives back what it no long
 import argparse
 import json
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator, Sequence
@@ -28,6 +27,7 @@ from stand.figures import Figure, Goal, print_table
 from stand.machine import Watch, own_memory_of, prefer
 from stand.numbered import ORDINARY, numbered
 from stand.scene import NAMES, scene
+from stand.temporary import temporary_boxloop
 
 RESULTS = ROOT / "benchmarks" / "results" / "editor-memory.json"
 MANY = 20_000
@@ -42,7 +42,7 @@ GROWTH = Goal(what="growth while going through images", unit="%", limit=5)
 
 def main() -> int:
     options = _arguments()
-    with browser.browser() as program, _boxloop() as (server, client), Watch() as watch:
+    with browser.browser() as program, temporary_boxloop() as (server, client), Watch() as watch:
         if options.priority:
             prefer(options.priority)
         full = _full(program, server, client)
@@ -58,15 +58,6 @@ def main() -> int:
     if options.save:
         RESULTS.write_text(json.dumps({"figures": [row.to_json() for row in figures], "presses, MB": course}))
     return 0
-
-
-@contextmanager
-def _boxloop() -> Iterator[tuple[Boxloop, Client]]:
-    with tempfile.TemporaryDirectory(prefix="boxloop-bench-") as folder:
-        server = Boxloop(Path(folder))
-        server.prepare()
-        with server.up():
-            yield server, Client(server.address, server.token())
 
 
 def _project(client: Client, name: str, boxes: Sequence[int]) -> int:
