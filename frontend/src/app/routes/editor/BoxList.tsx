@@ -8,6 +8,7 @@ import { useEffect, useMemo, useRef } from "react";
 import type { Box } from "../../../core/document.ts";
 import type { Category, Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
+import { placeFor } from "../../components/places.ts";
 import { counted } from "../../format.ts";
 import { useOpenByBox } from "./comments/useComments.ts";
 import { useKeyOf } from "./keymap-store.ts";
@@ -54,7 +55,7 @@ export default function BoxList({ project, workbench }: Props) {
     if (box !== undefined) editor.dispatch({ type: "focus", key: box.key });
   };
   const pressed = (event: React.KeyboardEvent) => {
-    const target = placeFor(event.key, active, boxes.length);
+    const target = placeFor(event.key, "column", active, boxes.length);
     if (target === null) return;
     event.preventDefault();
     goTo(target);
@@ -173,21 +174,6 @@ function Row(props: RowProps) {
 
 const rowId = (box: Box | undefined): string | undefined =>
   box === undefined ? undefined : `editor-box-${box.key}`;
-
-function placeFor(key: string, active: number, count: number): number | null {
-  switch (key) {
-    case "ArrowDown":
-      return active + 1;
-    case "ArrowUp":
-      return active - 1;
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
-}
 
 const toggled = (selection: ReadonlySet<string>, key: string): string[] =>
   selection.has(key) ? [...selection].filter((other) => other !== key) : [...selection, key];

@@ -7,6 +7,7 @@ import type { Sheet } from "../../../../core/sheet.ts";
 import { type Revision, revisionsQuery } from "../../../api/history.ts";
 import type { Project } from "../../../api/types.ts";
 import { ErrorNote, Loading, Skeleton } from "../../../components/feedback.tsx";
+import { placeFor } from "../../../components/places.ts";
 import { ago, dateTime } from "../../../format.ts";
 import { shownDiff } from "../panel-state.ts";
 import { useSession } from "../store.ts";
@@ -97,7 +98,7 @@ function Rows({ rows, active, choose, more }: RowsProps) {
   }, [active, list]);
 
   const pressed = (event: React.KeyboardEvent) => {
-    const target = placeFor(event.key, active, rows.length);
+    const target = placeFor(event.key, "column", active, rows.length);
     if (target === null) return;
     event.preventDefault();
     choose(rows[target] ?? null);
@@ -187,18 +188,3 @@ const Waiting = () => (
 
 const rowId = (row: Revision | undefined): string | undefined =>
   row === undefined ? undefined : `editor-revision-${row.number}`;
-
-function placeFor(key: string, active: number, count: number): number | null {
-  switch (key) {
-    case "ArrowDown":
-      return Math.min(active + 1, count - 1);
-    case "ArrowUp":
-      return Math.max(active - 1, 0);
-    case "Home":
-      return 0;
-    case "End":
-      return count - 1;
-    default:
-      return null;
-  }
-}

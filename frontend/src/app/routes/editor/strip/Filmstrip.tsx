@@ -4,10 +4,10 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import type { TrailImage } from "../../../../core/session/trail.ts";
 import { Icon } from "../../../components/Icon.tsx";
+import { placeFor } from "../../../components/places.ts";
 import { STATE_ICON, STATE_NAME } from "../../../components/StateBadge.tsx";
 import { useSession } from "../store.ts";
 import type { Workbench } from "../workbench.ts";
-import { placeFor } from "./places.ts";
 
 const CELL_WIDTH = 84;
 
@@ -35,7 +35,7 @@ export default function Filmstrip({ workbench }: { workbench: Workbench }) {
     if (image !== undefined) void session.open(image.id, image);
   };
   const pressed = (event: KeyboardEvent) => {
-    const target = placeFor(event.key, active, trail.length);
+    const target = placeFor(event.key, "row", active, trail.length);
     if (target === null && event.key !== "Enter") return;
     event.preventDefault();
     if (target === null) open(active);
