@@ -1,6 +1,7 @@
 """One thing done to many images: what it would do, and doing it."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from itertools import accumulate
 from typing import Any
 
@@ -151,7 +152,7 @@ class BulkPreviewView(APIView):
         """What it would do now. Changes nothing."""
         project = project_for(request, project_id, at_least=Role.ANNOTATOR)
         action = _action(request, project, checked(BulkRequestSerializer, request.data))
-        return Response({"selected": len(action.images), **bulk.as_json(bulk.preview(action))})
+        return Response({"selected": len(action.images), **asdict(bulk.preview(action))})
 
 
 def _action(request: Request, project: Project, values: Mapping[str, Any]) -> BulkAction:

@@ -2,8 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
@@ -214,7 +213,3 @@ def _delete(bulk: BulkAction, ids: list[int]) -> dict[str, int]:
         images.delete_image(image)
     left = bulk.project.images.filter(pk__in=ids).count()
     return {**report, "left_alone": left, "unchanged": len(ids) - report["changed"] - left}
-
-
-def as_json(found: Preview) -> dict[str, Any]:
-    return asdict(found)
