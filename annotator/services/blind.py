@@ -5,6 +5,9 @@ would then flatter them. The images are drawn once and for ever, by the last dig
 nothing to do with what they show.
 """
 
+from django.db.models import QuerySet
+from django.db.models.functions import Right
+
 from annotator.models import Image
 
 WORDS = "shown without suggestions, to measure how much they sway people"
@@ -18,3 +21,9 @@ def is_blind(image: Image) -> bool:
 
 def is_drawn(image: Image) -> bool:
     return image.split == Image.Split.HOLDOUT and image.sha256[-1:] in EVEN
+
+
+def without_blind(images: QuerySet[Image]) -> QuerySet[Image]:
+    """Those of which `is_blind` is false."""
+    last = images.alias(last_digit=Right("sha256", 1))
+    return last.exclude(split=Image.Split.HOLDOUT, state=Image.State.TODO, last_digit__in=EVEN)

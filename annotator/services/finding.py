@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet
-from django.db.models.functions import Cast, Right
+from django.db.models.functions import Cast
 
 from annotator.models import Box, Comment, Image, ModelVersion, Prediction, Project
 from annotator.services import blind, registry
@@ -130,13 +130,8 @@ def _by_suggestions(project: Project, images: QuerySet[Image], asked: ImageFilte
         return images
     model = _model(project, asked.suggested_by)
     images = images.filter(pk__in=Prediction.objects.filter(shown, model_version=model).values("image"))
-    return _without_blind(images) if shown else images
-
-
-def _without_blind(images: QuerySet[Image]) -> QuerySet[Image]:
-    """What models see in blind images is not told by a filter either; as `blind.is_blind`."""
-    last = images.alias(last_digit=Right("sha256", 1))
-    return last.exclude(split=Image.Split.HOLDOUT, state=Image.State.TODO, last_digit__in=blind.EVEN)
+    # What models see in blind images is not told by a filter either.
+    return blind.without_blind(images) if shown else images
 
 
 def _model(project: Project, asked: int | None) -> ModelVersion | int | None:
