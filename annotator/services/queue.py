@@ -3,7 +3,7 @@
 A lease is a courtesy: saving needs none, the revision protects the boxes.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -55,10 +55,16 @@ def lease_next(project: Project, user: User, *, exclude: Collection[int] = (), c
 
     exclude: ids that the person has at hand already
     """
+    return lease_up_to(count, exclude, lambda at_hand: _lease_one(project, user, exclude=at_hand))
+
+
+def lease_up_to(
+    count: int, exclude: Collection[int], lease_one: Callable[[set[int]], LeasedImage | None]
+) -> list[LeasedImage]:
+    """One after the other, as long as there are any; lease_one is told the ids that are at hand already."""
     leased: list[LeasedImage] = []
     while len(leased) < count:
-        at_hand = {*exclude, *(row.image.pk for row in leased)}
-        found = _lease_one(project, user, exclude=at_hand)
+        found = lease_one({*exclude, *(row.image.pk for row in leased)})
         if found is None:
             break
         leased.append(found)

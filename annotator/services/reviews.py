@@ -11,7 +11,7 @@ from django.contrib.auth.models import User
 from django.db.models import Count, F, Q, QuerySet
 
 from annotator.models import Comment, Image, Project, Revision
-from annotator.services.queue import LeasedImage, Reason, is_free_for, take
+from annotator.services.queue import LeasedImage, Reason, is_free_for, lease_up_to, take
 
 # One finished image in ten, by the first digits of its hash: the same ones for everybody.
 SAMPLED_BELOW = "1a"
@@ -58,13 +58,7 @@ def lease_next(project: Project, reviewer: User, *, exclude: Collection[int] = (
 
     exclude: ids that the reviewer has at hand already
     """
-    leased: list[LeasedImage] = []
-    while len(leased) < count:
-        found = _lease_one(project, reviewer, exclude={*exclude, *(row.image.pk for row in leased)})
-        if found is None:
-            break
-        leased.append(found)
-    return leased
+    return lease_up_to(count, exclude, lambda at_hand: _lease_one(project, reviewer, exclude=at_hand))
 
 
 def _lease_one(project: Project, reviewer: User, *, exclude: Collection[int]) -> LeasedImage | None:
