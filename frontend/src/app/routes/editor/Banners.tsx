@@ -1,15 +1,16 @@
 /** What a person should know about this image while working on it, and what they are asked. */
 
-import { lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import type { Sheet } from "../../../core/sheet.ts";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { counted } from "../../format.ts";
+import { lazily } from "./lazily.ts";
 import "./saving.css";
 import { useSession } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
 
-const Conflicts = lazy(() => import("./Conflicts.tsx"));
+const Conflicts = lazily(() => import("./Conflicts.tsx"));
 
 export function Banners({ workbench }: { workbench: Workbench }) {
   const sheet = useSession(workbench.session, (snapshot) => snapshot.sheet);

@@ -1,11 +1,12 @@
 /** The right side: boxes, history and comments behind tabs, and always what to do with the image. */
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Actions } from "./Actions.tsx";
 import { ClassPalette } from "./ClassPalette.tsx";
 import { useCommand } from "./commands.ts";
+import { lazily } from "./lazily.ts";
 import { PanelTabs } from "./PanelTabs.tsx";
 import { type PanelTab, panelTab } from "./panel-state.ts";
 import { Selected } from "./Selected.tsx";
@@ -13,9 +14,12 @@ import { Suggestions } from "./Suggestions.tsx";
 import { useSession, useValue } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
 
-const BoxList = lazy(() => import("./BoxList.tsx"));
-const HistoryTab = lazy(() => import("./history/HistoryTab.tsx"));
-const CommentsTab = lazy(() => import("./comments/CommentsTab.tsx"));
+const loadBoxList = () => import("./BoxList.tsx");
+// Under way before anything asks for it: the list is the way to the boxes without a pointer.
+loadBoxList().catch(() => {});
+const BoxList = lazily(loadBoxList);
+const HistoryTab = lazily(() => import("./history/HistoryTab.tsx"));
+const CommentsTab = lazily(() => import("./comments/CommentsTab.tsx"));
 
 interface Props {
   readonly project: Project;

@@ -1,16 +1,17 @@
 /** The dialogs that a key opens over the image; each is fetched when it is first wanted. */
 
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Project } from "../../api/types.ts";
 import { useCommand } from "./commands.ts";
+import { lazily } from "./lazily.ts";
 import { mayDraw } from "./roles.ts";
 import { useSession } from "./store.ts";
 import { awaitsVerdict } from "./verdict/review.ts";
 import type { Aside } from "./verdict/words.ts";
 import type { Workbench } from "./workbench.ts";
 
-const AsideDialog = lazy(() => import("./verdict/AsideDialog.tsx"));
-const JumpDialog = lazy(() => import("./jump/JumpDialog.tsx"));
+const AsideDialog = lazily(() => import("./verdict/AsideDialog.tsx"));
+const JumpDialog = lazily(() => import("./jump/JumpDialog.tsx"));
 
 interface Props {
   readonly project: Project;

@@ -1,11 +1,12 @@
 /** What is offered above the image, and never in the way of it: newer suggestions, a look of the model. */
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { ProgressBar } from "../../components/ProgressBar.tsx";
 import { KeyOf } from "./KeyOf.tsx";
+import { lazily } from "./lazily.ts";
 import { runWords } from "./model-words.ts";
 import { useSession } from "./store.ts";
 import { useModelRun } from "./useModelRun.ts";
@@ -13,7 +14,7 @@ import { useNewerSuggestions } from "./useNewerSuggestions.ts";
 import type { Workbench } from "./workbench.ts";
 import "./stage-aids.css";
 
-const LookAlikes = lazy(() => import("./LookAlikes.tsx"));
+const LookAlikes = lazily(() => import("./LookAlikes.tsx"));
 
 export function StageAids({ project, workbench }: { project: Project; workbench: Workbench }) {
   useNewerSuggestions(workbench, project);

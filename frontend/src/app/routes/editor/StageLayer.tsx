@@ -1,19 +1,20 @@
 /** What lies over the picture beside the boxes: remarks, the difference that a revision made, and the composer. */
 
-import { lazy, Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { type ScreenPoint, screenPoint } from "../../../core/geometry.ts";
 import { rectToScreen } from "../../../core/viewport.ts";
 import type { Project } from "../../api/types.ts";
 import { useCommand } from "./commands.ts";
 import { Markers } from "./comments/Markers.tsx";
 import { followView } from "./follow-view.ts";
+import { lazily } from "./lazily.ts";
 import { forgetImage, shownDiff } from "./panel-state.ts";
 import { mayDraw } from "./roles.ts";
 import { useSession, useValue } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
 
-const Composer = lazy(() => import("./comments/Composer.tsx"));
-const DiffLayer = lazy(() => import("./history/DiffLayer.tsx"));
+const Composer = lazily(() => import("./comments/Composer.tsx"));
+const DiffLayer = lazily(() => import("./history/DiffLayer.tsx"));
 
 interface Props {
   readonly project: Project;

@@ -1,17 +1,18 @@
 /** Under the list: what the chosen revision was, the way back to it, and the way back from there. */
 
 import { useMutation } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import type { Sheet } from "../../../../core/sheet.ts";
 import type { Revision } from "../../../api/history.ts";
 import type { Project } from "../../../api/types.ts";
 import { Button } from "../../../components/Button.tsx";
 import { toast } from "../../../components/toasts.ts";
+import { lazily } from "../lazily.ts";
 import { mayDraw } from "../roles.ts";
 import type { Workbench } from "../workbench.ts";
 import { bringBack, NotSaved } from "./restoring.ts";
 
-const Confirm = lazy(async () => ({
+const Confirm = lazily(async () => ({
   default: (await import("../../../components/Dialog.tsx")).Confirm,
 }));
 

@@ -1,13 +1,14 @@
 /** Opens and closes the strip of images, and remembers it in this browser. */
 
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { Icon } from "../../../components/Icon.tsx";
 import { useCommand } from "../commands.ts";
+import { lazily } from "../lazily.ts";
 import { remembered } from "../remembered.ts";
 import { useValue } from "../store.ts";
 import type { Workbench } from "../workbench.ts";
 
-const Filmstrip = lazy(() => import("./Filmstrip.tsx"));
+const Filmstrip = lazily(() => import("./Filmstrip.tsx"));
 
 const isStripOpen = remembered("boxloop.filmstrip", false);
 
