@@ -99,7 +99,7 @@ function Work({ project }: { project: Project }) {
       className="bar-work"
     >
       <span className="spinner" aria-hidden="true" />
-      {jobName(first)} {standing(first)}
+      <span className="truncate">{jobName(first)}</span> {standing(first)}
       {open.length > 1 && ` +${open.length - 1}`}
     </Link>
   );

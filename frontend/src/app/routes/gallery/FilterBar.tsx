@@ -64,7 +64,7 @@ export function FilterBar({ filters, onChange, found }: Props) {
       />
       <Chips filters={filters} onChange={onChange} />
       <div className="filter-end">
-        <span className="soft small" role="status">
+        <span className="filter-count soft small" role="status">
           {found === undefined
             ? "Looking"
             : `${count(found)} ${isNarrowed(filters) ? "found" : "in all"}`}
