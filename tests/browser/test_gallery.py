@@ -14,6 +14,17 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PLATE = (100.0, 60.0, 220.0, 180.0)
 SEEN = (Suggestion("plate", PLATE, 0.98),)
 PICTURES = 8
+# For twenty frames the page was not scrolled.
+STANDS_STILL = """() => new Promise((done) => {
+  let [last, frames] = [-1, 0];
+  const look = () => {
+    frames = scrollY === last ? frames + 1 : 0;
+    last = scrollY;
+    if (frames > 20) done(true);
+    else requestAnimationFrame(look);
+  };
+  look();
+})"""
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +136,7 @@ def test_who_comes_back_from_an_image_stands_where_they_were(studio: Studio, pag
     page.keyboard.press("End")
     last = page.get_by_role("gridcell", name=f"plate {PICTURES - 1}.png")
     expect(last).to_be_focused()
+    page.wait_for_function(STANDS_STILL)
     scroll = page.evaluate("window.scrollY")
     assert scroll > 0
 
@@ -133,6 +145,7 @@ def test_who_comes_back_from_an_image_stands_where_they_were(studio: Studio, pag
     page.go_back()
     expect(last).to_have_attribute("tabindex", "0")
     expect(last).to_be_in_viewport()
+    page.wait_for_function(STANDS_STILL)
     assert abs(page.evaluate("window.scrollY") - scroll) <= 1
 
 

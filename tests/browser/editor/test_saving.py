@@ -77,9 +77,10 @@ def test_what_could_not_be_sent_survives_a_reload(studio: Studio, page: Page, ha
 
 def test_images_finished_offline_arrive_too(studio: Studio, page: Page, hand: Hand) -> None:
     project = studio.project(3)
-    with page.expect_response("**/queue/next") as answer:  # The next images are fetched ahead.
+    first = f"/images/{project.first}/"
+    # The next image is fetched ahead, with its picture.
+    with page.expect_request_finished(lambda asked: "/file" in asked.url and first not in asked.url, timeout=60_000):
         hand.open(project)
-    answer.value.finished()
 
     page.context.set_offline(True)
     hand.draw(PLATE)
