@@ -91,6 +91,27 @@ const models = createRoute({
   component: lazyRouteComponent(() => import("./routes/models/ModelsPage.tsx"), "ModelsPage"),
 });
 
+const statistics = createRoute({
+  getParentRoute: () => project,
+  path: "/statistics",
+  component: lazyRouteComponent(
+    () => import("./routes/statistics/StatisticsPage.tsx"),
+    "StatisticsPage",
+  ),
+});
+
+const ledger = createRoute({
+  getParentRoute: () => project,
+  path: "/ledger",
+  component: lazyRouteComponent(() => import("./routes/ledger/LedgerPage.tsx"), "LedgerPage"),
+});
+
+const suspects = createRoute({
+  getParentRoute: () => project,
+  path: "/suspects",
+  component: lazyRouteComponent(() => import("./routes/suspects/SuspectsPage.tsx"), "SuspectsPage"),
+});
+
 const settings = createRoute({
   getParentRoute: () => project,
   path: "/settings",
@@ -117,7 +138,16 @@ const tree = root.addChildren([
     shell.addChildren([
       projects,
       account,
-      project.addChildren([overview, gallery, crops, models, settings]),
+      project.addChildren([
+        overview,
+        gallery,
+        crops,
+        models,
+        statistics,
+        ledger,
+        suspects,
+        settings,
+      ]),
     ]),
     annotate,
   ]),

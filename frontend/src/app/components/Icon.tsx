@@ -4,6 +4,7 @@ const PATHS = {
   archive: "M3 4.5h14v3.2H3zM4.3 7.7v7.8h11.4V7.7M8 11h4",
   arrowRight: "M4 10h12M11 5l5 5-5 5",
   back: "M16 10H4M9 5l-5 5 5 5",
+  bars: "M3 17h14M5 17v-6M10 17V4M15 17v-9",
   box: "M3.5 7V4.5a1 1 0 0 1 1-1H7M13 3.5h2.5a1 1 0 0 1 1 1V7M16.5 13v2.5a1 1 0 0 1-1 1H13M7 16.5H4.5a1 1 0 0 1-1-1V13M7.5 7.5h5v5h-5z",
   check: "M4 10.5l4 4 8-9",
   chevron: "M5.5 8l4.5 4.5L14.5 8",

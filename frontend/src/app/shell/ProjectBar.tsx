@@ -15,6 +15,8 @@ const TABS = [
   { to: "/projects/$projectId", name: "Overview", icon: "overview" },
   { to: "/projects/$projectId/images", name: "Images", icon: "image" },
   { to: "/projects/$projectId/models", name: "Models", icon: "model" },
+  { to: "/projects/$projectId/statistics", name: "Statistics", icon: "bars" },
+  { to: "/projects/$projectId/suspects", name: "Suspects", icon: "warning" },
   { to: "/projects/$projectId/settings", name: "Settings", icon: "gear" },
 ] as const satisfies { to: string; name: string; icon: IconName }[];
 
