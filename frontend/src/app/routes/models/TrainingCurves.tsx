@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import type { Epoch } from "../../api/types.ts";
-import { LazyChart } from "../../charts/LazyChart.tsx";
+import { CurveChart } from "../../components/charts/CurveChart.tsx";
 import { precision, precisionTick } from "../../format.ts";
 
 const loss = (value: number) => value.toFixed(value < 1 ? 3 : 2);
@@ -35,7 +35,7 @@ export function TrainingCurves({ history }: { history: Epoch[] }) {
     <div className="training-curves">
       <div>
         <h3>Loss by epoch</h3>
-        <LazyChart
+        <CurveChart
           title="Loss by epoch"
           xName="Epoch"
           x={x}
@@ -47,7 +47,7 @@ export function TrainingCurves({ history }: { history: Epoch[] }) {
       {isMeasured && (
         <div>
           <h3>Hold-out precision by epoch</h3>
-          <LazyChart
+          <CurveChart
             title="Hold-out precision by epoch"
             xName="Epoch"
             x={x}

@@ -2,7 +2,7 @@
 
 import { useMemo, useState } from "react";
 import type { Model, Statistics } from "../../api/types.ts";
-import { LazyChart } from "../../charts/LazyChart.tsx";
+import { CurveChart } from "../../components/charts/CurveChart.tsx";
 import { Skeleton } from "../../components/feedback.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Segments } from "../../components/Segments.tsx";
@@ -50,7 +50,7 @@ function Drawn({ curve, view }: { curve: Curve; view: View }) {
     );
   }
   return view === "seconds" ? (
-    <LazyChart
+    <CurveChart
       key={view}
       title="Seconds of a person per image, by model version"
       xName="Model"
@@ -59,7 +59,7 @@ function Drawn({ curve, view }: { curve: Curve; view: View }) {
       format={workTime}
     />
   ) : (
-    <LazyChart
+    <CurveChart
       key={view}
       title="Average precision by model version, on the hold-out images"
       xName="Model"

@@ -1,7 +1,7 @@
 /** From the model versions to lines over their numbers. Quick adaptations are no points: they come by the dozen. */
 
 import type { Model } from "../../api/types.ts";
-import type { Line } from "../../charts/Chart.tsx";
+import type { Line } from "../../components/charts/curves.ts";
 import { isInstant } from "../models/worth.ts";
 
 export type View = "seconds" | "precision";

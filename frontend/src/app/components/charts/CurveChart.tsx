@@ -1,18 +1,18 @@
 /** The chart with its library, loaded only where a curve is drawn; the space is kept meanwhile. */
 
 import { lazy, Suspense } from "react";
-import { Skeleton } from "../components/feedback.tsx";
-import type { ChartProps } from "./Chart.tsx";
+import { Skeleton } from "../feedback.tsx";
+import type { CurveChartProps } from "./curves.ts";
 
-const Chart = lazy(() => import("./Chart.tsx"));
+const Curves = lazy(() => import("./Curves.tsx"));
 
 /** The legend below the drawing. */
 const LEGEND = 32;
 
-export function LazyChart(props: ChartProps) {
+export function CurveChart(props: CurveChartProps) {
   return (
     <Suspense fallback={<Skeleton height={props.height + LEGEND} />}>
-      <Chart {...props} />
+      <Curves {...props} />
     </Suspense>
   );
 }
