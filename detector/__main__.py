@@ -158,6 +158,7 @@ def _parser() -> argparse.ArgumentParser:
     learn.add_argument("--minutes", type=_above_zero, metavar="M", help="at most so long")
     learn.add_argument("--seed", type=int, default=0)
     _add_yardstick(learn)
+    learn.add_argument("--tensorboard", type=Path, metavar="DIR", help="write event files for TensorBoard there")
     learn.add_argument("--incumbent", type=Path, metavar="FILE", help="a model to measure on the same hold-out")
 
     take_in = _command(commands, "adapt", _adapt, "take in corrections between two trainings, in seconds")

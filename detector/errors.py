@@ -68,6 +68,11 @@ class OutOfMemory(DetectorError):
     hint = "Choose a smaller detector, such as small, or close what else uses the memory."
 
 
+class TensorBoardMissing(DetectorError):
+    code = "tensorboard_missing"
+    hint = "Install it with pip install 'boxloop[tensorboard]', or train without --tensorboard."
+
+
 class TrainingDiverged(DetectorError):
     code = "training_diverged"
     hint = "Train again from the start weights instead of this model, and look for boxes that make no sense."

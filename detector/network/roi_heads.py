@@ -2,8 +2,10 @@
 
 torchvision keeps one score for a kept box. Uncertainty, calibration and similarity need the whole
 distribution over the categories, the proposal that the box came from and the feature that its
-class was read from. The boxes, labels and scores are torchvision's, number for number.
+class was read from. The boxes, labels, scores and losses are torchvision's, number for number.
 """
+
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -14,7 +16,23 @@ from torchvision.ops import boxes as box_ops
 Target = dict[str, Tensor]
 
 
+@dataclass
+class Hits:
+    """How many of the sampled regions got their class right. Counted on the device, read when asked."""
+
+    counts: Tensor = field(default_factory=lambda: torch.zeros(4))  # Right, all, right of objects, objects.
+
+    def add(self, logits: Tensor, labels: Tensor) -> None:
+        """logits: [R, K + 1], labels: [R] in 0..K"""
+        is_right, is_object = logits.detach().argmax(1) == labels, labels > 0
+        masks = (is_right, torch.ones_like(is_right), is_right & is_object, is_object)
+        counts = torch.stack(masks).sum(1, dtype=torch.float32)
+        self.counts = self.counts.to(counts.device) + counts
+
+
 class RoIHeads(roi_heads.RoIHeads):  # type: ignore[misc]  # torchvision has no types.
+    hits = Hits()  # A training puts one of its own in this place.
+
     @classmethod
     def taking_over(cls, heads: roi_heads.RoIHeads) -> "RoIHeads":
         """The same heads, with the same layers and thresholds."""
@@ -41,9 +59,7 @@ class RoIHeads(roi_heads.RoIHeads):  # type: ignore[misc]  # torchvision has no 
     ) -> tuple[list[dict[str, Tensor]], dict[str, Tensor]]:
         """As torchvision's. Without training each result also has distributions, proposals and features."""
         if self.training:
-            trained: tuple[list[dict[str, Tensor]], dict[str, Tensor]]
-            trained = super().forward(features, proposals, image_shapes, targets)
-            return trained
+            return [], self._losses(features, proposals, image_shapes, targets)
         roi_features = self.box_head(self.box_roi_pool(features, proposals, image_shapes))
         logits, regression = self.box_predictor(roi_features)
         counts = [len(of_image) for of_image in proposals]
@@ -56,6 +72,19 @@ class RoIHeads(roi_heads.RoIHeads):  # type: ignore[misc]  # torchvision has no 
             strict=True,
         )
         return [self._detections(*part) for part in parts], {}
+
+    def _losses(
+        self,
+        features: dict[str, Tensor],
+        proposals: list[Tensor],
+        image_shapes: list[tuple[int, int]],
+        targets: list[Target] | None,
+    ) -> dict[str, Tensor]:
+        sampled, _, labels, regression_targets = self.select_training_samples(proposals, targets)
+        logits, regression = self.box_predictor(self.box_head(self.box_roi_pool(features, sampled, image_shapes)))
+        of_classes, of_boxes = roi_heads.fastrcnn_loss(logits, regression, labels, regression_targets)
+        self.hits.add(logits, torch.cat(labels))
+        return {"loss_classifier": of_classes, "loss_box_reg": of_boxes}
 
     def _detections(
         self, distributions: Tensor, boxes: Tensor, proposals: Tensor, features: Tensor, image_shape: tuple[int, int]

@@ -39,7 +39,7 @@ def finish(
 
 def conclude(course: Course, out: Path, outcome: dict[str, Any], metadata: Metadata) -> None:
     """Write the summary, and say how it ended. Raises DiskFull."""
-    summary = {**outcome, "metadata": metadata.to_json(), "history": course.history}
+    summary = {**outcome, "metadata": metadata.to_json(), "history": course.history, "film": course.reels}
     with saying_if_full(out):
         checkpoint.write_whole(out / RESULT, json.dumps(summary, indent=1).encode())
     course.report.event("finished", **outcome)

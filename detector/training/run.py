@@ -20,6 +20,7 @@ from detector.report import Report, Silence
 from detector.scores.assess import USUAL, Yardstick
 from detector.structures import Detector, TrainConfig
 from detector.training import materials
+from detector.training.board import Board
 from detector.training.course import Course
 from detector.training.feature_cache import FeatureCache
 from detector.training.outcome import finish
@@ -47,6 +48,7 @@ class TrainOptions:
     seed: int = 0
     incumbent: Path | None = None
     yardstick: Yardstick = USUAL  # Of what the new model is worth.
+    tensorboard: Path | None = None  # Folder for event files.
 
 
 def train(options: TrainOptions, report: Report, *, started: float | None = None) -> None:
@@ -61,6 +63,7 @@ def train(options: TrainOptions, report: Report, *, started: float | None = None
 
 def _train(options: TrainOptions, report: Report, group: Group, started: float) -> None:
     torch.manual_seed(options.seed)
+    board = Board(options.tensorboard) if options.tensorboard and group.is_first else None
     annotations = materials.to_learn_from(options.train, options.images, report)
     start = _start(options, annotations, group, report)
     sides = {"min_size": start.min_size, "max_size": start.max_size}
@@ -77,7 +80,7 @@ def _train(options: TrainOptions, report: Report, group: Group, started: float) 
     clock = Clock(steps=config.epochs * config.steps_per_epoch, limit_seconds=limit_seconds, started=started)
     holdout = materials.load_holdout(options.holdout, options.images, report, **sides) if group.is_first else None
     incumbent = materials.look_with_incumbent(options.incumbent, holdout, report, device=group.device)
-    course = Course(report=report, detector=detector, config=config, clock=clock, holdout=holdout)
+    course = Course(report=report, detector=detector, config=config, clock=clock, holdout=holdout, board=board)
 
     torch.manual_seed(options.seed + group.rank)
     try:
@@ -88,6 +91,9 @@ def _train(options: TrainOptions, report: Report, group: Group, started: float) 
         if not course.go_back_to_good():
             raise
         report.notice(error.code, f"{error.message} The last good weights before it are kept.", error.hint)
+    finally:
+        if board:
+            board.close()
     if group.is_first:
         body = readable if choice.mode is Mode.THOROUGH else _body_images(start)
         finish(course, options.out, incumbent=incumbent, body_images=body, yardstick=options.yardstick)

@@ -21,6 +21,7 @@ from detector.distributed import Group, cores
 from detector.errors import TrainingDiverged
 from detector.network.model import set_trainable_layers
 from detector.network.roi_align import BagRoIAlign
+from detector.network.roi_heads import Hits
 from detector.structures import Detector, TrainConfig
 from detector.training.ema import WeightAverage
 from detector.training.precision import autocast, float32_losses
@@ -46,6 +47,8 @@ class Epoch:
     losses: dict[str, float]  # By torchvision's names; means over the steps.
     learning_rate: float
     seconds: float
+    accuracy: float | None  # Share of the sampled regions that got their class, 0..1;
+    object_accuracy: float | None  # of those with an object alone. None where nothing was sampled.
     is_last: bool
 
 
@@ -99,6 +102,7 @@ def fine_tune(
         sampler.epoch += 1
         sampler.progress = progress
         sums, epoch_started = Sums(), time.monotonic()
+        model.roi_heads.hits = Hits()
         for pictures, targets in loader:
             rate = _set_learning_rate(optimizer, config, step=step, progress=progress)
             named = learn(pictures, targets, step=step + 1)
@@ -112,6 +116,7 @@ def fine_tune(
             on_step(told)
             if progress >= 1:
                 break
+        accuracy, object_accuracy = _accuracies(model.roi_heads.hits, group)
         with average.in_place() if average else nullcontext():
             enough = on_epoch(
                 Epoch(
@@ -119,6 +124,8 @@ def fine_tune(
                     losses=sums.means(),
                     learning_rate=rate,
                     seconds=time.monotonic() - epoch_started,
+                    accuracy=accuracy,
+                    object_accuracy=object_accuracy,
                     is_last=progress >= 1,
                 )
             )
@@ -202,6 +209,11 @@ class Sums:
 
     def means(self) -> dict[str, float]:
         return {name: value / self.count for name, value in self.values.items()}
+
+
+def _accuracies(hits: Hits, group: Group) -> tuple[float | None, float | None]:
+    right, sampled, right_objects, objects = group.mean(hits.counts.to(group.device)).tolist()
+    return right / sampled if sampled else None, right_objects / objects if objects else None
 
 
 def learning_rate_factor(step: int, progress: float, *, warmup_steps: int) -> float:

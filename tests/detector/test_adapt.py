@@ -52,6 +52,9 @@ def test_only_the_box_head_changes_and_the_rest_is_as_it_was(
     assert started["mode"] == "instant"
     assert "2 images are new to it" in started["mode_reason"]
     assert (finished["mode"], finished["kept"]) == ("instant", True)
+    [epoch] = [event for event in events if event["event"] == "epoch"]
+    assert {name for name in epoch if name.startswith("loss_")} == {"loss_classifier", "loss_box_reg"}
+    assert 0 <= epoch["accuracy"] <= 1
     assert finished["metrics"]["images"] == finished["incumbent_metrics"]["images"] == 6
     assert finished["verdict"]["reasons"]
     before, after = (checkpoint.load(Path(path)) for path in (model, finished["weights"]))

@@ -25,6 +25,7 @@ from detector.training.train import fine_tune
 from tests.detector.pictures import CATEGORIES, Folder, annotation, small
 
 ROOT = Path(__file__).parents[2]
+FOUR_PARTS = ("loss_classifier", "loss_box_reg", "loss_objectness", "loss_rpn_box_reg")
 Event = dict[str, Any]
 
 
@@ -54,10 +55,12 @@ def test_a_training_tells_its_way_and_leaves_weights_and_a_summary(
     started, step, epoch, finished = events
     assert (started["images"], started["device"], started["kind"]) == (2, "cpu", "small")
     assert (step["step"], step["total"], step["progress"]) == (1, 1, 1)
-    assert epoch["loss"] == pytest.approx(
-        epoch["loss_classifier"] + epoch["loss_box_reg"] + epoch["loss_objectness"] + epoch["loss_rpn_box_reg"]
-    )
+    assert epoch["loss"] == pytest.approx(sum(epoch[name] for name in FOUR_PARTS))
     assert epoch["metrics"]["images"] == 6
+    assert 0 <= epoch["accuracy"] <= 1
+    assert 0 <= epoch["object_accuracy"] <= 1
+    assert epoch["seconds"] + epoch["measuring_seconds"] > 0
+    assert len(epoch["frames"]) == 5
     file = out / f"{finished['sha256']}.safetensors"
     assert finished["weights"] == str(file)
     assert finished["metrics"] == epoch["metrics"]
@@ -67,7 +70,9 @@ def test_a_training_tells_its_way_and_leaves_weights_and_a_summary(
     assert len(finished["assessment"]["seconds"]) == 6
     assert set(finished["verdict"]) == {"promote", "probability", "reasons"}
     assert {path.name for path in out.iterdir()} == {file.name, "result.json"}
-    assert json.loads((out / "result.json").read_text())["sha256"] == finished["sha256"]
+    summary = json.loads((out / "result.json").read_text())
+    assert summary["sha256"] == finished["sha256"]
+    assert summary["film"] == [{"epoch": 1, "frames": epoch["frames"]}]
     detector = checkpoint.load(file)
     assert detector.categories == CATEGORIES
     assert detector.metadata.anchors
@@ -271,6 +276,7 @@ def test_two_processes_train_one_model(folder: Folder, tmp_path: Path) -> None:
     assert [event["event"] for event in events] == ["started", "step", "epoch", "finished"]
     assert named(events, "started")[0]["images"] == 6
     assert named(events, "step")[0]["total"] == 1  # Two processes with four images each.
+    assert 0 <= named(events, "epoch")[0]["accuracy"] <= 1
     assert checkpoint.load(Path(named(events, "finished")[0]["weights"])).categories == CATEGORIES
 
 
@@ -282,6 +288,10 @@ def test_a_model_that_knows_the_images_goes_on_quickly(
     events = said(train(folder, tmp_path / "second", *more), capsys)
     started, finished = named(events, "started")[0], named(events, "finished")[0]
     assert (started["mode"], finished["mode"]) == ("quick", "quick")
+    for epoch in named(events, "epoch"):
+        assert set(FOUR_PARTS) < set(epoch)
+        assert 0 <= epoch["accuracy"] <= 1
+        assert epoch["frames"] == []  # No hold-out.
     assert list((tmp_path / "maps").rglob("*.safetensors"))
     before, after = (checkpoint.load(Path(event["weights"])) for event in (first, finished))
     weights = before.model.backbone.state_dict()

@@ -39,7 +39,15 @@ def course(detector: Detector, holdout: Holdout | None, *, patience: int | None 
 
 
 def epoch(number: int) -> Epoch:
-    return Epoch(number=number, losses={"loss": 1.0}, learning_rate=0.1, seconds=1.0, is_last=False)
+    return Epoch(
+        number=number,
+        losses={"loss": 1.0},
+        learning_rate=0.1,
+        seconds=1.0,
+        accuracy=0.91234,
+        object_accuracy=None,
+        is_last=False,
+    )
 
 
 def set_bias(detector: Detector, value: float) -> None:
@@ -55,7 +63,10 @@ def bias(detector: Detector) -> float:
 def test_it_is_enough_when_nothing_was_gained_for_long() -> None:
     followed = course(small(), Scripted([0.1, 0.3, 0.2, 0.3, 0.2, 0.1]), patience=2)
     assert [followed.on_epoch(epoch(number)) for number in range(1, 7)] == [False, False, False, False, False, True]
-    assert len(followed.history) == 6
+    assert [entry["is_enough"] for entry in followed.history] == [False] * 5 + [True]
+    first = followed.history[0]
+    assert (first["accuracy"], first["object_accuracy"], first["gpu_memory_bytes"]) == (0.9123, None, None)
+    assert first["memory_bytes"] > 2**20
 
 
 def test_without_patience_it_is_never_enough() -> None:
