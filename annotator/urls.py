@@ -11,6 +11,7 @@ from annotator.api import (
     categories,
     comments,
     crops,
+    distributions,
     exports,
     files,
     health,
@@ -100,6 +101,7 @@ api = [
     path("projects/<id:project_id>/exports", exports.ExportsView.as_view()),
     path("exports/<id:export_id>/file", files.ExportFileView.as_view()),
     path("projects/<id:project_id>/statistics", statistics.StatisticsView.as_view()),
+    path("projects/<id:project_id>/distributions", distributions.DistributionsView.as_view()),
     path("schema", schema.SchemaView.as_view()),
     path("docs", schema.DocsView.as_view()),
 ]

@@ -13,6 +13,7 @@ from annotator.services.finding import ORDERINGS, ImageFilter
 
 MAX_IDS = 200  # As many as a page may have.
 SPANS = ("boxes", "top_score", "low_score", "suggestions", "seconds", "width", "height", "megapixels")
+BOX_SPANS = ("box_size", "box_aspect", "box_x", "box_y")
 DATES = ("uploaded", "finished")
 
 
@@ -52,6 +53,13 @@ class Amount(serializers.FloatField):
         return value
 
 
+class Measure(serializers.FloatField):
+    """0 to a million: a length or a ratio."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, max_value=1e6, required=False, **options)
+
+
 class Share(Amount):
     """0 to 1."""
 
@@ -73,6 +81,15 @@ class ImageQuery(Strict):
     split = serializers.ChoiceField(Image.Split.choices, required=False)
     category = IdsField(required=False, help_text="With a box of any of these categories; several with commas.")
     without_category = IdsField(required=False, help_text="With a box of none of these; several with commas.")
+    every_category = IdsField(required=False, help_text="With boxes of each of these; several with commas.")
+    box_size_min = Measure(help_text="One box's square root of its area in pixels, from; with category, one of its.")
+    box_size_max = Measure(help_text="Below.")
+    box_aspect_min = Measure(help_text="The same of its width through its height, from.")
+    box_aspect_max = Measure(help_text="Below.")
+    box_x_min = Share(help_text="The same of its middle, from the left edge of the image, 0, to the right one, 1.")
+    box_x_max = Share(help_text="Below.")
+    box_y_min = Share(help_text="The same from the upper edge, 0, to the lower one, 1.")
+    box_y_max = Share(help_text="Below.")
     boxes_min = Amount(help_text="Count of boxes, from.")
     boxes_max = Amount(help_text="Count of boxes, to.")
     top_score_min = Share(help_text="Confidence of the best suggestion that is shown, from; 0 to 1.")
@@ -105,13 +122,14 @@ class ImageQuery(Strict):
 
 def filter_of(query: Mapping[str, Any]) -> ImageFilter:
     """query: valid values of ImageQuery"""
-    spans = {name: _pair(query, f"{name}_min", f"{name}_max") for name in SPANS}
+    spans = {name: _pair(query, f"{name}_min", f"{name}_max") for name in (*SPANS, *BOX_SPANS)}
     dates = {name: _pair(query, f"{name}_from", f"{name}_to") for name in DATES}
     return ImageFilter(
         ids=query.get("ids", ()),
         states=query.get("state", ()),
         split=query.get("split"),
         categories=query.get("category", ()),
+        every_category=query.get("every_category", ()),
         without_categories=query.get("without_category", ()),
         finished_by=query.get("finished_by", ()),
         boxes_by=query.get("boxes_by"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FloatField, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from annotator.models import Box, Comment, Image, ModelVersion, Prediction, Project
@@ -24,6 +24,7 @@ ORDERINGS = (
     "-priority", "predicted_seconds", "-predicted_seconds",
 )  # fmt: skip
 IDS_AT_ONCE = 5000  # In one statement: SQLite takes 32,766 values.
+ROUNDING = 1e-9  # A box on the line between two spans is in the upper one, however a product was rounded.
 NULLABLE = ("finished_at", "predicted_seconds")
 
 
@@ -31,7 +32,10 @@ NULLABLE = ("finished_at", "predicted_seconds")
 class ImageFilter:
     """Empty means "any". Spans are from and to, both included, None where there is no limit.
 
-    categories, without_categories: with a box of any of these, of none of these
+    categories, every_category, without_categories: with a box of any of these, of each of these, of none of these
+    box_size, box_aspect, box_x, box_y: one of the boxes has this square root of its area in pixels, this width by
+        height, and its middle there, as a share of the image; with categories, it is one of theirs. These spans are
+        half open, the upper limit is not in them: what lies on the line between two is in one of them
     top_score, low_score: confidence, 0 to 1, of the best and of the least suggestion that is shown
     suggestions: how many are shown; all three are of the model in use, or of `suggested_by`
     megapixels: millions of pixels
@@ -44,7 +48,12 @@ class ImageFilter:
     states: Sequence[str] = ()
     split: str | None = None
     categories: Sequence[int] = ()
+    every_category: Sequence[int] = ()
     without_categories: Sequence[int] = ()
+    box_size: Span | None = None
+    box_aspect: Span | None = None
+    box_x: Span | None = None
+    box_y: Span | None = None
     boxes: Span | None = None
     top_score: Span | None = None
     low_score: Span | None = None
@@ -107,8 +116,13 @@ def _between(path: str, span: Span | Dates | None) -> Q:
 
 def _by_what_is_on_it(images: QuerySet[Image], asked: ImageFilter) -> QuerySet[Image]:
     of_image = Box.objects.filter(image=OuterRef("pk"))
+    shaped = _shaped(of_image, asked)
     if asked.categories:
-        images = images.filter(Exists(of_image.filter(category__in=asked.categories)))
+        shaped = shaped.filter(category__in=asked.categories)
+    if shaped is not of_image:
+        images = images.filter(Exists(shaped))
+    for category in asked.every_category:
+        images = images.filter(Exists(of_image.filter(category=category)))
     if asked.without_categories:
         images = images.filter(~Exists(of_image.filter(category__in=asked.without_categories)))
     if asked.boxes_by is not None:
@@ -117,6 +131,26 @@ def _by_what_is_on_it(images: QuerySet[Image], asked: ImageFilter) -> QuerySet[I
         remarks = Comment.objects.filter(image=OuterRef("pk"), thread=None, resolved_at=None)
         images = images.filter(Exists(remarks))
     return images
+
+
+def _shaped(boxes: QuerySet[Box], asked: ImageFilter) -> QuerySet[Box]:
+    """The same boxes where nothing is asked of their shape or place."""
+    width, height = F("x2") - F("x1"), F("y2") - F("y1")
+    measures = (
+        (asked.box_size, width * height, Value(1.0), 2),
+        (asked.box_aspect, width, height, 1),
+        (asked.box_x, F("x1") + F("x2"), 2.0 * F("image__width"), 1),
+        (asked.box_y, F("y1") + F("y2"), 2.0 * F("image__height"), 1),
+    )
+    for number, (span, measure, unit, power) in enumerate(measures):
+        least, below = span or (None, None)
+        if least is not None or below is not None:
+            boxes = boxes.alias(**{f"measure{number}": measure})
+        if least is not None:
+            boxes = boxes.filter(**{f"measure{number}__gte": (least**power - ROUNDING) * unit})
+        if below is not None:
+            boxes = boxes.filter(**{f"measure{number}__lt": (below**power - ROUNDING) * unit})
+    return boxes
 
 
 def _by_suggestions(project: Project, images: QuerySet[Image], asked: ImageFilter) -> QuerySet[Image]:

@@ -85,6 +85,7 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/projects/<id:project_id>/exports": {"GET": REVIEWER, "POST": REVIEWER},
     "api/exports/<id:export_id>/file": {"GET": REVIEWER},
     "api/projects/<id:project_id>/statistics": {"GET": VIEWER},
+    "api/projects/<id:project_id>/distributions": {"GET": VIEWER},
     "api/schema": {"GET": SIGNED_IN},
     "api/docs": {"GET": SIGNED_IN},
     "metrics": {"GET": SITE_ADMIN},

@@ -566,6 +566,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/distributions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description How many boxes there are, of what, how large and where; the hold-out and the training images apart. */
+        get: operations["read_distributions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/exports": {
         parameters: {
             query?: never;
@@ -967,6 +984,20 @@ export interface components {
             /** @description In words: what the check found. */
             reason: string;
         };
+        Bin: {
+            train: number;
+            holdout: number;
+            /**
+             * Format: double
+             * @description Included; null: no limit.
+             */
+            low: number | null;
+            /**
+             * Format: double
+             * @description Not included, except for counts; null: no limit.
+             */
+            high: number | null;
+        };
         BoxChange: {
             /** Format: uuid */
             key: string;
@@ -1072,6 +1103,10 @@ export interface components {
              */
             undoes?: string;
         };
+        BySplit: {
+            train: number;
+            holdout: number;
+        };
         Category: {
             id: number;
             name: string;
@@ -1097,6 +1132,11 @@ export interface components {
         };
         CategoryList: {
             results: components["schemas"]["Category"][];
+        };
+        CategoryShare: {
+            category: number;
+            boxes: components["schemas"]["BySplit"];
+            images: components["schemas"]["BySplit"];
         };
         Comment: {
             id: number;
@@ -1284,6 +1324,25 @@ export interface components {
          * @enum {string}
          */
         DetectorKind: "auto" | "small" | "fasterrcnn_mobilenet_v3_large_320_fpn" | "fasterrcnn_mobilenet_v3_large_fpn" | "fasterrcnn_resnet50_fpn" | "fasterrcnn_resnet50_fpn_v2";
+        /** @description Of finished images only. */
+        Distributions: {
+            images: components["schemas"]["BySplit"];
+            boxes: components["schemas"]["BySplit"];
+            progress: components["schemas"]["FinishedDay"][];
+            /** @description Those that have boxes. */
+            categories: components["schemas"]["CategoryShare"][];
+            /** @description Boxes by the square root of their area, in pixels. */
+            sizes: components["schemas"]["Bin"][];
+            /** @description Boxes by width through height. */
+            aspects: components["schemas"]["Bin"][];
+            /** @description Images by their count of boxes, both limits included. */
+            boxes_per_image: components["schemas"]["Bin"][];
+            /** @description Boxes by where their middle is: grid x grid, row by row from the top. */
+            positions: components["schemas"]["Positions"];
+            grid: number;
+            /** @description Pairs of categories on the same image, the most first. */
+            together: components["schemas"]["Together"][];
+        };
         EffortRequest: {
             /** Format: double */
             active_seconds?: number;
@@ -1325,6 +1384,15 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["Export"][];
+        };
+        FinishedDay: {
+            train: number;
+            holdout: number;
+            /**
+             * Format: date
+             * @description In the time zone that was asked for.
+             */
+            day: string;
         };
         /**
          * @description * `coco` - coco
@@ -1411,6 +1479,48 @@ export interface components {
             category?: string;
             /** @description With a box of none of these; several with commas. */
             without_category?: string;
+            /** @description With boxes of each of these; several with commas. */
+            every_category?: string;
+            /**
+             * Format: double
+             * @description One box's square root of its area in pixels, from; with category, one of its.
+             */
+            box_size_min?: number;
+            /**
+             * Format: double
+             * @description Below.
+             */
+            box_size_max?: number;
+            /**
+             * Format: double
+             * @description The same of its width through its height, from.
+             */
+            box_aspect_min?: number;
+            /**
+             * Format: double
+             * @description Below.
+             */
+            box_aspect_max?: number;
+            /**
+             * Format: double
+             * @description The same of its middle, from the left edge of the image, 0, to the right one, 1.
+             */
+            box_x_min?: number;
+            /**
+             * Format: double
+             * @description Below.
+             */
+            box_x_max?: number;
+            /**
+             * Format: double
+             * @description The same from the upper edge, 0, to the lower one, 1.
+             */
+            box_y_min?: number;
+            /**
+             * Format: double
+             * @description Below.
+             */
+            box_y_max?: number;
             /**
              * Format: double
              * @description Count of boxes, from.
@@ -2008,6 +2118,10 @@ export interface components {
          * @enum {string}
          */
         PhaseEnum: "cold" | "warm" | "last";
+        Positions: {
+            train: number[];
+            holdout: number[];
+        };
         Precision: {
             /** Format: double */
             ap: number | null;
@@ -2361,6 +2475,14 @@ export interface components {
         Today: {
             mine: components["schemas"]["Work"];
             everybody: components["schemas"]["Work"];
+        };
+        Together: {
+            /** @description A category. */
+            first: number;
+            /** @description Another one. */
+            second: number;
+            /** @description That show both. */
+            images: number;
         };
         Token: {
             readonly id: number;
@@ -3927,6 +4049,41 @@ export interface operations {
             };
         };
     };
+    read_distributions: {
+        parameters: {
+            query?: {
+                /** @description Sizes, aspects and positions of its boxes alone. */
+                category?: number;
+                /** @description Where days begin; UTC by default. */
+                timezone?: string;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Distributions"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_exports: {
         parameters: {
             query?: {
@@ -3999,6 +4156,22 @@ export interface operations {
     list_images: {
         parameters: {
             query?: {
+                /** @description Below. */
+                box_aspect_max?: number;
+                /** @description The same of its width through its height, from. */
+                box_aspect_min?: number;
+                /** @description Below. */
+                box_size_max?: number;
+                /** @description One box's square root of its area in pixels, from; with category, one of its. */
+                box_size_min?: number;
+                /** @description Below. */
+                box_x_max?: number;
+                /** @description The same of its middle, from the left edge of the image, 0, to the right one, 1. */
+                box_x_min?: number;
+                /** @description Below. */
+                box_y_max?: number;
+                /** @description The same from the upper edge, 0, to the lower one, 1. */
+                box_y_min?: number;
                 /** @description With a box that this model version suggested. */
                 boxes_by?: number;
                 /** @description Count of boxes, to. */
@@ -4015,6 +4188,8 @@ export interface operations {
                 comments?: "open";
                 /** @description From `next` or `previous`. */
                 cursor?: string;
+                /** @description With boxes of each of these; several with commas. */
+                every_category?: string;
                 /** @description Finished or skipped by one of these people. */
                 finished_by?: string;
                 /** @description When it was finished or skipped. */
@@ -4142,6 +4317,22 @@ export interface operations {
             query?: {
                 /** @description Place of the first image to look at. */
                 at?: number;
+                /** @description Below. */
+                box_aspect_max?: number;
+                /** @description The same of its width through its height, from. */
+                box_aspect_min?: number;
+                /** @description Below. */
+                box_size_max?: number;
+                /** @description One box's square root of its area in pixels, from; with category, one of its. */
+                box_size_min?: number;
+                /** @description Below. */
+                box_x_max?: number;
+                /** @description The same of its middle, from the left edge of the image, 0, to the right one, 1. */
+                box_x_min?: number;
+                /** @description Below. */
+                box_y_max?: number;
+                /** @description The same from the upper edge, 0, to the lower one, 1. */
+                box_y_min?: number;
                 /** @description With a box that this model version suggested. */
                 boxes_by?: number;
                 /** @description Count of boxes, to. */
@@ -4156,6 +4347,8 @@ export interface operations {
                  *     * `open` - open
                  */
                 comments?: "open";
+                /** @description With boxes of each of these; several with commas. */
+                every_category?: string;
                 /** @description Finished or skipped by one of these people. */
                 finished_by?: string;
                 /** @description When it was finished or skipped. */

@@ -32,6 +32,7 @@ export type QueueEntry = Schemas["QueueEntry"];
 export type Acquisition = Schemas["Acquisition"];
 export type Metrics = Schemas["Metrics"];
 export type Statistics = Schemas["Statistics"];
+export type Distributions = Schemas["Distributions"];
 export type ExportFile = Schemas["Export"];
 export type CropOverview = Schemas["CropOverview"];
 export type CropPage = Schemas["CropPage"];

@@ -139,14 +139,26 @@ function switched(list: string | undefined, id: string, isOn: boolean): string {
   return (isOn ? [...others, id] : others).join(",");
 }
 
+const CHOICES = [
+  { param: "category", title: "Any of", words: "Has" },
+  { param: "every_category", title: "All of", words: "Must have" },
+  { param: "without_category", title: "None of", words: "Has no" },
+] as const;
+
 function Categories({ filters, onChange }: Props) {
   const { categories } = useProject();
-  const [wanted, unwanted] = [idsIn(filters.category), idsIn(filters.without_category)];
-  const pick = (id: string, name: "category" | "without_category", isOn: boolean) => {
-    const other = name === "category" ? "without_category" : "category";
-    const next = { [name]: switched(filters[name], id, isOn) };
-    onChange(changed(filters, { ...next, [other]: switched(filters[other], id, false) }));
-  };
+  const pick = (id: string, param: Param, isOn: boolean) =>
+    onChange(
+      changed(
+        filters,
+        Object.fromEntries(
+          CHOICES.map((one) => [
+            one.param,
+            switched(filters[one.param], id, isOn && one.param === param),
+          ]),
+        ),
+      ),
+    );
   if (categories.length === 0) return <p className="soft small">There are no categories yet.</p>;
   return (
     <table className="filter-table">
@@ -155,8 +167,11 @@ function Categories({ filters, onChange }: Props) {
           <th scope="col">
             <span className="visually-hidden">Category</span>
           </th>
-          <th scope="col">Has</th>
-          <th scope="col">Has not</th>
+          {CHOICES.map(({ param, title }) => (
+            <th key={param} scope="col">
+              {title}
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>
@@ -166,20 +181,15 @@ function Categories({ filters, onChange }: Props) {
               <span className="filter-swatch" style={{ background: color }} />
               {name}
             </th>
-            <td>
-              <Tick
-                label={`Has ${name}`}
-                isOn={wanted.includes(String(id))}
-                onSwitch={(isOn) => pick(String(id), "category", isOn)}
-              />
-            </td>
-            <td>
-              <Tick
-                label={`Has no ${name}`}
-                isOn={unwanted.includes(String(id))}
-                onSwitch={(isOn) => pick(String(id), "without_category", isOn)}
-              />
-            </td>
+            {CHOICES.map(({ param, words }) => (
+              <td key={param}>
+                <Tick
+                  label={`${words} ${name}`}
+                  isOn={idsIn(filters[param]).includes(String(id))}
+                  onSwitch={(isOn) => pick(String(id), param, isOn)}
+                />
+              </td>
+            ))}
           </tr>
         ))}
       </tbody>

@@ -23,6 +23,13 @@ test("categories are named, wanted ones and unwanted ones", () => {
   expect(said({ category: "1,2", without_category: "3,4" })).toEqual([
     "cell 1 or cell 2, no cell 3, no cell 4",
   ]);
+  expect(said({ every_category: "1,2" })).toEqual(["cell 1 and cell 2"]);
+});
+
+test("a box is described by its size, its shape and its place", () => {
+  expect(said({ box_size_min: "32", box_size_max: "64" })).toEqual(["Box size 32 – 64 px"]);
+  expect(said({ box_aspect_max: "0.25" })).toEqual(["Box shape ≤ 0.25"]);
+  expect(said({ box_x_min: "0.1", box_x_max: "0.2" })).toEqual(["Box from the left 10 % – 20 %"]);
 });
 
 test("people and models have names", () => {

@@ -40,6 +40,10 @@ const days = (name: string, title: string): Kind => ({
   look: { type: "days" },
 });
 
+/** Of one of the boxes. The upper end is not in it, so that what lies on a line is on one side. */
+const boxSpan = (name: string, title: string, unit: string, step: number, hint: string): Kind =>
+  span(name, title, unit, step, `${hint} “To” itself is not in it.`);
+
 const score = (name: string, title: string, hint: string): Kind => ({
   id: name,
   title,
@@ -59,10 +63,14 @@ export const KINDS: readonly Kind[] = [
   {
     id: "category",
     title: "Category",
-    params: ["category", "without_category"],
+    params: ["category", "every_category", "without_category"],
     look: { type: "categories" },
   },
   span("boxes", "Boxes", "boxes", 1),
+  boxSpan("box_size", "Box size", "px", 1, "A box whose area is the square of this."),
+  boxSpan("box_aspect", "Box shape", "", 0.05, "A box whose width is so many times its height."),
+  score("box_x", "Box from the left", "A box whose middle is there, in the width of the image."),
+  score("box_y", "Box from the top", "A box whose middle is there, in the height of the image."),
   span("suggestions", "Suggestions", "suggestions", 1, "As many as the model in use shows."),
   score("top_score", "Surest suggestion", "How sure the model is of its best one."),
   score("low_score", "Least sure suggestion", "How sure the model is of its weakest one."),
@@ -86,7 +94,7 @@ export const SPLIT_NAME = { train: "For training", holdout: "Hold-out" } as cons
 
 /** What a chip says. */
 export function wordsOf(kind: Kind, filters: Filters, names: Names): string {
-  const [first, second] = kind.params.map((name) => filters[name]);
+  const [first, second, third] = kind.params.map((name) => filters[name]);
   switch (kind.look.type) {
     case "span":
       return `${kind.title} ${between(first, second, number)}${unitOf(kind.look.unit)}`;
@@ -95,7 +103,11 @@ export function wordsOf(kind: Kind, filters: Filters, names: Names): string {
     case "days":
       return `${kind.title} ${between(first, second, (day) => day)}`;
     case "categories":
-      return [listed(first, names.category), without(second, names.category)]
+      return [
+        listed(first, names.category),
+        listed(second, names.category, " and "),
+        without(third, names.category),
+      ]
         .filter(Boolean)
         .join(", ");
     case "people":
@@ -110,7 +122,7 @@ export function wordsOf(kind: Kind, filters: Filters, names: Names): string {
 }
 
 /** Counts speak for themselves beside their title. */
-const unitOf = (unit: string) => (["boxes", "suggestions"].includes(unit) ? "" : ` ${unit}`);
+const unitOf = (unit: string) => (["", "boxes", "suggestions"].includes(unit) ? "" : ` ${unit}`);
 
 function between(from: string | undefined, to: string | undefined, say: (text: string) => string) {
   if (from === to) return say(from ?? "");
@@ -122,8 +134,8 @@ function between(from: string | undefined, to: string | undefined, say: (text: s
 const number = (text: string) => (text.includes(".") ? text : count(Number(text)));
 const percent = (text: string) => `${Math.round(1000 * Number(text)) / 10} %`;
 
-const listed = (ids: string | undefined, say: (id: string) => string) =>
-  ids ? ids.split(",").map(say).join(" or ") : "";
+const listed = (ids: string | undefined, say: (id: string) => string, between = " or ") =>
+  ids ? ids.split(",").map(say).join(between) : "";
 
 const without = (ids: string | undefined, say: (id: string) => string) =>
   ids ? `no ${ids.split(",").map(say).join(", no ")}` : "";

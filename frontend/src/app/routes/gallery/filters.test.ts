@@ -20,6 +20,7 @@ const ids = fc.uniqueArray(fc.integer({ min: 1, max: 1e9 }), { minLength: 1, max
 const list = ids.map((all) => all.join(","));
 const amount = fc.double({ min: 0, max: 1e9, noNaN: true }).map((value) => String(value + 0));
 const share = fc.double({ min: 0, max: 1, noNaN: true }).map((value) => String(value + 0));
+const side = fc.double({ min: 0, max: 1e6, noNaN: true }).map((value) => String(value + 0));
 const day = fc
   .date({ min: new Date("2000-01-02"), max: new Date("2100-01-01"), noInvalidDate: true })
   .map((date) => date.toISOString().slice(0, 10));
@@ -34,9 +35,10 @@ const values = {
 
 function anyValue(name: string): fc.Arbitrary<string> {
   if (name in values) return values[name as keyof typeof values];
-  if (/^(category|without_category|finished_by)$/.test(name)) return list;
+  if (/^(category|every_category|without_category|finished_by)$/.test(name)) return list;
   if (name.endsWith("_by")) return fc.integer({ min: 1, max: 1e9 }).map(String);
-  if (/_score_/.test(name)) return share;
+  if (/_score_|box_[xy]_/.test(name)) return share;
+  if (name.startsWith("box_")) return side;
   return /_(from|to)$/.test(name) ? day : amount;
 }
 
