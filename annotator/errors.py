@@ -147,6 +147,24 @@ class NothingToPredict(AnnotatorError):
     status = 409
 
 
+class NothingToCheck(AnnotatorError):
+    code = "nothing_to_check"
+    hint = "Finish more images, or import a data set that has boxes."
+    status = 409
+
+
+class SuspectSettled(AnnotatorError):
+    code = "suspect_settled"
+    hint = "Go on with the next one."
+    status = 409
+
+
+class SuspectOutdated(AnnotatorError):
+    code = "suspect_outdated"
+    hint = "Open the image to see how it is now."
+    status = 409
+
+
 class NoModel(AnnotatorError):
     code = "no_model"
     status = 409

@@ -321,6 +321,9 @@ SPECTACULAR_SETTINGS = {
         "Acquisition": "annotator.models.project.Project.Acquisition",
         "AutoTrain": "annotator.models.project.Project.AutoTrain",
         "Role": "annotator.models.project.Role",
+        "SuspectKind": "annotator.models.suspect.Suspect.Kind",
+        "SuspectState": "annotator.models.suspect.Suspect.State",
+        "SuspectAnswer": "annotator.models.suspect.Suspect.Answer",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

@@ -30,6 +30,7 @@ from annotator.api import (
     schema,
     session,
     statistics,
+    suspects,
 )
 from annotator.api.fields import LARGEST_ID
 
@@ -90,6 +91,9 @@ api = [
     path("projects/<id:project_id>/crops/pages", crops.CropPagesView.as_view()),
     path("crop-pages/<id:page_id>/answer", crops.CropAnswerView.as_view()),
     path("crop-pages/<id:page_id>/undo", crops.CropUndoView.as_view()),
+    path("projects/<id:project_id>/suspects", suspects.SuspectsView.as_view()),
+    path("suspects/<id:suspect_id>/answer", suspects.SuspectAnswerView.as_view()),
+    path("suspects/<id:suspect_id>/undo", suspects.SuspectUndoView.as_view()),
     path("projects/<id:project_id>/jobs", jobs.JobsView.as_view()),
     path("jobs/<id:job_id>", jobs.JobView.as_view()),
     path("jobs/<id:job_id>/cancel", jobs.CancelView.as_view()),

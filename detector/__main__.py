@@ -1,4 +1,4 @@
-"""python -m detector train|adapt|predict|evaluate: the library without the web, on plain COCO files."""
+"""python -m detector train|adapt|predict|evaluate|crosscheck: the library without the web, on plain COCO files."""
 
 import argparse
 import json
@@ -18,11 +18,13 @@ from detector.dataset import PixelStore, read_annotations
 from detector.errors import NO_SPACE, DetectorError, DiskFull, OutOfMemory
 from detector.evaluate import evaluate
 from detector.images import ImageRefused
-from detector.network.model import AUTO, KINDS
+from detector.network.model import AUTO, KINDS, SMALL
 from detector.predict import predict
 from detector.report import Report
 from detector.scores.assess import Yardstick
 from detector.scores.costs import Costs
+from detector.suspects.crosscheck import CrosscheckOptions, crosscheck
+from detector.suspects.folds import FOLDS
 from detector.training import pretrain
 from detector.training.adapt import AdaptOptions, adapt
 from detector.training.recipes import Mode
@@ -121,6 +123,11 @@ def _evaluate(options: argparse.Namespace, report: Report, started: float) -> No
     report.event("evaluated", metrics=metrics.to_json() if metrics else None)
 
 
+def _crosscheck(options: argparse.Namespace, report: Report, started: float) -> None:
+    names = CrosscheckOptions.__dataclass_fields__
+    crosscheck(CrosscheckOptions(**{name: value for name, value in vars(options).items() if name in names}), report)
+
+
 def _device(name: str) -> torch.device:
     distributed.share_cores(1)
     return distributed.choose_device(name)
@@ -142,7 +149,7 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m detector", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="train|adapt|predict|evaluate|pretrain-shapes")
+    commands = parser.add_subparsers(required=True, metavar="train|adapt|predict|evaluate|crosscheck|pretrain-shapes")
 
     learn = _command(commands, "train", _train, "learn from a COCO file")
     learn.add_argument("--train", type=Path, required=True, metavar="COCO.json")
@@ -183,6 +190,17 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--weights", type=Path, required=True, metavar="FILE")
     measure.add_argument("--annotations", type=Path, required=True, metavar="COCO.json")
     measure.add_argument("--images", type=Path, required=True, metavar="DIR")
+
+    check = _command(commands, "crosscheck", _crosscheck, "look at images with detectors that learnt from the others")
+    check.add_argument("--train", type=Path, required=True, metavar="COCO.json")
+    check.add_argument("--images", type=Path, required=True, metavar="DIR", help="file names are relative to it")
+    check.add_argument("--out", type=Path, required=True, metavar="FILE.json")
+    check.add_argument("--folds", type=_at_least_one, default=FOLDS, metavar="N", help=f"(default: {FOLDS})")
+    check.add_argument("--kind", choices=(AUTO, *KINDS), default=SMALL)
+    check.add_argument("--start", metavar="FILE|coco|shapes|none", help="weights that know none of the images")
+    check.add_argument("--epochs", type=_at_least_one, metavar="N", help="at most so many times through the images")
+    check.add_argument("--minutes", type=_above_zero, metavar="M", help="at most so long for each fold")
+    check.add_argument("--seed", type=int, default=0)
 
     pretrain.add_command(commands)
     return parser

@@ -83,6 +83,10 @@ def _pretrained(values: dict[str, Any]) -> str:
     return f"Wrote {values['weights']}."
 
 
+def _crosschecked(values: dict[str, Any]) -> str:
+    return f"Looked at {values['images']} images and found {values['boxes']} boxes; wrote {values['file']}."
+
+
 def _with_hint(values: dict[str, Any]) -> str:
     return f"{values['message']} {values['hint']}".strip()
 
@@ -100,6 +104,7 @@ LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "predicted": _predicted,
     "pretrained": _pretrained,
     "evaluated": _evaluated,
+    "crosschecked": _crosschecked,
     "notice": _with_hint,
     "error": _with_hint,
 }

@@ -17,7 +17,11 @@ from annotator.api.throttles import JobThrottle, PersonThrottle
 from annotator.models import Job, JobEvent, Role
 from annotator.services import jobs, loop
 
-STARTERS = {Job.Kind.PREDICT: loop.start_prediction, Job.Kind.TRAIN: loop.start_training}
+STARTERS = {
+    Job.Kind.PREDICT: loop.start_prediction,
+    Job.Kind.TRAIN: loop.start_training,
+    Job.Kind.SUSPECTS: loop.start_suspects,
+}
 
 
 class JobSerializer(serializers.ModelSerializer[Job]):
@@ -111,7 +115,7 @@ class JobsView(StartsJobs):
 
     @extend_schema(operation_id="start_job", request=NewJobSerializer, responses={202: JobDetailSerializer})
     def post(self, request: Request, project_id: int) -> Response:
-        """Train, or pre-label the open images. The same job if one is open."""
+        """Train, pre-label the open images, or look for wrong labels. The same job if one is open."""
         project = project_for(request, project_id, at_least=Role.MANAGER)
         kind = checked(NewJobSerializer, request.data)["kind"]
         return accepted(STARTERS[kind](project, by=person(request)))

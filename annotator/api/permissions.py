@@ -27,6 +27,7 @@ from annotator.models import (
     Project,
     Role,
     SavedView,
+    Suspect,
 )
 
 Row = TypeVar("Row", bound=Model)
@@ -101,6 +102,12 @@ def crop_page_for(request: Request, page_id: int) -> CropPage:
     if page.person_id != person(request).pk:
         raise NotFound
     return page
+
+
+def suspect_for(request: Request, suspect_id: int) -> Suspect:
+    """A question about a label, for those who may draw."""
+    suspects = Suspect.objects.select_related("image", "category")
+    return _found(suspects, request, suspect_id, project="project", at_least=Role.ANNOTATOR)
 
 
 def role_of(request: Request, row: Model) -> Role:

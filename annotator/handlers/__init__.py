@@ -17,6 +17,7 @@ MODULES = {
     Job.Kind.ADAPT: "adapt",
     Job.Kind.RANK: "rank",
     Job.Kind.BULK: "bulk",
+    Job.Kind.SUSPECTS: "suspects",
 }
 
 

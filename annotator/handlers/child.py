@@ -141,7 +141,7 @@ def take_in(progress: Progress, line: str) -> None:
     elif name == "notice":
         progress.notices.append(event)
         progress.message = event["message"]
-    elif name == "finished":
+    elif name in ("finished", "crosschecked"):
         progress.finished = event
     elif name == "error":
         progress.error = event

@@ -11,6 +11,7 @@ from annotator.models.prediction import Prediction
 from annotator.models.presence import Presence
 from annotator.models.project import Category, Membership, Project, Role
 from annotator.models.queue import Descriptor, QueueBatch, QueueEntry
+from annotator.models.suspect import Suspect
 from annotator.models.token import ApiToken
 
 __all__ = [
@@ -39,4 +40,5 @@ __all__ = [
     "Revision",
     "Role",
     "SavedView",
+    "Suspect",
 ]

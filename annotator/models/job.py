@@ -20,6 +20,7 @@ class Job(models.Model):
         ADAPT = "adapt", "Adapt to the latest corrections"
         RANK = "rank", "Order the queue"
         BULK = "bulk", "Change many images"
+        SUSPECTS = "suspects", "Look for wrong labels"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"

@@ -8,9 +8,9 @@ from datetime import timedelta
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from annotator.errors import NoModel, NothingToPredict, NothingToTrain
+from annotator.errors import NoModel, NothingToCheck, NothingToPredict, NothingToTrain
 from annotator.models import BulkAction, Image, Job, ModelVersion, Project
-from annotator.services import annotations, batches, jobs, predictions, registry, training
+from annotator.services import annotations, batches, jobs, predictions, registry, suspects, training
 
 SHARD = 200  # Images a prediction job looks at: large sets are many jobs, which any number of workers share.
 WORTH_CHECKING = 200  # Images, from which a minute that finds the fastest way of looking at them comes back.
@@ -18,6 +18,7 @@ AHEAD = timedelta(days=1)  # Somebody sits and waits: before what was asked for 
 TRAIN_KEY = "train"  # One training per project at a time,
 ADAPT_KEY = "adapt"
 RANK_KEY = "rank"
+SUSPECTS_KEY = "suspects"
 
 
 def record_correction(
@@ -85,6 +86,17 @@ def start_prediction(project: Project, *, by: User | None = None) -> Job:
     return jobs.enqueue(
         project, Job.Kind.PREDICT, params={}, queue=Job.Queue.GPU, dedupe_key="predict:first", created_by=by
     )
+
+
+def start_suspects(project: Project, *, by: User | None) -> Job:
+    """Look for wrong labels with detectors that learn from the other finished images. Raises NothingToCheck."""
+    finished = project.images.filter(state=Image.State.DONE).count()
+    if finished < suspects.FEWEST_IMAGES:
+        raise NothingToCheck(
+            f"“{project}” has {finished} finished images; to check each by what the others teach takes "
+            f"{suspects.FEWEST_IMAGES}."
+        )
+    return jobs.enqueue(project, Job.Kind.SUSPECTS, dedupe_key=SUSPECTS_KEY, created_by=by)
 
 
 def look_again(image: Image, *, by: User | None) -> Job:
@@ -168,7 +180,18 @@ def after_promotion(model: ModelVersion) -> list[Job]:
             jobs.request_cancel(job)
     predictions.reprioritise(model)
     predictions.forget_superseded(model.project)
+    _look_for_suspects(model.project)
     return _predict_open_images(model.project, model, by=None)
+
+
+def _look_for_suspects(project: Project) -> Job | None:
+    """In what was seen before: that costs seconds. A look with detectors of their own is asked for by people."""
+    if not suspects.made_before(project).exists():
+        return None
+    params = {"how": suspects.STORED}
+    return jobs.enqueue(
+        project, Job.Kind.SUSPECTS, params=params, queue=Job.Queue.CPU, dedupe_key=f"{SUSPECTS_KEY}:stored"
+    )
 
 
 def _predict_open_images(project: Project, model: ModelVersion, *, by: User | None) -> list[Job]:

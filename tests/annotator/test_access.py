@@ -22,6 +22,7 @@ from annotator.models import (
     Project,
     Role,
     SavedView,
+    Suspect,
 )
 from annotator.services import blobs, images
 from tests import make
@@ -74,6 +75,9 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/projects/<id:project_id>/crops/pages": {"POST": ANNOTATOR},
     "api/crop-pages/<id:page_id>/answer": {"POST": ANNOTATOR},
     "api/crop-pages/<id:page_id>/undo": {"POST": ANNOTATOR},
+    "api/projects/<id:project_id>/suspects": {"GET": VIEWER},
+    "api/suspects/<id:suspect_id>/answer": {"POST": ANNOTATOR},
+    "api/suspects/<id:suspect_id>/undo": {"POST": ANNOTATOR},
     "api/projects/<id:project_id>/jobs": {"GET": VIEWER, "POST": MANAGER},
     "api/jobs/<id:job_id>": {"GET": VIEWER},
     "api/jobs/<id:job_id>/cancel": {"POST": MANAGER},
@@ -123,8 +127,10 @@ def rows(project: Project, alice: User) -> dict[str, int]:
     page = CropPage.objects.create(
         project=project, category=category, person=alice, model_version=model, threshold=0.95
     )
+    suspect = Suspect.objects.create(project=project, image=uploaded, category=category, kind="overlooked")
     return {
         "project_id": project.pk,
+        "suspect_id": suspect.pk,
         "page_id": page.pk,
         "category_id": category.pk,
         "member_id": Membership.objects.get(project=project, user__username="vera").pk,

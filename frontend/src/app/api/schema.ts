@@ -663,7 +663,7 @@ export interface paths {
         /** @description The newest first. */
         get: operations["list_jobs"];
         put?: never;
-        /** @description Train, or pre-label the open images. The same job if one is open. */
+        /** @description Train, pre-label the open images, or look for wrong labels. The same job if one is open. */
         post: operations["start_job"];
         delete?: never;
         options?: never;
@@ -808,6 +808,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/suspects": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The next questions, how many there are, and how many labels are wrong by the random sample. */
+        get: operations["list_suspects"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/today": {
         parameters: {
             query?: never;
@@ -857,6 +874,40 @@ export interface paths {
         post: operations["sign_in"];
         /** @description Sign out; the session is gone on the server too. */
         delete: operations["sign_out"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suspects/{suspect_id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Say what is so, and have it mended. The same answer again changes nothing. */
+        post: operations["answer_suspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/suspects/{suspect_id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take an answer back: the box is as it was, and the question open again. */
+        post: operations["undo_suspect"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -951,6 +1002,16 @@ export interface components {
              * @default 0
              */
             active_seconds: number;
+        };
+        Answered: {
+            suspect: components["schemas"]["Suspect"];
+            /** @description That the image has now, where it was changed. */
+            revision: number | null;
+        };
+        Asked: {
+            suspect: components["schemas"]["Suspect"];
+            /** @description The other boxes of the image. */
+            around: components["schemas"]["Placed"][];
         };
         /** @description What the model is expected to cost and save people, by the hold-out images. */
         Assessment: {
@@ -1137,6 +1198,10 @@ export interface components {
             category: number;
             boxes: components["schemas"]["BySplit"];
             images: components["schemas"]["BySplit"];
+        };
+        CategorySuspects: {
+            category: number;
+            open: number;
         };
         Comment: {
             id: number;
@@ -1365,6 +1430,27 @@ export interface components {
             /** Format: double */
             active_seconds: number;
             images: number;
+        };
+        Estimate: {
+            /** @description Labels that were drawn at random. */
+            sample: number;
+            judged: number;
+            /** @description Of the judged ones. */
+            wrong: number;
+            /** @description That nobody could judge. */
+            passed: number;
+            /**
+             * Format: double
+             * @description Share of wrong labels, 0 to 1.
+             */
+            rate: number | null;
+            /**
+             * Format: double
+             * @description Of the 95 % interval.
+             */
+            low: number | null;
+            /** Format: double */
+            high: number | null;
         };
         Export: {
             readonly id: number;
@@ -1748,9 +1834,10 @@ export interface components {
          *     * `adapt` - Adapt to the latest corrections
          *     * `rank` - Order the queue
          *     * `bulk` - Change many images
+         *     * `suspects` - Look for wrong labels
          * @enum {string}
          */
-        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk";
+        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects";
         JobPage: {
             next: string | null;
             previous: string | null;
@@ -1765,6 +1852,10 @@ export interface components {
          * @enum {string}
          */
         JobState: "queued" | "running" | "succeeded" | "failed" | "cancelled";
+        KindSuspects: {
+            kind: components["schemas"]["SuspectKind"];
+            open: number;
+        };
         Lease: {
             leased_to: string;
             /** Format: date-time */
@@ -1926,9 +2017,10 @@ export interface components {
         /**
          * @description * `predict` - Pre-label images
          *     * `train` - Train
+         *     * `suspects` - Look for wrong labels
          * @enum {string}
          */
-        NewJobKindEnum: "predict" | "train";
+        NewJobKindEnum: "predict" | "train" | "suspects";
         NewJobRequest: {
             kind: components["schemas"]["NewJobKindEnum"];
             /** @description None are known yet. */
@@ -2118,6 +2210,11 @@ export interface components {
          * @enum {string}
          */
         PhaseEnum: "cold" | "warm" | "last";
+        Placed: {
+            category: number;
+            /** @description x1, y1, x2, y2 */
+            box: number[];
+        };
         Positions: {
             train: number[];
             holdout: number[];
@@ -2349,6 +2446,16 @@ export interface components {
         SavedViewList: {
             results: components["schemas"]["SavedView"][];
         };
+        Seen: {
+            category: number;
+            /** @description x1, y1, x2, y2 */
+            box: number[];
+            /**
+             * Format: double
+             * @description The probability that it is right, 0 to 1.
+             */
+            confidence: number;
+        };
         SelectionRequest: {
             /** @description Ids, each as the difference to the one before; the first to 0. */
             steps?: number[];
@@ -2450,6 +2557,72 @@ export interface components {
              * @description Of that suggestion, 0 to 1.
              */
             score: number | null;
+        };
+        /** @description A question. One of the random sample carries nothing of what a model saw. */
+        Suspect: {
+            readonly id: number;
+            readonly kind: components["schemas"]["SuspectKind"];
+            readonly state: components["schemas"]["SuspectState"];
+            readonly answer: components["schemas"]["SuspectAnswer"];
+            /** @description Of the label, or what is missing. */
+            readonly category: number;
+            readonly image: components["schemas"]["CropImage"];
+            /** @description Null where an object was overlooked. */
+            readonly drawn: components["schemas"]["Placed"] | null;
+            /** @description What the model sees; null where it sees nothing. */
+            readonly seen: components["schemas"]["Seen"] | null;
+            readonly why: string;
+            /** @description That the question takes. */
+            readonly answers: components["schemas"]["SuspectAnswer"][];
+        };
+        /**
+         * @description * `add` - Add the model's box
+         *     * `take` - Take the model's box
+         *     * `change` - Change the category
+         *     * `delete` - Delete the box
+         *     * `wrong` - It is wrong, and mended elsewhere
+         *     * `right` - It is right
+         *     * `skip` - Pass over
+         * @enum {string}
+         */
+        SuspectAnswer: "add" | "take" | "change" | "delete" | "wrong" | "right" | "skip";
+        SuspectAnswerRequest: {
+            answer: components["schemas"]["SuspectAnswer"];
+            /**
+             * Format: int64
+             * @description What the box is; by default what the model says.
+             */
+            category?: number;
+        };
+        /**
+         * @description * `overlooked` - Overlooked object
+         *     * `misplaced` - Badly placed box
+         *     * `swapped` - Other category
+         *     * `unfounded` - Nothing there
+         *     * `audit` - Random sample
+         * @enum {string}
+         */
+        SuspectKind: "overlooked" | "misplaced" | "swapped" | "unfounded" | "audit";
+        /**
+         * @description * `open` - Not answered
+         *     * `right` - The label is right
+         *     * `wrong` - The label was wrong
+         *     * `skipped` - Passed over
+         * @enum {string}
+         */
+        SuspectState: "open" | "right" | "wrong" | "skipped";
+        Suspects: {
+            /** @description The next ones, the worst first. */
+            questions: components["schemas"]["Asked"][];
+            kinds: components["schemas"]["KindSuspects"][];
+            categories: components["schemas"]["CategorySuspects"][];
+            open: number;
+            right: number;
+            wrong: number;
+            skipped: number;
+            estimate: components["schemas"]["Estimate"];
+            /** @description The last look for wrong labels. */
+            job: components["schemas"]["Job"] | null;
         };
         /** @description Suggestions on hold-out images: with them and without. */
         Sway: {
@@ -4483,8 +4656,9 @@ export interface operations {
                  *     * `adapt` - Adapt to the latest corrections
                  *     * `rank` - Order the queue
                  *     * `bulk` - Change many images
+                 *     * `suspects` - Look for wrong labels
                  */
-                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk";
+                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects";
                 /** @description At most 200. */
                 limit?: number;
                 /**
@@ -4860,6 +5034,48 @@ export interface operations {
             };
         };
     };
+    list_suspects: {
+        parameters: {
+            query?: {
+                category?: number;
+                /**
+                 * @description * `overlooked` - Overlooked object
+                 *     * `misplaced` - Badly placed box
+                 *     * `swapped` - Other category
+                 *     * `unfounded` - Nothing there
+                 *     * `audit` - Random sample
+                 */
+                kind?: "overlooked" | "misplaced" | "swapped" | "unfounded" | "audit";
+                /** @description Those that were passed over. */
+                skipped?: boolean;
+            };
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suspects"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_today: {
         parameters: {
             query: {
@@ -5032,6 +5248,70 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer_suspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suspect_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspectAnswerRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answered"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undo_suspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                suspect_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Answered"];
+                };
             };
             /** @description Refused */
             default: {

@@ -1,0 +1,57 @@
+"""Why a label is doubted, in words and with the numbers."""
+
+from collections.abc import Callable
+
+from annotator.models import Category, Suspect
+
+Kind = Suspect.Kind
+
+
+def why(suspect: Suspect) -> str:
+    return WORDS[Kind(suspect.kind)](suspect)
+
+
+def _overlooked(suspect: Suspect) -> str:
+    near = f"the nearest box overlaps it by {_percent(suspect.overlap)}" if suspect.overlap else "no box is near"
+    return f"The model is {_sure(suspect)} sure of a {_seen(suspect)} here, and {near}."
+
+
+def _misplaced(suspect: Suspect) -> str:
+    return (
+        f"The model is {_sure(suspect)} sure of this {suspect.category.name}, but places it elsewhere: "
+        f"the boxes overlap by {_percent(suspect.overlap)}."
+    )
+
+
+def _swapped(suspect: Suspect) -> str:
+    return f"Labelled {suspect.category.name}; the model is {_sure(suspect)} sure that it is a {_seen(suspect)}."
+
+
+def _unfounded(suspect: Suspect) -> str:
+    return f"Labelled {suspect.category.name}; the model sees nothing here."
+
+
+def _audit(suspect: Suspect) -> str:
+    return f"Drawn at random: is this a {suspect.category.name}, and is the box in its place?"
+
+
+WORDS: dict[Kind, Callable[[Suspect], str]] = {
+    Kind.OVERLOOKED: _overlooked,
+    Kind.MISPLACED: _misplaced,
+    Kind.SWAPPED: _swapped,
+    Kind.UNFOUNDED: _unfounded,
+    Kind.AUDIT: _audit,
+}
+
+
+def _sure(suspect: Suspect) -> str:
+    return _percent((suspect.seen or {}).get("confidence", 0.0))
+
+
+def _seen(suspect: Suspect) -> str:
+    category = Category.objects.filter(pk=suspect.seen["category"]).first() if suspect.seen else None
+    return category.name if category else "something"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -1,0 +1,270 @@
+"""Labels that a model doubts: kept as questions, the worst first, and never asked again once a person has said that the
+label is right, unless the label has changed."""
+
+import uuid
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Count, Exists, Min, OuterRef, QuerySet
+
+from annotator.models import Box, Image, ModelVersion, Prediction, Project, Revision, Suspect
+from annotator.services import boxes, crops, suspect_audit
+from annotator.services.overlap import most
+
+FEWEST_IMAGES = 8  # That detectors of their own can be trained for.
+STORED = "stored"  # A look at the predictions that are there.
+SAME_OBJECT = 0.5  # Intersection over union from which two boxes are about one object.
+MOST_KEPT = 2000  # Questions of one look, the worst first: more than that nobody answers before the next model.
+IMAGES_AT_ONCE = 500
+AUDIT_EVERY = 4  # Every so manieth question is of the random sample, as long as there are any.
+PAGE = 20
+MOST_AROUND = 300  # Boxes that are drawn around a question.
+
+Label = Mapping[str, Any]  # As `boxes.as_json` writes it.
+
+
+@dataclass(frozen=True, kw_only=True)
+class Doubt:
+    """What a model says against a label, or of a place without one. Fields as of Suspect."""
+
+    image_id: int
+    kind: str
+    category_id: int
+    label: Label | None
+    seen: Mapping[str, Any] | None
+    doubt: float
+    overlap: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A question with what stands around it.
+
+    around: the other boxes of the image, as [category id, x1, y1, x2, y2]
+    """
+
+    suspect: Suspect
+    around: list[list[float]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Counts:
+    """Open questions by kind and by category id, and how many were answered."""
+
+    kinds: dict[str, int] = field(default_factory=dict)
+    categories: dict[int, int] = field(default_factory=dict)
+    open: int = 0
+    right: int = 0
+    wrong: int = 0
+    skipped: int = 0
+
+
+def store(project: Project, doubts: Sequence[Doubt], *, looked_at: Collection[int], model: ModelVersion | None) -> int:
+    """Replace what is open in the images that were looked at, and say how many questions are new.
+
+    Left out is what a person called right before, and what has changed while the model looked.
+    """
+    worst = sorted(doubts, key=lambda doubt: -doubt.doubt)[:MOST_KEPT]
+    by_image: dict[int, list[Doubt]] = defaultdict(list)
+    for doubt in worst:
+        by_image[doubt.image_id].append(doubt)
+    stored, ids = 0, sorted(looked_at)
+    for start in range(0, len(ids), IMAGES_AT_ONCE):
+        stored += _replace(project, ids[start : start + IMAGES_AT_ONCE], by_image, model)
+    suspect_audit.draw(project)
+    return stored
+
+
+@transaction.atomic
+def _replace(
+    project: Project, image_ids: Sequence[int], by_image: Mapping[int, Sequence[Doubt]], model: ModelVersion | None
+) -> int:
+    unanswered = project.suspects.filter(image__in=image_ids, state__in=[Suspect.State.OPEN, Suspect.State.SKIPPED])
+    unanswered.exclude(kind=Suspect.Kind.AUDIT).delete()
+    known = _Known.of(project, image_ids)
+    rows = [
+        Suspect(
+            project=project,
+            image_id=doubt.image_id,
+            kind=doubt.kind,
+            category_id=doubt.category_id,
+            box_key=uuid.UUID(doubt.label["key"]) if doubt.label else None,
+            label=doubt.label,
+            seen=doubt.seen,
+            doubt=doubt.doubt,
+            overlap=doubt.overlap,
+            model_version=model,
+        )
+        for image_id in image_ids
+        for doubt in by_image.get(image_id, ())
+        if known.is_new(doubt)
+    ]
+    Suspect.objects.bulk_create(rows)
+    return len(rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Known:
+    """What there is now, and what people said before, by image."""
+
+    present: Mapping[int, Mapping[str, Label]]  # Boxes by key.
+    right: Mapping[int, Mapping[str, Label]]  # Labels by key.
+    nothing: Mapping[int, Sequence[tuple[int, Sequence[float]]]]  # Places without an object: category and corners.
+    tolerance: float
+
+    @classmethod
+    def of(cls, project: Project, image_ids: Sequence[int]) -> "_Known":
+        right: dict[int, dict[str, Label]] = defaultdict(dict)
+        nothing: dict[int, list[tuple[int, Sequence[float]]]] = defaultdict(list)
+        for image, places in crops.rejected(image_ids).items():
+            nothing[image].extend(places)
+        for row in project.suspects.filter(image__in=image_ids, state=Suspect.State.RIGHT):
+            if row.label:
+                right[row.image_id][row.label["key"]] = row.label
+            elif row.seen:
+                nothing[row.image_id].append((row.seen["category"], row.seen["box"]))
+        return cls(present=boxes_by_image(image_ids), right=right, nothing=nothing, tolerance=SAME_OBJECT)
+
+    def is_new(self, doubt: Doubt) -> bool:
+        image = doubt.image_id
+        if doubt.label is not None:
+            key = doubt.label["key"]
+            return is_same(doubt.label, self.present[image].get(key)) and not is_same(
+                doubt.label, self.right.get(image, {}).get(key)
+            )
+        if doubt.seen is None or is_drawn(doubt.seen, self.present[image].values()):
+            return False
+        corners = (box for category, box in self.nothing.get(image, ()) if category == doubt.seen["category"])
+        return most(doubt.seen["box"], corners) < self.tolerance
+
+
+def boxes_by_image(image_ids: Collection[int]) -> dict[int, dict[str, Label]]:
+    """The present boxes of images, by key."""
+    found: dict[int, dict[str, Label]] = defaultdict(dict)
+    for row in Box.objects.filter(image__in=image_ids).order_by("id").values("image_id", "key", *boxes.FIELDS):
+        found[row["image_id"]][str(row["key"])] = boxes.row_as_json(row)
+    return found
+
+
+def is_same(label: Label, other: Label | None) -> bool:
+    """Whether two states of a box say the same of it: category and place."""
+    return other is not None and all(label[name] == other[name] for name in ("category", "x1", "y1", "x2", "y2"))
+
+
+def is_drawn(seen: Mapping[str, Any], present: Iterable[Label]) -> bool:
+    """Whether there is a box by now where an object was overlooked."""
+    return most(seen["box"], (corners(box) for box in present)) >= SAME_OBJECT
+
+
+def corners(box: Label) -> list[float]:
+    return [box["x1"], box["y1"], box["x2"], box["y2"]]
+
+
+def made_before(project: Project) -> QuerySet[Prediction]:
+    """What models of the project saw in images that are finished now."""
+    made = Prediction.objects.filter(image__project=project, image__state=Image.State.DONE)
+    return made.exclude(model_version__origin=ModelVersion.Origin.IMPORTED)
+
+
+def out_of_sample(project: Project) -> dict[int, Prediction]:
+    """By finished image the newest prediction of a model that had not learnt from it.
+
+    That is one made before the image was finished for the first time; nothing is ever learnt from the hold-out.
+    """
+    first_finished = _first_finished(project)
+    newest: dict[int, int] = {}
+    columns = ("pk", "image_id", "image__split", "created_at")
+    for pk, image, split, created_at in made_before(project).order_by("id").values_list(*columns):
+        finished = first_finished.get(image)
+        if split == Image.Split.HOLDOUT or finished is None or created_at < finished:
+            newest[image] = pk
+    return {row.image_id: row for row in Prediction.objects.filter(pk__in=newest.values()).defer("embedding")}
+
+
+def _first_finished(project: Project) -> dict[int, datetime]:
+    """When each image of a project was finished for the first time."""
+    done = Revision.objects.filter(image__project=project, state=Image.State.DONE)
+    return dict(done.values_list("image_id").annotate(first=Min("created_at")).order_by())
+
+
+def next_questions(
+    project: Project, *, kind: str | None = None, category_id: int | None = None, skipped: bool = False
+) -> list[Asked]:
+    """The worst first, every fourth of them drawn at random. What has changed since it was asked is forgotten.
+
+    skipped: those that were passed over instead
+    """
+    state = Suspect.State.SKIPPED if skipped else Suspect.State.OPEN
+    rows = project.suspects.filter(state=state).select_related("image", "category")
+    if category_id is not None:
+        rows = rows.filter(category=category_id)
+    while True:
+        chosen = _mixed(rows, kind)
+        present = boxes_by_image({row.image_id for row in chosen})
+        outdated = [row for row in chosen if not still_stands(row, present[row.image_id])]
+        if not outdated:
+            return [Asked(suspect=row, around=_around(row, present[row.image_id])) for row in chosen]
+        _renew_or_forget(outdated, present)
+
+
+def _renew_or_forget(outdated: Sequence[Suspect], present: Mapping[int, Mapping[str, Label]]) -> None:
+    """The sample asks about its boxes as they are now; all other questions are about what was there."""
+    for row in outdated:
+        label = present[row.image_id].get(row.label["key"]) if row.label else None
+        same = Suspect.objects.filter(pk=row.pk, state=row.state)
+        if row.kind == Suspect.Kind.AUDIT and label is not None:
+            same.update(label=label, category=label["category"])
+        else:
+            same.delete()
+
+
+def still_stands(row: Suspect, present: Mapping[str, Label]) -> bool:
+    """Whether the label in question is as it was, or still missing."""
+    if row.label is not None:
+        return is_same(row.label, present.get(row.label["key"]))
+    return row.seen is not None and not is_drawn(row.seen, present.values())
+
+
+def _mixed(rows: QuerySet[Suspect], kind: str | None) -> list[Suspect]:
+    audit = rows.filter(kind=Suspect.Kind.AUDIT).order_by("audit_place")
+    if kind == Suspect.Kind.AUDIT:
+        return list(audit[:PAGE])
+    # A box of the sample is judged there first, by somebody who does not know what a model says of it.
+    drawn = Suspect.objects.filter(
+        image=OuterRef("image"), box_key=OuterRef("box_key"), kind=Suspect.Kind.AUDIT, state=Suspect.State.OPEN
+    )
+    doubted = rows.exclude(kind=Suspect.Kind.AUDIT).exclude(Exists(drawn)).order_by("-doubt", "id")
+    if kind is not None:
+        return list(doubted.filter(kind=kind)[:PAGE])
+    return _interleaved(list(doubted[:PAGE]), list(audit[:PAGE]))[:PAGE]
+
+
+def _interleaved(doubted: list[Suspect], audit: list[Suspect]) -> list[Suspect]:
+    mixed: list[Suspect] = []
+    while doubted or audit:
+        mixed += doubted[: AUDIT_EVERY - 1] + audit[:1]
+        doubted, audit = doubted[AUDIT_EVERY - 1 :], audit[1:]
+    return mixed
+
+
+def _around(row: Suspect, present: Mapping[str, Label]) -> list[list[float]]:
+    key = row.label["key"] if row.label else None
+    others = [box for name, box in present.items() if name != key][:MOST_AROUND]
+    return [[box["category"], *corners(box)] for box in others]
+
+
+def counts(project: Project) -> Counts:
+    states = dict(project.suspects.values_list("state").annotate(rows=Count("id")).order_by())
+    still_open = project.suspects.filter(state=Suspect.State.OPEN)
+    return Counts(
+        kinds=dict(still_open.values_list("kind").annotate(rows=Count("id")).order_by()),
+        categories=dict(still_open.values_list("category").annotate(rows=Count("id")).order_by()),
+        open=states.get(Suspect.State.OPEN, 0),
+        right=states.get(Suspect.State.RIGHT, 0),
+        wrong=states.get(Suspect.State.WRONG, 0),
+        skipped=states.get(Suspect.State.SKIPPED, 0),
+    )
