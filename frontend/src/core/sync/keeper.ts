@@ -1,9 +1,8 @@
 /** Writes one image's unsaved work to the journal: each gesture as it comes, all of it after an answer. */
 
 import type { Journal } from "./journal-entry.ts";
-import type { StateWords } from "./ops.ts";
 import type { Unsaved } from "./unsaved.ts";
-import type { ImageState } from "./wire.ts";
+import type { WantedState } from "./wanted.ts";
 
 /** With more boxes than this on their way the journal is not written anew for each request. */
 const MOST_REWRITTEN = 1000;
@@ -12,9 +11,7 @@ export interface KeeperOptions {
   readonly image: number;
   readonly journal: Journal;
   readonly unsaved: Unsaved;
-  /** The image's state as the person wants it; null where the server has it. */
-  readonly wantedState: () => ImageState | null;
-  readonly words: () => StateWords | null;
+  readonly wanted: WantedState;
 }
 
 export class Keeper {
@@ -27,8 +24,8 @@ export class Keeper {
   }
 
   get hasUnsaved(): boolean {
-    const { unsaved, wantedState } = this.#options;
-    return !unsaved.isEmpty || wantedState() !== null;
+    const { unsaved, wanted } = this.#options;
+    return !unsaved.isEmpty || wanted.unsaved !== null;
   }
 
   /** What a gesture did to these boxes. */
@@ -49,11 +46,10 @@ export class Keeper {
 
   #write(how: "append" | "replace", keys?: readonly string[]): void {
     if (this.isPaused) return;
-    const { image, journal, unsaved, wantedState } = this.#options;
-    const words = this.#options.words();
-    const said = words === null ? {} : { words };
+    const { image, journal, unsaved, wanted } = this.#options;
+    const said = wanted.words === null ? {} : { words: wanted.words };
     const changes = unsaved.differences(keys);
     if (!this.hasUnsaved) journal.forget(image);
-    else journal[how]({ image, changes, state: wantedState(), ...said });
+    else journal[how]({ image, changes, state: wanted.unsaved, ...said });
   }
 }

@@ -19,6 +19,7 @@ import { patient } from "./patient.ts";
 import type { SaverOptions, SaveState } from "./saver-host.ts";
 import type { Failure, Refusal, Saved, SaveOutcome, SaveTransport } from "./transport.ts";
 import { Unsaved } from "./unsaved.ts";
+import { WantedState } from "./wanted.ts";
 import type { ImageState, WireBox } from "./wire.ts";
 
 interface Request {
@@ -38,10 +39,7 @@ export class Saver {
   readonly #keeper: Keeper;
   readonly #pace: Pace;
   #revision: number;
-  #savedState: ImageState;
-  #wantedState: ImageState | null = null;
-  /** What is said along with the wanted state. */
-  #words: StateWords | null = null;
+  readonly #wanted: WantedState;
   #inFlight: Request | null = null;
   #isSending = false;
   /** The server is known to have what was not read yet: that comes before the next request. */
@@ -57,11 +55,9 @@ export class Saver {
     this.#transport = patient(transport);
     this.image = image;
     this.#revision = annotation.revision;
-    this.#savedState = annotation.state;
+    this.#wanted = new WantedState(annotation.state);
     this.#unsaved = new Unsaved(annotation.boxes, (key) => host.boxOf(key));
-    const wantedState = () => this.#wantedState;
-    const words = () => this.#words;
-    this.#keeper = new Keeper({ image, journal, unsaved: this.#unsaved, wantedState, words });
+    this.#keeper = new Keeper({ image, journal, unsaved: this.#unsaved, wanted: this.#wanted });
     this.#pace = new Pace(clock, () => void this.#send());
   }
 
@@ -88,7 +84,7 @@ export class Saver {
 
   /** The image's state as the person wants it. */
   get imageState(): ImageState {
-    return this.#wantedState ?? this.#savedState;
+    return this.#wanted.current;
   }
 
   get hasUnsaved(): boolean {
@@ -97,7 +93,7 @@ export class Saver {
 
   /** Number of changes that the server does not have yet. */
   get unsaved(): number {
-    return this.#unsaved.size + (this.#wantedState === null ? 0 : 1);
+    return this.#unsaved.size + (this.#wanted.unsaved === null ? 0 : 1);
   }
 
   /** These boxes may have changed; sent together with what follows in the next moment. */
@@ -114,8 +110,7 @@ export class Saver {
     const isVerdict = words?.review === true;
     if (state === this.imageState && !this.hasUnsaved && !isVerdict) return;
 
-    this.#wantedState = state;
-    this.#words = words;
+    this.#wanted.want(state, words);
     this.#keeper.append([]);
     this.#schedule(0);
   }
@@ -151,10 +146,7 @@ export class Saver {
   /** Takes up changes that a journal kept from before a reload. */
   restore({ changes, state, words }: JournalEntry): void {
     this.#unsaved.restore(changes);
-    if (state !== null && (state !== this.#savedState || words?.review === true)) {
-      this.#wantedState = state;
-      this.#words = words ?? null;
-    }
+    this.#wanted.restore(state, words ?? null);
     this.#keeper.replace();
     this.#schedule(0);
   }
@@ -163,8 +155,7 @@ export class Saver {
   discard(): void {
     const before = this.#unsaved.clear();
     this.#inFlight = null;
-    this.#wantedState = null;
-    this.#words = null;
+    this.#wanted.forget();
     this.#failure = null;
     this.#show(before);
     this.#keeper.replace();
@@ -239,7 +230,7 @@ export class Saver {
 
   /** An image is not finished while two people disagree about a box in it. */
   #sendableState(): ImageState | null {
-    return this.#unsaved.isContested ? null : this.#wantedState;
+    return this.#unsaved.isContested ? null : this.#wanted.unsaved;
   }
 
   /** The next request, or null when there is nothing that may be sent. */
@@ -253,7 +244,7 @@ export class Saver {
     const body: SaveBody = {
       id: newKey(),
       ...operationsOf(changes),
-      ...(state === null ? {} : { state, ...this.#words }),
+      ...(state === null ? {} : { state, ...this.#wanted.words }),
       ...(basedOn === null ? {} : { based_on: basedOn }),
       ...(isLast ? { effort: host.takeEffort() } : {}),
     };
@@ -282,11 +273,8 @@ export class Saver {
     this.#inFlight = null;
     const expected = this.#revision + 1;
     this.#revision = saved.revision;
-    this.#savedState = saved.state;
-    if (body.state === this.#wantedState) {
-      this.#wantedState = null;
-      this.#words = null;
-    }
+    this.#wanted.read(saved.state);
+    this.#wanted.landed(body.state);
     this.#unsaved.landed(body);
     this.#show(this.#unsaved.mergedWith(saved.merged));
 
@@ -321,7 +309,7 @@ export class Saver {
     this.#isBehind = false;
     this.#succeed();
     this.#revision = outcome.annotation.revision;
-    this.#savedState = outcome.annotation.state;
+    this.#wanted.read(outcome.annotation.state);
     const authors = this.#authors;
     this.#authors = NOBODY;
     this.#show(this.#unsaved.rebaseOn(byKey(outcome.annotation.boxes), authors));
