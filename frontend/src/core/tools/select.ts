@@ -5,22 +5,18 @@
  */
 
 import {
-  boundsOf,
   boxBetween,
-  clampRect,
   type Handle,
   handlePoint,
   type ImagePoint,
-  moveInside,
   type Rect,
-  type ResizeOptions,
   rectOf,
   resizeByHandle,
-  roundRect,
   type ScreenPoint,
   type Size,
 } from "../geometry.ts";
 import { type Hit, nextInStack } from "../hit.ts";
+import { movedTo, pulled, type Rects, roundMoved, roundPulled } from "./dragging.ts";
 import {
   isDrag,
   type Modifiers,
@@ -30,8 +26,6 @@ import {
   type Scene,
   type Step,
 } from "./machine.ts";
-
-type Rects = ReadonlyMap<string, Rect>;
 
 export type SelectState =
   | { readonly name: "idle" }
@@ -225,36 +219,6 @@ function startResize(
   return { ...start, rect: pulled(start, input) };
 }
 
-/** All by the same amount, so that a group keeps its shape at the border of the image. */
-function movedTo(origin: Rects, from: ImagePoint, to: ImagePoint, image: Size): Rects {
-  const bounds = boundsOf(origin.values());
-  if (bounds === null) return origin;
-
-  const target = moveInside(bounds, to.x - from.x, to.y - from.y, image);
-  const dx = target.x1 - bounds.x1;
-  const dy = target.y1 - bounds.y1;
-  return new Map(
-    [...origin].map(([key, rect]) => [
-      key,
-      { x1: rect.x1 + dx, y1: rect.y1 + dy, x2: rect.x2 + dx, y2: rect.y2 + dy },
-    ]),
-  );
-}
-
-const resizeOptions = ({ shift, alt }: Modifiers): ResizeOptions => ({
-  keepRatio: shift,
-  fromCentre: alt,
-});
-
-function pulled(
-  state: { readonly origin: Rect; readonly handle: Handle; readonly from: ImagePoint },
-  input: PointerInput,
-): Rect {
-  const dx = input.at.x - state.from.x;
-  const dy = input.at.y - state.from.y;
-  return resizeByHandle(state.origin, state.handle, dx, dy, resizeOptions(input.modifiers));
-}
-
 function dropped(
   state: { readonly origin: Rects; readonly rects: Rects; readonly isCopy: boolean },
   image: Size,
@@ -265,30 +229,11 @@ function dropped(
     : [IDLE, { type: "reshape", name: "move", rects }];
 }
 
-/** Rounds where the boxes went, not how large they are: a box that was moved keeps its size. */
-function roundMoved(rects: Rects, origin: Rects, image: Size): Rects {
-  return new Map(
-    [...rects].map(([key, rect]) => {
-      const from = origin.get(key) ?? rect;
-      const dx = Math.round((rect.x1 - from.x1) * 100) / 100;
-      const dy = Math.round((rect.y1 - from.y1) * 100) / 100;
-      return [key, moveInside(from, dx, dy, image)];
-    }),
-  );
-}
-
-/** Only the sides that were pulled are rounded; the others stay as they came. */
 function resized(
   state: { readonly key: string; readonly origin: Rect; readonly rect: Rect },
   scene: Scene,
 ): ReturnType<typeof select> {
-  const rounded = roundRect(state.rect);
-  const side = (name: keyof Rect) =>
-    state.rect[name] === state.origin[name] ? state.origin[name] : rounded[name];
-  const rect = clampRect(
-    { x1: side("x1"), y1: side("y1"), x2: side("x2"), y2: side("y2") },
-    scene.image,
-  );
+  const rect = roundPulled(state, scene.image);
   if (rect === null) return [IDLE, { type: "hint", code: "too-small" }];
   return [IDLE, { type: "reshape", name: "resize", rects: new Map([[state.key, rect]]) }];
 }
