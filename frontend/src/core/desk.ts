@@ -6,6 +6,7 @@
 import { Camera } from "./camera.ts";
 import { type Category, givable, goneSince } from "./categories.ts";
 import type { Change } from "./commands.ts";
+import type { DeskHost } from "./desk-host.ts";
 import type { Box } from "./document.ts";
 import { clamp, type ImagePoint } from "./geometry.ts";
 import type { ToolName } from "./gestures.ts";
@@ -19,17 +20,6 @@ import type { Input, Preview } from "./tools/machine.ts";
 import { type Filter, thresholdOf } from "./visibility.ts";
 
 export type { Notice } from "./notices.ts";
-
-export interface DeskHost {
-  /** Something that the panels show has changed. */
-  changed(): void;
-  /** The boxes must be painted again: all of them, or what this change touched. */
-  repaint(change: Change | null): void;
-  moved(): void;
-  /** Only what lies above the boxes has changed. */
-  hovered(): void;
-  notify(notice: Notice): void;
-}
 
 /** What is not painted for as long as a key is held. */
 export type Peek = "nothing" | "suggestions" | "all";

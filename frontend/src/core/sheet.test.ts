@@ -3,7 +3,8 @@ import { acceptBoxes, type Change, deleteBoxes, drawBox, rejectBoxes } from "./c
 import { isAudited } from "./cues.ts";
 import type { History } from "./history.ts";
 import { predictionKey } from "./keys.ts";
-import { type OpenImage, Sheet } from "./sheet.ts";
+import type { OpenImage } from "./open-image.ts";
+import { Sheet } from "./sheet.ts";
 import { type Journal, NO_JOURNAL } from "./sync/journal-entry.ts";
 import type { WirePrediction } from "./sync/wire.ts";
 import { HandClock } from "./testing/clock.ts";

@@ -7,9 +7,9 @@ import { apply, type Change } from "./commands.ts";
 import { haveCues, isAudited } from "./cues.ts";
 import { type Box, BoxDocument } from "./document.ts";
 import { type Effort, EffortMeter } from "./effort.ts";
-import type { Size } from "./geometry.ts";
 import { commit, EMPTY_HISTORY, type History, outcomeOf, redo, undo } from "./history.ts";
 import { newKey } from "./keys.ts";
+import type { Access, OpenImage, Reason, SheetImage } from "./open-image.ts";
 import { freshSuggestions, likely, settles } from "./suggestions/fresh.ts";
 import type { RemoteChange } from "./sync/conflict.ts";
 import type { Journal, JournalEntry } from "./sync/journal-entry.ts";
@@ -19,47 +19,11 @@ import type { Clock, SaveTransport } from "./sync/transport.ts";
 import {
   fromPrediction,
   fromWire,
-  type ImageState,
   toWire,
-  type WireAnnotation,
   type WireBox,
   type WireNote,
   type WirePrediction,
 } from "./sync/wire.ts";
-
-export interface SheetImage extends Size {
-  readonly id: number;
-  readonly fileName: string;
-  readonly state: ImageState;
-  /** Addresses of the image as it came, and of a smaller one that every browser can show. */
-  readonly file: string;
-  readonly preview: string;
-  /** Of a small picture, for lists. */
-  readonly thumbnail: string;
-  /** Of the tiles of a very large image, with {level}, {x} and {y} to fill in. */
-  readonly tiles: string | null;
-}
-
-/** Why the queue chose this image. */
-export interface Reason {
-  readonly code: string;
-  readonly text: string;
-}
-
-export interface OpenImage {
-  readonly image: SheetImage;
-  readonly annotation: WireAnnotation;
-  readonly prediction: WirePrediction | null;
-  readonly reason: Reason | null;
-  /** Milliseconds; null when nobody reserved it. */
-  readonly leasedUntil: number | null;
-}
-
-/**
- * Whether the boxes may be changed here: they may while another window is still asked about them,
- * and not when that one has them, or when the person is but a viewer.
- */
-export type Access = "ours" | "asking" | "elsewhere" | "viewer";
 
 export interface SheetOptions {
   readonly open: OpenImage;

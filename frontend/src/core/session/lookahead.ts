@@ -3,7 +3,8 @@
  * out already, and stay reserved however long the person looks at one image.
  */
 
-import type { OpenImage, Sheet, SheetImage } from "../sheet.ts";
+import type { OpenImage, SheetImage } from "../open-image.ts";
+import type { Sheet } from "../sheet.ts";
 import type { Clock, Failure } from "../sync/transport.ts";
 import type { SessionTransport } from "./transport.ts";
 

@@ -5,7 +5,8 @@ import { NO_JOURNAL } from "../sync/journal-entry.ts";
 import { HandClock } from "../testing/clock.ts";
 import { box, openImage, wireBox } from "../testing/make.ts";
 import { MemoryServer } from "../testing/server.ts";
-import { Session, type SessionNotice } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionNotice } from "./snapshot.ts";
 
 let clock: HandClock;
 let server: MemoryServer;

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import type { SheetImage } from "../sheet.ts";
+import type { SheetImage } from "../open-image.ts";
 import { NO_JOURNAL } from "../sync/journal-entry.ts";
 import { HandClock } from "../testing/clock.ts";
 import { openImage } from "../testing/make.ts";

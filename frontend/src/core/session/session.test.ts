@@ -1,11 +1,13 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { drawBox } from "../commands.ts";
-import type { Sheet, SheetImage } from "../sheet.ts";
+import type { SheetImage } from "../open-image.ts";
+import type { Sheet } from "../sheet.ts";
 import { type Journal, type JournalEntry, NO_JOURNAL } from "../sync/journal-entry.ts";
 import { HandClock } from "../testing/clock.ts";
 import { annotation, box, openImage, wireBox } from "../testing/make.ts";
 import { MemoryServer } from "../testing/server.ts";
-import { Session, type SessionNotice } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionNotice } from "./snapshot.ts";
 
 let clock: HandClock;
 let server: MemoryServer;

@@ -3,13 +3,14 @@
  * still on its way to the server.
  */
 
-import { type OpenImage, Sheet } from "../sheet.ts";
+import type { OpenImage } from "../open-image.ts";
+import { Sheet } from "../sheet.ts";
 import type { RemoteChange } from "../sync/conflict.ts";
 import type { Journal, JournalEntry } from "../sync/journal-entry.ts";
 import type { SaveState } from "../sync/saver-host.ts";
 import type { Clock } from "../sync/transport.ts";
 import type { Holds } from "./holds.ts";
-import type { SessionTransport } from "./transport.ts";
+import { openedOf, type SessionTransport } from "./transport.ts";
 
 export interface SaveSummary {
   readonly state: SaveState;
@@ -139,7 +140,7 @@ export class Shelf {
   async #restored(entry: JournalEntry): Promise<Sheet | null> {
     const outcome = await this.#options.transport.open(entry.image);
     if (outcome.kind === "refused") this.#orphans.set(entry.image, entry);
-    const opened = outcome.kind === "opened" ? outcome.images[0] : undefined;
+    const opened = openedOf(outcome);
     if (opened === undefined) return null;
 
     const sheet = this.put(opened);

@@ -1,6 +1,6 @@
 /** The way through the images of a session: those that were here, the one on the desk, those to come. */
 
-import type { SheetImage } from "../sheet.ts";
+import type { SheetImage } from "../open-image.ts";
 import type { ImageState } from "../sync/wire.ts";
 
 export interface TrailImage {

@@ -1,11 +1,15 @@
 /** What a session asks of the server besides saving. The app implements it; tests play it. */
 
-import type { OpenImage } from "../sheet.ts";
+import type { OpenImage } from "../open-image.ts";
 import type { Failure, SaveTransport } from "../sync/transport.ts";
 
 export type OpenOutcome =
   | { readonly kind: "opened"; readonly images: readonly OpenImage[] }
   | Failure;
+
+/** The image that was asked for, if it came. */
+export const openedOf = (outcome: OpenOutcome): OpenImage | undefined =>
+  outcome.kind === "opened" ? outcome.images[0] : undefined;
 
 export type LeaseOutcome =
   | { readonly kind: "leased"; readonly until: number }

@@ -8,7 +8,8 @@ import { box, openImage, wireBox } from "../testing/make.ts";
 import { MemoryJournal } from "../testing/saving.ts";
 import { MemoryServer } from "../testing/server.ts";
 import type { ClaimEvents, ClaimsFor } from "./claims.ts";
-import { Session, type SessionNotice } from "./session.ts";
+import { Session } from "./session.ts";
+import type { SessionNotice } from "./snapshot.ts";
 
 /** What the windows of a browser share. */
 class Locks {

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import type { Box } from "../document.ts";
 import type { Rect, Size } from "../geometry.ts";
-import type { OpenImage } from "../sheet.ts";
+import type { OpenImage } from "../open-image.ts";
 import { toWire, type WireAnnotation, type WireBox, type WirePrediction } from "../sync/wire.ts";
 
 export const IMAGE: Size = { width: 640, height: 480 };

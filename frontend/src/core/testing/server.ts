@@ -3,13 +3,13 @@
  * every way in which a network fails.
  */
 
+import type { OpenImage } from "../open-image.ts";
 import type {
   LeaseOutcome,
   LookOutcome,
   OpenOutcome,
   SessionTransport,
 } from "../session/transport.ts";
-import type { OpenImage } from "../sheet.ts";
 import { byKey, keysOf, type SaveBody, sameBoxOrNone, withSaved } from "../sync/ops.ts";
 import type { Failure, LoadOutcome, Saved, SaveOutcome } from "../sync/transport.ts";
 import type { ImageState, WireBox } from "../sync/wire.ts";

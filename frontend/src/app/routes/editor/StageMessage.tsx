@@ -3,7 +3,7 @@
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
-import type { Phase } from "../../../core/session/session.ts";
+import type { Phase } from "../../../core/session/snapshot.ts";
 import type { Project } from "../../api/types.ts";
 import { Button, buttonClass } from "../../components/Button.tsx";
 import { EmptyState } from "../../components/feedback.tsx";

@@ -1,7 +1,7 @@
 /** Asks the worker what looks like a box; the worker is started when it is first asked. */
 
 import type { Rect } from "../../../core/geometry.ts";
-import type { SheetImage } from "../../../core/sheet.ts";
+import type { SheetImage } from "../../../core/open-image.ts";
 import type { Match } from "../../../core/suggestions/matching.ts";
 import type { SearchAnswer, SearchRequest } from "./look-alikes.worker.ts";
 

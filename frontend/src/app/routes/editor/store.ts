@@ -2,7 +2,8 @@
 
 import { useSyncExternalStore } from "react";
 import type { Editor, EditorSnapshot } from "../../../core/editor.ts";
-import type { Session, SessionSnapshot } from "../../../core/session/session.ts";
+import type { Session } from "../../../core/session/session.ts";
+import type { SessionSnapshot } from "../../../core/session/snapshot.ts";
 
 /** One value that can be watched. */
 export class Value<T> {

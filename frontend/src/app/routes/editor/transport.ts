@@ -1,12 +1,12 @@
 /** The session's requests to the server, and the server's answers as outcomes the core understands. */
 
+import type { OpenImage, Reason } from "../../../core/open-image.ts";
 import type {
   LeaseOutcome,
   LookOutcome,
   OpenOutcome,
   SessionTransport,
 } from "../../../core/session/transport.ts";
-import type { OpenImage, Reason } from "../../../core/sheet.ts";
 import type { Authors } from "../../../core/sync/conflict.ts";
 import type { Failure, Refusal, Saved, SaveOutcome } from "../../../core/sync/transport.ts";
 import type { WireAnnotation, WirePrediction } from "../../../core/sync/wire.ts";
