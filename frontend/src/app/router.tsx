@@ -11,6 +11,7 @@ import { ApiError } from "./api/problem.ts";
 import { queryClient } from "./api/query-client.ts";
 import { sessionQuery } from "./api/session.ts";
 import { type Filters, filtersOf } from "./routes/gallery/filters.ts";
+import { traceSearch } from "./routes/trace/search.ts";
 import { AppShell } from "./shell/AppShell.tsx";
 import { NotFound, PageError, Root } from "./shell/Root.tsx";
 
@@ -81,6 +82,14 @@ const crops = createRoute({
   component: lazyRouteComponent(() => import("./routes/crops/CropsPage.tsx"), "CropsPage"),
 });
 
+/** How the detector came to its boxes on an image. */
+const trace = createRoute({
+  getParentRoute: () => project,
+  path: "/images/$imageId/trace",
+  validateSearch: traceSearch,
+  component: lazyRouteComponent(() => import("./routes/trace/TracePage.tsx"), "TracePage"),
+});
+
 const models = createRoute({
   getParentRoute: () => project,
   path: "/models",
@@ -142,6 +151,7 @@ const tree = root.addChildren([
         overview,
         gallery,
         crops,
+        trace,
         models,
         statistics,
         ledger,

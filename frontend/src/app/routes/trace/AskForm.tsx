@@ -1,0 +1,92 @@
+/** What is asked about: drawn on the picture, one of the labels, or four numbers. */
+
+import { useState } from "react";
+import type { Label } from "../../api/trace.ts";
+import type { Corners } from "../../api/trace-types.ts";
+import { Button } from "../../components/Button.tsx";
+import { SelectField } from "../../components/Field.tsx";
+import { hasArea } from "./frame.ts";
+import { type Draft, useTraceView } from "./trace-view.ts";
+
+const SIDES = ["Left", "Top", "Right", "Bottom"] as const;
+
+export function AskForm({ draft, labels }: { draft: Draft; labels: readonly Label[] }) {
+  const { trace, setDraft, ask } = useTraceView();
+  const { width, height } = trace.image;
+  const [box, setBox] = useState<Corners>([
+    width / 4,
+    height / 4,
+    (width * 3) / 4,
+    (height * 3) / 4,
+  ]);
+  const put = (asked: Pick<Label, "box" | "category">) => {
+    setDraft(null);
+    ask({ box: asked.box, category: asked.category });
+  };
+  const nameFor = (id: number) => trace.categories.find((each) => each.id === id)?.name;
+  // A category that came after the model is unknown to it.
+  const known = labels.filter(({ category }) => nameFor(category) !== undefined);
+  return (
+    <form
+      className="trace-form"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (hasArea(box)) put({ box, category: draft.category });
+      }}
+    >
+      <p className="small">Draw a box around it in the picture, or choose a label.</p>
+      <SelectField
+        label="It is a"
+        value={draft.category}
+        options={trace.categories.map(({ id, name }) => [String(id), name] as const)}
+        onChange={(event) => setDraft({ category: Number(event.target.value) })}
+      />
+      {known.length > 0 && (
+        <SelectField
+          label="Label"
+          value=""
+          options={[
+            ["", "Choose one …"],
+            ...known.map(
+              ({ key, category, box: at }) =>
+                [
+                  key,
+                  `${nameFor(category)}, at ${Math.round(at[0])}, ${Math.round(at[1])}`,
+                ] as const,
+            ),
+          ]}
+          onChange={(event) => {
+            const label = known.find(({ key }) => key === event.target.value);
+            if (label !== undefined) put(label);
+          }}
+        />
+      )}
+      <details>
+        <summary className="small">By numbers</summary>
+        <div className="trace-sides">
+          {SIDES.map((side, place) => (
+            <label key={side} className="small">
+              {side}
+              <input
+                className="input"
+                type="number"
+                min={0}
+                max={place % 2 === 0 ? width : height}
+                value={Math.round(box[place] ?? 0)}
+                onChange={(event) => setBox(withSide(box, place, Number(event.target.value)))}
+              />
+            </label>
+          ))}
+          <Button type="submit" variant="primary" disabled={!hasArea(box)}>
+            Ask
+          </Button>
+        </div>
+      </details>
+    </form>
+  );
+}
+
+const withSide = (box: Corners, place: number, value: number): Corners => {
+  const [x1, y1, x2, y2] = box.map((side, at) => (at === place ? value : side));
+  return [x1 ?? 0, y1 ?? 0, x2 ?? 0, y2 ?? 0];
+};

@@ -1,0 +1,65 @@
+/** Stage 1: the original, and what the network gets of it. */
+
+import { useMemo } from "react";
+import type { Corners } from "../../../api/trace-types.ts";
+import { count } from "../../../format.ts";
+import { Facts, Frame } from "../Frame.tsx";
+import { hatchLayer, pictureLayer } from "../layers.ts";
+import { Scene } from "../Scene.tsx";
+import { shapeWords } from "../stages.ts";
+import { useTraceView } from "../trace-view.ts";
+import { useOriginal } from "../useOriginal.ts";
+import { usePicture } from "../usePicture.ts";
+
+const signed = (value: number): string => value.toFixed(2).replace("-", "−");
+const numbers = (values: readonly number[]) => values.map((value) => value.toFixed(3)).join(", ");
+
+export function Input() {
+  const { trace, marks } = useTraceView();
+  const { input } = trace.stages;
+  const original = useOriginal();
+  const seen = usePicture(input.picture);
+  const [, , height = 0, width = 0] = input.shape;
+  const [rows, columns] = input.size;
+  const layers = useMemo(() => {
+    const rims: Corners[] = [
+      [columns, 0, width, height],
+      [0, rows, columns, height],
+    ];
+    return [...(seen ? [pictureLayer(seen)] : []), ...rims.map(hatchLayer)];
+  }, [seen, rows, columns, width, height]);
+  const { right, bottom } = input.padding;
+  return (
+    <Frame
+      stage="input"
+      picture={
+        <div className="trace-two">
+          <figure>
+            <Scene label="The original" size={trace.image} layers={original} marks={marks} />
+            <figcaption>
+              Original, {count(trace.image.width)} × {count(trace.image.height)}
+            </figcaption>
+          </figure>
+          <figure>
+            <Scene label="The network's input" size={{ width, height }} layers={layers} />
+            <figcaption>
+              Network input, {count(width)} × {count(height)}
+            </figcaption>
+          </figure>
+        </div>
+      }
+    >
+      <Facts
+        rows={[
+          ["Tensor", shapeWords(input.shape)],
+          ["Size without padding", `${count(columns)} × ${count(rows)}`],
+          ["Scale, x and y", `${input.scale[0].toFixed(3)}, ${input.scale[1].toFixed(3)}`],
+          ["Padding", `${right} right, ${bottom} below`],
+          ["Mean of R, G, B", numbers(input.mean)],
+          ["Spread of R, G, B", numbers(input.std)],
+          ["Values", `${signed(input.range[0])} to ${signed(input.range[1])}`],
+        ]}
+      />
+    </Frame>
+  );
+}

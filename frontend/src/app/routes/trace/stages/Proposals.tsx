@@ -1,0 +1,166 @@
+/** Stage 3: where objects might be, before and after near-duplicates are removed. */
+
+import { useMemo, useState } from "react";
+import type { Trace } from "../../../api/trace-types.ts";
+import { Segments } from "../../../components/Segments.tsx";
+import { count } from "../../../format.ts";
+import { mapOf } from "../decode.ts";
+import { Facts, Frame } from "../Frame.tsx";
+import { nextAt, planeOf } from "../frame.ts";
+import { heatLayer, type Layer, scoredLayer } from "../layers.ts";
+import { ColorScale } from "../Maps.tsx";
+import type { Mark } from "../marks.ts";
+import { ProposalList } from "../ProposalList.tsx";
+import { Scene } from "../Scene.tsx";
+import { Slider } from "../Slider.tsx";
+import { useTraceView } from "../trace-view.ts";
+import { useOriginal } from "../useOriginal.ts";
+
+type Moment = "before" | "after";
+
+const MOMENTS = [
+  ["before", "Before NMS"],
+  ["after", "After NMS"],
+] as const satisfies [Moment, string][];
+
+/** So many are drawn to begin with: all of a thousand would cover the picture. */
+const FIRST = 50;
+const NO_MAP = "";
+
+export function Proposals() {
+  const { trace, marks, proposal, setProposal, draft } = useTraceView();
+  const { proposals } = trace.stages;
+  const [moment, setMoment] = useState<Moment>("after");
+  const [mapName, setMapName] = useState(NO_MAP);
+  const [most, setMost] = useState(Math.min(FIRST, proposals.boxes.length));
+  const layers = useLayers(trace, moment, mapName, most);
+  const isDrawn = useMemo(() => proposals.boxes.slice(0, most), [proposals, most]);
+  return (
+    <Frame
+      stage="proposals"
+      picture={
+        <Scene
+          label={`The best ${most} proposals, coloured by objectness`}
+          size={trace.image}
+          layers={layers}
+          marks={[...chosenMark(trace, proposal), ...marks]}
+          onPick={
+            draft
+              ? undefined
+              : (at) => {
+                  const next = nextAt(isDrawn, at, proposal);
+                  if (next !== null) setProposal(next);
+                }
+          }
+        />
+      }
+      controls={
+        <>
+          <Segments legend="Suppression" value={moment} options={MOMENTS} onPick={setMoment} />
+          <Slider
+            label="The best"
+            words={`${count(most)} of ${count(proposals.boxes.length)}`}
+            max={proposals.boxes.length}
+            value={most}
+            onChange={setMost}
+          />
+          <ColorScale range={[0, 1]} what="Objectness" />
+          <MapChoice trace={trace} value={mapName} onChange={setMapName} />
+        </>
+      }
+    >
+      <Anchors trace={trace} />
+      <Facts
+        rows={[
+          ["Tensor", `${count(proposals.shape[0] ?? 0)} × 4`],
+          ["Before suppression", count(proposals.before)],
+          ["Removed, IoU above", `${count(proposals.suppressed_total)}, ${trace.settings.rpn_nms}`],
+        ]}
+      />
+      <ProposalList />
+    </Frame>
+  );
+}
+
+/** Those that were removed are drawn as long as what removed them is. */
+function useLayers(trace: Trace, moment: Moment, mapName: string, most: number): readonly Layer[] {
+  const original = useOriginal();
+  const { proposals, features, input } = trace.stages;
+  const heat = useMemo(() => {
+    const map = proposals.objectness.find(({ level }) => level === mapName);
+    const level = features.levels.find(({ name }) => name === mapName);
+    if (map === undefined || level === undefined) return [];
+    return [heatLayer(mapOf(map.values, map.drawn), planeOf(level, input.scale), 0.6)];
+  }, [proposals, features, input, mapName]);
+  return useMemo(() => {
+    const { boxes, scores, by } = proposals.suppressed;
+    const removed = moment === "before" ? boxes.filter((_, place) => (by[place] ?? 0) < most) : [];
+    const theirs = scores.filter((_, place) => (by[place] ?? 0) < most);
+    return [
+      ...original,
+      ...heat,
+      scoredLayer(removed, theirs, [3, 3]),
+      scoredLayer(proposals.boxes.slice(0, most), proposals.scores),
+    ];
+  }, [original, heat, proposals, moment, most]);
+}
+
+export function chosenMark({ stages }: Trace, proposal: number): Mark[] {
+  const box = stages.proposals.boxes[proposal];
+  if (box === undefined) return [];
+  const score = stages.proposals.scores[proposal] ?? 0;
+  return [
+    {
+      key: "chosen",
+      box,
+      tone: "chosen",
+      label: `no. ${proposal + 1}, objectness ${score.toFixed(2)}`,
+    },
+  ];
+}
+
+type MapChoiceProps = { trace: Trace; value: string; onChange: (name: string) => void };
+
+const MapChoice = ({ trace, value, onChange }: MapChoiceProps) => (
+  <label className="trace-choice small">
+    Objectness map
+    <select
+      className="input select"
+      value={value}
+      onChange={(event) => onChange(event.target.value)}
+    >
+      <option value={NO_MAP}>None</option>
+      {trace.stages.proposals.objectness.map(({ level }) => (
+        <option key={level} value={level}>
+          {level}
+        </option>
+      ))}
+    </select>
+  </label>
+);
+
+const Anchors = ({ trace }: { trace: Trace }) => (
+  <table className="table trace-table">
+    <caption className="visually-hidden">Anchors of each level</caption>
+    <thead>
+      <tr>
+        <th scope="col">Level</th>
+        <th scope="col" className="number">
+          Anchors
+        </th>
+        <th scope="col">Sides</th>
+        <th scope="col">Height : width</th>
+      </tr>
+    </thead>
+    <tbody>
+      {trace.stages.proposals.anchors.map(({ level, count: amount, sizes, ratios }) => (
+        <tr key={level}>
+          <th scope="row">{level}</th>
+          <td className="number">{count(amount)}</td>
+          <td>{sizes.join(", ")}</td>
+          <td>{ratios.join(", ")}</td>
+        </tr>
+      ))}
+    </tbody>
+  </table>
+);

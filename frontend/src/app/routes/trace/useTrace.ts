@@ -1,0 +1,16 @@
+/** The trace, or the job that makes it: when the job has ended well, the trace is fetched. */
+
+import { useQuery } from "@tanstack/react-query";
+import { useEffect } from "react";
+import { traceQuery } from "../../api/trace.ts";
+import { useJob } from "../../jobs/useJob.ts";
+
+export function useTrace(image: number, model: number | null) {
+  const { data, error, isFetching, refetch } = useQuery(traceQuery(image, model));
+  const job = useJob(data?.job ?? undefined);
+  const isMade = job?.state === "succeeded";
+  useEffect(() => {
+    if (isMade) void refetch();
+  }, [isMade, refetch]);
+  return { trace: data?.trace ?? null, job, error, isFetching, retry: () => void refetch() };
+}
