@@ -31,6 +31,7 @@ from annotator.api import (
     session,
     statistics,
     suspects,
+    trainings,
 )
 from annotator.api.fields import LARGEST_ID
 
@@ -97,6 +98,11 @@ api = [
     path("projects/<id:project_id>/jobs", jobs.JobsView.as_view()),
     path("jobs/<id:job_id>", jobs.JobView.as_view()),
     path("jobs/<id:job_id>/cancel", jobs.CancelView.as_view()),
+    path("projects/<id:project_id>/trainings", trainings.TrainingsView.as_view()),
+    path("trainings/<id:training_id>", trainings.TrainingView.as_view()),
+    path("trainings/<id:training_id>/film", trainings.FilmView.as_view()),
+    path("trainings/<id:training_id>/epochs.csv", trainings.EpochsCsvView.as_view()),
+    path("trainings/<id:training_id>/epochs.json", trainings.EpochsJsonView.as_view()),
     path("projects/<id:project_id>/models", models.ModelsView.as_view()),
     path("projects/<id:project_id>/models/roll-back", models.RollBackView.as_view()),
     path("models/<id:model_id>", models.ModelView.as_view()),

@@ -38,6 +38,7 @@ class Progress:
     error: dict[str, Any] | None = None
     share: float = 0.0
     message: str = "Starting"
+    listener: Callable[[str, dict[str, Any]], None] | None = None  # Hears of each event.
 
 
 def command(name: str, options: Mapping[str, Any], *, on_all_gpus: bool = False) -> list[str]:
@@ -130,6 +131,8 @@ def take_in(progress: Progress, line: str) -> None:
     except ValueError:
         return  # A library that prints: not ours to understand.
     name = event.pop("event", "")
+    if progress.listener:
+        progress.listener(name, event)
     if name == "step":
         progress.share, progress.message = event["progress"], _step_message(event)
     elif name == "started":
@@ -137,7 +140,7 @@ def take_in(progress: Progress, line: str) -> None:
     elif name == "download":
         progress.message = f"Downloading weights: {event['done'] / 2**20:.0f} of {event['total'] / 2**20:.0f} MB"
     elif name == "epoch":
-        progress.history.append(event)
+        progress.history.append({key: value for key, value in event.items() if key != "frames"})
     elif name == "notice":
         progress.notices.append(event)
         progress.message = event["message"]

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from annotator.errors import JobFailed, JobOvertaken
 from annotator.handlers import child
+from annotator.handlers.recording import Recorder, with_category_ids
 from annotator.models import DatasetVersion, Job, ModelVersion
 from annotator.services import blobs, datasets, effort, loop, registry, training
 from annotator.services.training import FRESH
@@ -90,6 +91,7 @@ def _train_and_register(
             hint="Finish a few images, then train again.",
         )
     material = Material(job=job, files=files, parent=parent, folder=folder)
+    progress.listener = Recorder(job, holdout=files.holdout)
     command = child.command(name, options_of(material), on_all_gpus=name == "train")
     # An adaptation is over before people could change much.
     watch = _Watch(job, files, since=since) if name == "train" else None
@@ -195,9 +197,9 @@ def _register(job: Job, progress: child.Progress, boxes: Mapping[int, int], **kn
     metadata = checkpoint.load(Path(finished["weights"])).metadata  # Loading is the proof that it is whole.
     ids = dict(job.project.categories.values_list("coco_id", "pk"))
     blobs.put_file(blobs.model_name(sha256), Path(finished["weights"]))
-    metrics = _with_category_ids(finished["metrics"], ids)
+    metrics = with_category_ids(finished["metrics"], ids)
     if metrics and finished.get("incumbent_metrics"):
-        metrics["incumbent"] = _with_category_ids(finished["incumbent_metrics"], ids)
+        metrics["incumbent"] = with_category_ids(finished["incumbent_metrics"], ids)
     assessment = finished.get("assessment")
     rare = _rare(metadata.categories, boxes, ids)
     return registry.register_model(
@@ -208,7 +210,7 @@ def _register(job: Job, progress: child.Progress, boxes: Mapping[int, int], **kn
         weights_sha256=sha256,
         categories=[ids.get(category.id) for category in metadata.categories],
         metrics=metrics,
-        history=[{**epoch, "metrics": _with_category_ids(epoch["metrics"], ids)} for epoch in progress.history],
+        history=[{**epoch, "metrics": with_category_ids(epoch["metrics"], ids)} for epoch in progress.history],
         job=job,
         mode=finished.get("mode", ""),
         start=started.get("start", ""),
@@ -236,11 +238,3 @@ def _rare(categories: Sequence[Category], boxes: Mapping[int, int], ids: Mapping
 def _too_few(boxes: int) -> str:
     counted = f"{boxes or 'no'} labelled box{'' if boxes == 1 else 'es'}"
     return f"It had {counted} to learn from: suggestions begin at {FEWEST_LEARNED}."
-
-
-def _with_category_ids(metrics: dict[str, Any] | None, ids: dict[int, int]) -> dict[str, Any] | None:
-    """The detector counts by COCO ids, the database by category ids."""
-    if not metrics:
-        return None
-    per_category = {str(ids[int(key)]): value for key, value in metrics["per_category"].items() if int(key) in ids}
-    return {**metrics, "per_category": per_category}

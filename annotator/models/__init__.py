@@ -13,6 +13,7 @@ from annotator.models.project import Category, Membership, Project, Role
 from annotator.models.queue import Descriptor, QueueBatch, QueueEntry
 from annotator.models.suspect import Suspect
 from annotator.models.token import ApiToken
+from annotator.models.training import TrainingEpoch, TrainingRun
 
 __all__ = [
     "ApiToken",
@@ -41,4 +42,6 @@ __all__ = [
     "Role",
     "SavedView",
     "Suspect",
+    "TrainingEpoch",
+    "TrainingRun",
 ]

@@ -149,6 +149,11 @@ def _write_beat(job: Job, now: datetime) -> None:
         raise JobCancelled(f"Somebody asked job {job.pk} to stop.")
 
 
+def is_held(job: Job) -> bool:
+    """Whether the job still is this worker's to write of."""
+    return _held(job).exists()
+
+
 def finish(job: Job, state: str, *, progress: float | None = None, result: Mapping[str, Any] | None = None) -> bool:
     """Close a running job; False if it belongs to another worker by now."""
     ended: dict[str, Any] = {"claim": None, "heartbeat_at": None, "finished_at": timezone.now()}

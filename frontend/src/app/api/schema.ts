@@ -842,6 +842,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/projects/{project_id}/trainings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Those that came to an epoch, the newest first, without adaptations between two trainings. */
+        get: operations["list_trainings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/projects/{project_id}/views": {
         parameters: {
             query?: never;
@@ -907,6 +924,74 @@ export interface paths {
         put?: never;
         /** @description Take an answer back: the box is as it was, and the question open again. */
         post: operations["undo_suspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A training or an adaptation as far as it has come, with a sentence on each epoch. */
+        get: operations["read_training"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}/epochs.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A row for each epoch, with its observation. */
+        get: operations["read_training_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}/epochs.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description All figures of each epoch, with its observation. */
+        get: operations["read_training_json"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/trainings/{training_id}/film": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description A few hold-out images as the network saw them after each epoch that was measured. */
+        get: operations["read_training_film"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1431,6 +1516,54 @@ export interface components {
             active_seconds: number;
             images: number;
         };
+        /** @description Figures of one epoch; null is what was not measured. */
+        Epoch: {
+            epoch: number;
+            /**
+             * Format: double
+             * @description The sum of its parts.
+             */
+            loss: number;
+            /** Format: double */
+            loss_objectness: number | null;
+            /** Format: double */
+            loss_rpn_box_reg: number | null;
+            /** Format: double */
+            loss_classifier: number | null;
+            /** Format: double */
+            loss_box_reg: number | null;
+            /** Format: double */
+            learning_rate: number;
+            /**
+             * Format: double
+             * @description Of the sampled regions, with background; 0 to 1.
+             */
+            accuracy: number | null;
+            /**
+             * Format: double
+             * @description Of the sampled regions with an object.
+             */
+            object_accuracy: number | null;
+            /**
+             * Format: double
+             * @description Of learning.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description Of looking at the hold-out.
+             */
+            measuring_seconds: number | null;
+            /**
+             * Format: double
+             * @description The most that the process had so far.
+             */
+            memory_bytes: number | null;
+            /** Format: double */
+            gpu_memory_bytes: number | null;
+            metrics: components["schemas"]["Metrics"] | null;
+            observation: components["schemas"]["Observation"];
+        };
         Estimate: {
             /** @description Labels that were drawn at random. */
             sample: number;
@@ -1471,6 +1604,22 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Export"][];
         };
+        Film: {
+            images: components["schemas"]["FilmImage"][];
+            epochs: components["schemas"]["FilmEpoch"][];
+        };
+        FilmEpoch: {
+            epoch: number;
+            frames: components["schemas"]["Frame"][];
+        };
+        FilmImage: {
+            id: number;
+            file_name: string;
+            width: number;
+            height: number;
+            /** @description What people drew: category id, x1, y1, x2, y2. */
+            boxes: number[][];
+        };
         FinishedDay: {
             train: number;
             holdout: number;
@@ -1488,6 +1637,11 @@ export interface components {
          * @enum {string}
          */
         FormatEnum: "coco" | "coco_results" | "voc" | "yolo";
+        Frame: {
+            image: number;
+            /** @description Best score first: category id, x1, y1, x2, y2, score. */
+            boxes: number[][];
+        };
         /** @description What showing it changes, with the 95 % interval; null while there are too few images. */
         Gap: {
             /** Format: double */
@@ -2092,6 +2246,11 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        Observation: {
+            /** @description For programs, such as overfitting or best. */
+            kind: string;
+            text: string;
+        };
         /** @description All that the editor needs to open an image. */
         OpenImage: {
             image: components["schemas"]["Image"];
@@ -2674,6 +2833,80 @@ export interface components {
             name: string;
             /** @description Needed when the account has a password. */
             password?: string;
+        };
+        TrainedModel: {
+            id: number;
+            number: number;
+            is_active: boolean;
+        };
+        Training: {
+            /** @description Of the job. */
+            id: number;
+            /**
+             * @description train or adapt.
+             *
+             *     * `predict` - Pre-label images
+             *     * `train` - Train
+             *     * `import` - Import a file
+             *     * `export` - Export
+             *     * `prepare` - Make thumbnails
+             *     * `adapt` - Adapt to the latest corrections
+             *     * `rank` - Order the queue
+             *     * `bulk` - Change many images
+             *     * `suspects` - Look for wrong labels
+             */
+            kind: components["schemas"]["JobKind"];
+            state: components["schemas"]["JobState"];
+            /** Format: date-time */
+            created_at: string;
+            model: components["schemas"]["TrainedModel"] | null;
+            /** @description quick, thorough or instant; empty before it began. */
+            readonly mode: string;
+            readonly epoch_count: number;
+            /** @description Whose weights are the best so far, by the hold-out; null where it was not measured. */
+            kept_epoch: number | null;
+            /** @description What it began with: images, boxes, device, kind, start, mode and why. */
+            facts: {
+                [key: string]: unknown;
+            };
+            notices: {
+                [key: string]: unknown;
+            }[];
+            /** @description In words. */
+            unmeasured: string[];
+            /** @description There are images as the network saw them after each epoch. */
+            has_film: boolean;
+            readonly epochs: components["schemas"]["Epoch"][];
+        };
+        TrainingList: {
+            results: components["schemas"]["TrainingSummary"][];
+        };
+        TrainingSummary: {
+            /** @description Of the job. */
+            id: number;
+            /**
+             * @description train or adapt.
+             *
+             *     * `predict` - Pre-label images
+             *     * `train` - Train
+             *     * `import` - Import a file
+             *     * `export` - Export
+             *     * `prepare` - Make thumbnails
+             *     * `adapt` - Adapt to the latest corrections
+             *     * `rank` - Order the queue
+             *     * `bulk` - Change many images
+             *     * `suspects` - Look for wrong labels
+             */
+            kind: components["schemas"]["JobKind"];
+            state: components["schemas"]["JobState"];
+            /** Format: date-time */
+            created_at: string;
+            model: components["schemas"]["TrainedModel"] | null;
+            /** @description quick, thorough or instant; empty before it began. */
+            readonly mode: string;
+            readonly epoch_count: number;
+            /** @description Whose weights are the best so far, by the hold-out; null where it was not measured. */
+            kept_epoch: number | null;
         };
         Undone: {
             page: components["schemas"]["CropPage"];
@@ -5109,6 +5342,36 @@ export interface operations {
             };
         };
     };
+    list_trainings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrainingList"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_saved_views: {
         parameters: {
             query?: never;
@@ -5311,6 +5574,126 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answered"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_training: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Training"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_training_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_training_json: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_training_film: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                training_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Film"];
                 };
             };
             /** @description Refused */
