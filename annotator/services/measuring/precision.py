@@ -1,0 +1,117 @@
+"""Average precision by COCO's rules (pycocotools' cocoeval), as often as a bootstrap over images wants it.
+
+Matching is the expensive part and is done once; a draw of images is then a weight for each of them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from annotator.services.measuring.scenes import Flags, Integers, Numbers, Scene, areas, ious
+
+IOUS = np.linspace(0.5, 0.95, 10)
+RECALLS = np.linspace(0, 1, 101)
+SIZES = {"all": (0.0, 1e10), "small": (0.0, 32.0**2), "medium": (32.0**2, 96.0**2), "large": (96.0**2, 1e10)}
+AT_ONCE = 1_000_000  # Weights of detections that are held in memory.
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Tally:
+    """All detections of one category in a row, the best score first: what is right, and what does not count."""
+
+    scores: Numbers  # [N]
+    images: Integers  # [N] places of their images
+    right: Flags  # [A sizes, T thresholds, N]
+    ignored: Flags  # [A, T, N]
+    positives: Integers  # [A, I] true boxes in each image
+
+
+def tally(images: Sequence[Scene], category: int) -> Tally:
+    parts = [_one_image(one, category) for one in images]
+    order = np.argsort(-np.concatenate([np.empty(0), *(part[0] for part in parts)]), kind="stable")
+    flags = np.zeros((len(SIZES), len(IOUS), 0), dtype=np.bool_)
+    counts = [len(part[0]) for part in parts]
+    return Tally(
+        scores=np.concatenate([np.empty(0), *(part[0] for part in parts)])[order],
+        images=np.repeat(np.arange(len(images)), counts)[order],
+        right=np.concatenate([flags, *(part[1] for part in parts)], axis=-1)[..., order],
+        ignored=np.concatenate([flags, *(part[2] for part in parts)], axis=-1)[..., order],
+        positives=np.array([part[3] for part in parts], dtype=np.int64).reshape(-1, len(SIZES)).T,
+    )
+
+
+def _one_image(one: Scene, category: int) -> tuple[Numbers, Flags, Flags, Integers]:
+    rows = one.found_ids == category
+    truth, found = one.truth[one.truth_ids == category], one.found[rows]
+    outside = _outside(truth)  # [A, M]
+    right, ignored = _matched(ious(found, truth), outside)
+    ignored |= ~right & _outside(found)[:, None]
+    return one.scores[rows], right, ignored, (~outside).sum(axis=1)
+
+
+def _outside(boxes: Numbers) -> Flags:
+    """[A, N]: which boxes are too small or too large to count as small, medium, large."""
+    sizes = areas(boxes)
+    return np.array([(sizes < least) | (sizes > most) for least, most in SIZES.values()])
+
+
+def _matched(overlaps: Numbers, outside: Flags) -> tuple[Flags, Flags]:
+    """Each detection takes the best box that is left, of those that count before those that do not: what is right, and
+    what is a box that does not count, [A, T, N]."""
+    near = overlaps[:, None] >= np.minimum(IOUS, 1 - 1e-10)[None, :, None]  # [N, T, M]
+    shape = (len(SIZES), len(IOUS), len(overlaps))
+    right, ignored = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+    taken = np.zeros((*shape[:2], overlaps.shape[1]), dtype=np.bool_)
+    for row in np.flatnonzero(near.any(axis=(1, 2))):
+        free = near[row] & ~taken
+        counted = free & ~outside[:, None]
+        right[..., row] = counted.any(axis=-1)
+        options = np.where(right[..., row, None], counted, free)
+        matched = options.any(axis=-1)
+        ignored[..., row] = matched & ~right[..., row]
+        best = _last_best(np.where(options, overlaps[row], -1))
+        sizes, thresholds = np.nonzero(matched)
+        taken[sizes, thresholds, best[sizes, thresholds]] = True
+    return right, ignored
+
+
+def _last_best(values: Numbers) -> Integers:
+    """As COCO has it: of boxes that fit equally well the last."""
+    return np.asarray(values.shape[-1] - 1 - values[..., ::-1].argmax(axis=-1))
+
+
+def average_precision(
+    counted: Tally, weights: Numbers, *, size: int = 0, thresholds: Sequence[int] = range(len(IOUS))
+) -> Numbers:
+    """[D draws, T thresholds]; not a number where a draw has no box of the category.
+
+    weights: [D, I], how often each image was drawn
+    """
+    columns = [curve(counted, weights, size=size, threshold=place).mean(axis=1) for place in thresholds]
+    return np.stack(columns, axis=1)
+
+
+def curve(counted: Tally, weights: Numbers, *, size: int = 0, threshold: int = 0) -> Numbers:
+    """The highest precision [D, 101] that is had at each recall of RECALLS or beyond."""
+    rows = ~counted.ignored[size, threshold]
+    right, images = counted.right[size, threshold, rows], counted.images[rows]
+    positives = weights @ counted.positives[size]
+    step = max(1, AT_ONCE // max(len(images), 1))
+    parts = [
+        _curves(right, weights[start : start + step][:, images], positives[start : start + step])
+        for start in range(0, len(weights), step)
+    ]
+    return np.concatenate(parts)
+
+
+def _curves(right: Flags, weights: Numbers, positives: Numbers) -> Numbers:
+    """weights: [D, N] of the detections; positives: [D] true boxes, weighted"""
+    gained, lost = np.cumsum(weights * right, axis=1), np.cumsum(weights * ~right, axis=1)
+    precision = gained / np.maximum(gained + lost, 1e-12)
+    precision = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
+    precision = np.pad(precision, ((0, 0), (0, 1)))  # Beyond the last detection there is nothing.
+    out = np.full((len(weights), len(RECALLS)), np.nan)
+    for draw in np.flatnonzero(positives > 0):
+        out[draw] = precision[draw, np.searchsorted(gained[draw] / positives[draw], RECALLS)]
+    return out
