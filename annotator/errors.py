@@ -182,6 +182,17 @@ class ModelUnusable(AnnotatorError):
     status = 409
 
 
+class NotComparable(AnnotatorError):
+    code = "not_comparable"
+    status = 409
+
+
+class NothingToMeasure(AnnotatorError):
+    code = "nothing_to_measure"
+    hint = "Finish some hold-out images first: models never learn from them."
+    status = 409
+
+
 class NothingToExport(AnnotatorError):
     code = "nothing_to_export"
     hint = "Finish at least one image, or include images in other states."

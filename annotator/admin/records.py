@@ -7,7 +7,18 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from annotator.admin.site import Changeable, ReadOnly, site
-from annotator.models import Box, Category, Comment, DatasetVersion, Export, Image, Prediction, Promotion, Revision
+from annotator.models import (
+    Box,
+    Category,
+    Comment,
+    DatasetVersion,
+    Evaluation,
+    Export,
+    Image,
+    Prediction,
+    Promotion,
+    Revision,
+)
 from annotator.services import categories, images
 
 
@@ -82,6 +93,13 @@ class DatasetVersionAdmin(ReadOnly):
     list_display = ("project", "number", "counts", "created_at", "sha256")
     list_filter = ("project",)
     list_select_related = ("project",)
+
+
+@admin.register(Evaluation, site=site)
+class EvaluationAdmin(ReadOnly):
+    list_display = ("model_version", "dataset_version", "images", "boxes", "created_at")
+    list_filter = ("model_version__project",)
+    list_select_related = ("model_version", "dataset_version__project")
 
 
 @admin.register(Promotion, site=site)

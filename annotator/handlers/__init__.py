@@ -18,6 +18,7 @@ MODULES = {
     Job.Kind.RANK: "rank",
     Job.Kind.BULK: "bulk",
     Job.Kind.SUSPECTS: "suspects",
+    Job.Kind.ASSESS: "assess",
 }
 
 

@@ -16,7 +16,7 @@ from annotator.errors import JobFailed, JobOvertaken
 from annotator.handlers import child
 from annotator.handlers.recording import Recorder, with_category_ids
 from annotator.models import DatasetVersion, Job, ModelVersion
-from annotator.services import blobs, datasets, effort, loop, registry, training
+from annotator.services import blobs, datasets, effort, evaluations, loop, registry, training
 from annotator.services.training import FRESH
 from detector import checkpoint
 from detector.scores.costs import DEFAULT, Costs
@@ -202,7 +202,7 @@ def _register(job: Job, progress: child.Progress, boxes: Mapping[int, int], **kn
         metrics["incumbent"] = with_category_ids(finished["incumbent_metrics"], ids)
     assessment = finished.get("assessment")
     rare = _rare(metadata.categories, boxes, ids)
-    return registry.register_model(
+    version = registry.register_model(
         job.project,
         origin=ModelVersion.Origin.TRAINED,
         kind=metadata.kind,
@@ -222,6 +222,19 @@ def _register(job: Job, progress: child.Progress, boxes: Mapping[int, int], **kn
         verdict=finished.get("verdict"),
         **known,
     )
+    _keep_sightings(version, finished)
+    return version
+
+
+def _keep_sightings(version: ModelVersion, finished: Mapping[str, Any]) -> None:
+    """What the new model and the one that was in use saw in the same hold-out, to look at and to compare."""
+    if not finished.get("sightings") or version.dataset_version is None:
+        return
+    rows = json.loads(Path(finished["sightings"]).read_bytes())
+    looks = {"new": (version, "assessment"), "incumbent": (version.parent, "incumbent_assessment")}
+    for name, (model, assessment) in looks.items():
+        if model is not None and name in rows:
+            evaluations.record(model, version.dataset_version, rows[name], assessment=finished.get(assessment))
 
 
 def _thresholds(assessment: dict[str, Any] | None, ids: dict[int, int]) -> dict[str, float]:

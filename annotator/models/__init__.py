@@ -6,7 +6,7 @@ from annotator.models.crop_page import CropPage, CropReview, RejectedSuggestion
 from annotator.models.gallery import BulkAction, SavedView
 from annotator.models.image import Image
 from annotator.models.job import Job, JobEvent
-from annotator.models.model_version import DatasetVersion, Export, ModelVersion, Promotion
+from annotator.models.model_version import DatasetVersion, Evaluation, Export, ModelVersion, Promotion
 from annotator.models.prediction import Prediction
 from annotator.models.presence import Presence
 from annotator.models.project import Category, Membership, Project, Role
@@ -25,6 +25,7 @@ __all__ = [
     "CropReview",
     "DatasetVersion",
     "Descriptor",
+    "Evaluation",
     "Export",
     "Image",
     "Job",

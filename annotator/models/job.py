@@ -21,6 +21,7 @@ class Job(models.Model):
         RANK = "rank", "Order the queue"
         BULK = "bulk", "Change many images"
         SUSPECTS = "suspects", "Look for wrong labels"
+        ASSESS = "assess", "Measure a model"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"

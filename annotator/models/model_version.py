@@ -98,6 +98,29 @@ class ModelVersion(models.Model):
         return f"{self.name or 'Model'} {self.number}"
 
 
+class Evaluation(models.Model):
+    """What a model version saw in the finished hold-out images of a data set, and how good that was. Immutable.
+
+    file: the boxes of both, and the figures, as `services.measuring` writes them
+    """
+
+    model_version = models.ForeignKey(ModelVersion, models.CASCADE, related_name="evaluations")
+    dataset_version = models.ForeignKey(DatasetVersion, models.PROTECT, related_name="evaluations")
+    file = models.FileField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    images = models.PositiveIntegerField()
+    boxes = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["model_version", "dataset_version"], name="evaluation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.model_version} on {self.dataset_version}"
+
+
 class Promotion(models.Model):
     """Which model became the active one, and when. Append-only; going back is one more row."""
 

@@ -35,6 +35,10 @@ def dataset_name(sha256: str) -> str:
     return f"datasets/{sha256}.json"
 
 
+def evaluation_name(sha256: str) -> str:
+    return f"evaluations/{sha256}.json.gz"
+
+
 def export_name(sha256: str, suffix: str) -> str:
     return f"exports/{sha256}{suffix}"
 

@@ -140,6 +140,16 @@ def write_run(dataset_version: DatasetVersion, folder: Path, *, seen: DatasetVer
     )
 
 
+def write_holdout(dataset_version: DatasetVersion, folder: Path) -> Path:
+    """The hold-out of a frozen data set as a COCO file, with the paths of its pictures."""
+    side = _side(orjson.loads(blobs.read_bytes(dataset_version.manifest.name)), Image.Split.HOLDOUT)
+    for image in side["images"]:
+        image["file_name"] = str(blobs.local_path(image["file_name"]))
+    path = folder / "holdout.json"
+    path.write_bytes(orjson.dumps(side))
+    return path
+
+
 def _write_seen(dataset_version: DatasetVersion, folder: Path) -> Path:
     """Without paths: it says which images were learned from, and with which boxes."""
     document = orjson.loads(blobs.read_bytes(dataset_version.manifest.name))

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from annotator.errors import AnnotatorError, RefusedImage
-from annotator.models import Box, DatasetVersion, Export, Image, Job, ModelVersion, Project
+from annotator.models import Box, DatasetVersion, Evaluation, Export, Image, Job, ModelVersion, Project
 from annotator.services import blobs, jobs
 from detector.images import ImageHeader, ImageRefused, encode_rendition, verify
 
@@ -215,6 +215,7 @@ def file_names(project: Project) -> list[str]:
     names = [name for image in project.images.only("file", "sha256") for name in _names_of(image)]
     names += project.model_versions.exclude(weights="").values_list("weights", flat=True)
     names += project.dataset_versions.values_list("manifest", flat=True)
+    names += Evaluation.objects.filter(model_version__project=project).values_list("file", flat=True)
     names += project.exports.values_list("file", flat=True)
     names += project.jobs.filter(kind=Job.Kind.IMPORT).values_list("params__file", flat=True)
     return names
@@ -233,6 +234,7 @@ def delete_unused_files(names: Sequence[str]) -> None:
         used |= set(Image.objects.filter(file__in=some).values_list("file", flat=True))
         used |= set(ModelVersion.objects.filter(weights__in=some).values_list("weights", flat=True))
         used |= set(DatasetVersion.objects.filter(manifest__in=some).values_list("manifest", flat=True))
+        used |= set(Evaluation.objects.filter(file__in=some).values_list("file", flat=True))
         used |= set(Export.objects.filter(file__in=some).values_list("file", flat=True))
         used |= set(Job.objects.filter(params__file__in=some).values_list("params__file", flat=True))
     hashes = {name.rsplit("/", 1)[-1].split(".")[0] for name in used}

@@ -11,11 +11,13 @@ from detector import checkpoint
 from detector.errors import NO_SPACE, DiskFull
 from detector.scores.assess import USUAL, Assessment, Yardstick
 from detector.scores.gate import judge
+from detector.scores.sightings import sightings
 from detector.structures import Detector, Metadata
 from detector.training.course import Course
 from detector.training.holdout import Look
 
 RESULT = "result.json"
+SIGHTINGS = "sightings.json"
 
 
 def finish(
@@ -32,9 +34,20 @@ def finish(
         "mode": str(course.config.mode),
         "weights": str(path),
         "sha256": path.stem,
+        "sightings": _write_sightings(out, new=best, incumbent=incumbent),
         **compared(best, incumbent, metadata, seed=course.config.seed, yardstick=yardstick),
     }
     conclude(course, out, outcome, metadata)
+
+
+def _write_sightings(out: Path, **looks: Look | None) -> str | None:
+    """What each detector saw in the hold-out, by the name of its look; None where nobody looked. Raises DiskFull."""
+    rows = {name: sightings(look.seen) for name, look in looks.items() if look and look.metrics}
+    if not rows:
+        return None
+    with saying_if_full(out):
+        checkpoint.write_whole(out / SIGHTINGS, json.dumps(rows).encode())
+    return str(out / SIGHTINGS)
 
 
 def conclude(course: Course, out: Path, outcome: dict[str, Any], metadata: Metadata) -> None:

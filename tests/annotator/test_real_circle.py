@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotator import tasks
 from annotator.models import Category, Descriptor, Image, Job, ModelVersion, Prediction, Project, QueueBatch
-from annotator.services import images, jobs, loop, registry, statistics
+from annotator.services import evaluations, images, jobs, loop, registry, statistics
 from detector.shapes import generate
 from tests import make
 from tests.working import make_due
@@ -53,6 +53,7 @@ def test_once_around() -> None:
     assert summary is not None
     assert summary["images"] == 3
     assert model.promotion_note.startswith(" ".join(model.verdict["reasons"]))
+    check_evaluations(model)
 
     if not model.is_active:
         registry.promote_model(model, note="Whatever the three images say.")
@@ -66,6 +67,23 @@ def test_once_around() -> None:
     assert left["images"] == left["predicted_images"] == project.images.filter(state="todo").count()
 
     learn_at_once(project, model)
+
+
+def check_evaluations(model: ModelVersion) -> None:
+    """What it saw at the end of its training is kept; measured again on the same labels, it sees about the same."""
+    kept = model.evaluations.get()
+    assert kept.dataset_version == model.dataset_version
+    measured = evaluations.figures(kept)["measures"]
+    assert model.metrics is not None
+    assert measured["ap"]["value"] == pytest.approx(model.metrics["ap"], abs=1e-3)
+    summary = registry.assessment_summary(model)
+    assert summary is not None
+    assert measured["seconds"]["value"] == pytest.approx(summary["seconds_per_image"], abs=0.01)
+    kept.delete()
+    evaluations.start_measuring(model)
+    run_all_jobs()
+    again = evaluations.figures(model.evaluations.get())["measures"]
+    assert again["ap50"]["value"] == pytest.approx(measured["ap50"]["value"], abs=0.05)
 
 
 def learn_at_once(project: Project, model: ModelVersion) -> None:

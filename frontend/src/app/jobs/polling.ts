@@ -55,6 +55,8 @@ export function changedBy(job: Job): string[] {
       return ["images"];
     case "rank":
       return ["batch"];
+    case "assess":
+      return ["cards"];
     case "bulk":
       return ["images", "statistics", "batch", "bulk-actions"];
   }

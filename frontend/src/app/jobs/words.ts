@@ -12,6 +12,7 @@ const JOB_NAME: Record<JobKind, string> = {
   adapt: "Quick adaptation",
   rank: "Order of the queue",
   bulk: "Change of many images",
+  assess: "Measurement of a model",
 };
 
 export const JOB_STATE: Record<JobState, string> = {
@@ -56,6 +57,8 @@ export function outcome({
       return `${counted(number("images"), "image")} with ${boxes(number("boxes"))}.`;
     case "prepare":
       return `${counted(number("images"), "image")}.`;
+    case "assess":
+      return `Model ${number("model")} on ${counted(number("images"), "hold-out image")}.`;
     case "bulk":
       return `${counted(number("changed"), "image")} changed.`;
     case "rank":
