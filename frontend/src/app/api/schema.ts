@@ -425,6 +425,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models/{model_id}/card": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Precision, errors and calibration on the hold-out, with what data that was. */
+        get: operations["read_model_card"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/card/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Hold-out images with what is there and what the model shows; an image with more errors is the worse one. */
+        get: operations["list_card_images"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description This model version after another one: figures of both on the same images, and their differences. */
+        get: operations["compare_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/comparison/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Images that got better, worse, or neither, those that changed most first, with the boxes of both. */
+        get: operations["list_compared_images"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model_id}/measurements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Look with this model at the finished hold-out images as they are now. The same job if one is open. */
+        post: operations["measure_model"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/models/{model_id}/promote": {
         parameters: {
             query?: never;
@@ -1276,6 +1361,24 @@ export interface components {
             /** @description Open suggestions, from each of the thresholds on. */
             counts: number[];
         };
+        CategoryDifference: {
+            before: components["schemas"]["Figure"] | null;
+            after: components["schemas"]["Figure"] | null;
+            /** @description After less before, on the same images. */
+            difference: components["schemas"]["Figure"] | null;
+            category: number;
+            boxes: number;
+        };
+        CategoryFigures: {
+            category: number;
+            /** @description That are there. */
+            boxes: number;
+            ap: components["schemas"]["Figure"] | null;
+            ap50: components["schemas"]["Figure"] | null;
+            /** @description Precision at recall 0, 0.01 … 1, at an intersection over union of 0.5. */
+            curve: number[] | null;
+            shown: components["schemas"]["OperatingPoint"];
+        };
         CategoryList: {
             results: components["schemas"]["Category"][];
         };
@@ -1474,6 +1577,21 @@ export interface components {
          * @enum {string}
          */
         DetectorKind: "auto" | "small" | "fasterrcnn_mobilenet_v3_large_320_fpn" | "fasterrcnn_mobilenet_v3_large_fpn" | "fasterrcnn_resnet50_fpn" | "fasterrcnn_resnet50_fpn_v2";
+        Diagram: {
+            /**
+             * Format: double
+             * @description Detection expected calibration error, 0 to 1.
+             */
+            error: number | null;
+            /** @description Ten of equal width. */
+            bins: components["schemas"]["ReliabilityBin"][];
+        };
+        Difference: {
+            before: components["schemas"]["Figure"] | null;
+            after: components["schemas"]["Figure"] | null;
+            /** @description After less before, on the same images. */
+            difference: components["schemas"]["Figure"] | null;
+        };
         /** @description Of finished images only. */
         Distributions: {
             images: components["schemas"]["BySplit"];
@@ -1564,6 +1682,13 @@ export interface components {
             metrics: components["schemas"]["Metrics"] | null;
             observation: components["schemas"]["Observation"];
         };
+        ErrorCounts: {
+            category: number;
+            /** @description By kind: right, location, class, duplicate, background, both, missed. */
+            counts: {
+                [key: string]: number;
+            };
+        };
         Estimate: {
             /** @description Labels that were drawn at random. */
             sample: number;
@@ -1585,6 +1710,14 @@ export interface components {
             /** Format: double */
             high: number | null;
         };
+        Evaluation: {
+            id: number;
+            dataset_version: components["schemas"]["DatasetVersion"];
+            images: number;
+            boxes: number;
+            /** Format: date-time */
+            created_at: string;
+        };
         Export: {
             readonly id: number;
             readonly format: string;
@@ -1603,6 +1736,30 @@ export interface components {
             next: string | null;
             previous: string | null;
             results: components["schemas"]["Export"][];
+        };
+        /** @description With the interval that holds it 95 times of 100, by drawing the images again and again. */
+        Figure: {
+            /** Format: double */
+            value: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
+        Figures: {
+            images: number;
+            boxes: number;
+            /** @description Of the images, for the intervals. */
+            draws: number;
+            measures: components["schemas"]["Measures"];
+            categories: components["schemas"]["CategoryFigures"][];
+            /** @description Mean of those of the categories. */
+            curve: number[] | null;
+            sizes: components["schemas"]["Size"][];
+            /** @description [category that is there, category that was shown, how often]; 0 for neither. Without zeros. */
+            confusion: number[][];
+            error_counts: components["schemas"]["ErrorCounts"][];
+            reliability: components["schemas"]["Reliability"];
         };
         Film: {
             images: components["schemas"]["FilmImage"][];
@@ -1989,9 +2146,10 @@ export interface components {
          *     * `rank` - Order the queue
          *     * `bulk` - Change many images
          *     * `suspects` - Look for wrong labels
+         *     * `assess` - Measure a model
          * @enum {string}
          */
-        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects";
+        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess";
         JobPage: {
             next: string | null;
             previous: string | null;
@@ -2014,6 +2172,52 @@ export interface components {
             leased_to: string;
             /** Format: date-time */
             leased_until: string;
+        };
+        MeasureDifferences: {
+            ap: components["schemas"]["Difference"];
+            ap50: components["schemas"]["Difference"];
+            ap75: components["schemas"]["Difference"];
+            precision: components["schemas"]["Difference"];
+            recall: components["schemas"]["Difference"];
+            errors_per_image: components["schemas"]["Difference"];
+            seconds: components["schemas"]["Difference"];
+        };
+        MeasuredImage: {
+            id: number;
+            file_name: string;
+            width: number;
+            height: number;
+            /** @description For each model. */
+            right: number[];
+            missed: number[];
+            false: number[];
+            seconds: (number | null)[];
+            /** @description That are there. Of an image with very many only the first are given. */
+            boxes: number;
+            /** @description [category, x1, y1, x2, y2, found: bit 1 by the first model, bit 2 by the second] */
+            truth: number[][];
+            /** @description For each model [category, x1, y1, x2, y2, probability, kind], a place in right, location, class, duplicate, background, both. */
+            shown: number[][][];
+        };
+        MeasuredImages: {
+            total: number;
+            images: components["schemas"]["MeasuredImage"][];
+        };
+        /** @description Null where there is nothing to measure it by. */
+        Measures: {
+            ap: components["schemas"]["Figure"] | null;
+            ap50: components["schemas"]["Figure"] | null;
+            ap75: components["schemas"]["Figure"] | null;
+            /** @description Share of what is shown that is right. */
+            precision: components["schemas"]["Figure"] | null;
+            /** @description Share of the boxes that is shown. */
+            recall: components["schemas"]["Figure"] | null;
+            /** @description Missed and false boxes. */
+            errors_per_image: components["schemas"]["Figure"] | null;
+            /** @description Of a simulated person for an image, with what is shown. */
+            seconds: components["schemas"]["Figure"] | null;
+            /** @description The same without suggestions. */
+            manual_seconds: components["schemas"]["Figure"] | null;
         };
         Member: {
             /** @description Of the membership. */
@@ -2052,6 +2256,36 @@ export interface components {
             };
             images: number;
             boxes: number;
+        };
+        ModelCard: {
+            /** Format: double */
+            training_seconds: number | null;
+            /** @description Images that it could be measured on now. */
+            finished_holdout: number;
+            /** @description The newest data first. */
+            evaluations: components["schemas"]["Evaluation"][];
+            /** @description The one that the figures are of. */
+            evaluation: components["schemas"]["Evaluation"] | null;
+            figures: components["schemas"]["Figures"] | null;
+        };
+        ModelComparison: {
+            /** @description That both models saw. */
+            images: number;
+            boxes: number;
+            draws: number;
+            before: components["schemas"]["Evaluation"];
+            after: components["schemas"]["Evaluation"];
+            measures: components["schemas"]["MeasureDifferences"];
+            /** @description AP50. */
+            categories: components["schemas"]["CategoryDifference"][];
+            /** @description Images with fewer errors than before, */
+            better: number;
+            /** @description and with more. */
+            worse: number;
+            /** @description Boxes that only the first model found, */
+            only_before: number;
+            /** @description and only the second. */
+            only_after: number;
         };
         ModelList: {
             results: components["schemas"]["ModelVersion"][];
@@ -2263,6 +2497,14 @@ export interface components {
         };
         OpenImageList: {
             results: components["schemas"]["OpenImage"][];
+        };
+        /** @description What people are shown. */
+        OperatingPoint: {
+            count: number;
+            /** Format: double */
+            precision: number | null;
+            /** Format: double */
+            recall: number | null;
         };
         /**
          * @description * `id` - id
@@ -2538,6 +2780,18 @@ export interface components {
          * @enum {string}
          */
         ReasonCodeEnum: "informative" | "typical" | "similar" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "resumed" | "wanted" | "unsure" | "again" | "sampled";
+        Reliability: {
+            calibrated: components["schemas"]["Diagram"];
+            /** @description Of the scores. */
+            raw: components["schemas"]["Diagram"];
+        };
+        ReliabilityBin: {
+            count: number;
+            /** Format: double */
+            said: number | null;
+            /** Format: double */
+            right: number | null;
+        };
         RestoreRequest: {
             /** Format: int64 */
             number: number;
@@ -2638,6 +2892,20 @@ export interface components {
             username: string;
             password: string;
         };
+        Size: {
+            size: components["schemas"]["SizeEnum"];
+            boxes: number;
+            /** Format: double */
+            ap: number | null;
+        };
+        /**
+         * @description * `all` - all
+         *     * `small` - small
+         *     * `medium` - medium
+         *     * `large` - large
+         * @enum {string}
+         */
+        SizeEnum: "all" | "small" | "medium" | "large";
         Skipped: {
             image: number;
             file_name: string;
@@ -2854,6 +3122,7 @@ export interface components {
              *     * `rank` - Order the queue
              *     * `bulk` - Change many images
              *     * `suspects` - Look for wrong labels
+             *     * `assess` - Measure a model
              */
             kind: components["schemas"]["JobKind"];
             state: components["schemas"]["JobState"];
@@ -2896,6 +3165,7 @@ export interface components {
              *     * `rank` - Order the queue
              *     * `bulk` - Change many images
              *     * `suspects` - Look for wrong labels
+             *     * `assess` - Measure a model
              */
             kind: components["schemas"]["JobKind"];
             state: components["schemas"]["JobState"];
@@ -4038,6 +4308,183 @@ export interface operations {
             };
         };
     };
+    read_model_card: {
+        parameters: {
+            query?: {
+                /** @description The newest by default. */
+                evaluation?: number;
+            };
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelCard"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_card_images: {
+        parameters: {
+            query?: {
+                /** @description The newest by default. */
+                evaluation?: number;
+                limit?: number;
+                offset?: number;
+                /**
+                 * @description * `worst` - worst
+                 *     * `best` - best
+                 */
+                order?: "worst" | "best";
+            };
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredImages"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    compare_models: {
+        parameters: {
+            query: {
+                /** @description Another model version of the project. */
+                before: number;
+            };
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelComparison"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_compared_images: {
+        parameters: {
+            query: {
+                /** @description Another model version of the project. */
+                before: number;
+                /**
+                 * @description * `better` - better
+                 *     * `worse` - worse
+                 *     * `same` - same
+                 */
+                change?: "better" | "worse" | "same";
+                limit?: number;
+                offset?: number;
+            };
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MeasuredImages"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    measure_model: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     promote_model: {
         parameters: {
             query?: never;
@@ -4890,8 +5337,9 @@ export interface operations {
                  *     * `rank` - Order the queue
                  *     * `bulk` - Change many images
                  *     * `suspects` - Look for wrong labels
+                 *     * `assess` - Measure a model
                  */
-                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects";
+                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess";
                 /** @description At most 200. */
                 limit?: number;
                 /**
