@@ -7,6 +7,7 @@ finish.py     only the classes that can be shown decoded and suppressed
 backends.py   who computes the dense graphs: torch on a processor or a GPU
 openvino.py   the same in OpenVINO, also in bfloat16 and eight bits; optional
 predictor.py  pictures -> Detections, by these parts in order
+watching.py   who is told of each of these steps
 choose.py     which back end is fast and right for a detector on this machine
 
 Decoding, softmax and suppression are float32 always: rounding there moves boxes.

@@ -46,13 +46,12 @@ class Neck(nn.Module):
         super().__init__()
         self.fpn = model.backbone.fpn
         self.head = model.rpn.head
-        self.pooled = len(model.roi_heads.box_roi_pool.featmap_names)
 
     def forward(self, *maps: Tensor) -> Dense:
         pyramid = list(self.fpn(OrderedDict((str(place), values) for place, values in enumerate(maps))).values())
         objectness, deltas = self.head(pyramid)
         return Dense(
-            cells=torch.cat([_rows(values) for values in pyramid[: self.pooled]], dim=1),
+            cells=torch.cat([_rows(values) for values in pyramid[: len(maps)]], dim=1),
             objectness=torch.cat([_rows(values).flatten(1) for values in objectness], dim=1),
             deltas=torch.cat([_rows(values).reshape(values.shape[0], -1, 4) for values in deltas], dim=1),
         )

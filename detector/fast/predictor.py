@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator, Sequence
+from threading import RLock
 from typing import Any, NamedTuple, Self
 
 import numpy as np
@@ -11,10 +12,11 @@ from torch import Tensor
 
 from detector.errors import OutOfMemory
 from detector.fast.backends import Backend, LiveBackend, TorchBackend
-from detector.fast.dense import DIVISOR
+from detector.fast.dense import DIVISOR, Dense
 from detector.fast.finish import Boxes, Finisher
 from detector.fast.proposals import Proposals, Proposer, Size
 from detector.fast.tighten import vote
+from detector.fast.watching import NOBODY, Stage, Watcher
 from detector.network.roi_align import BagRoIAlign, Grid
 from detector.pixels import Pixels
 from detector.structures import Detections, Detector
@@ -47,6 +49,19 @@ class Tight(NamedTuple):
     spread: Tensor  # [N, 4]
 
 
+class Look(NamedTuple):
+    """All that passes between the parts while one batch is looked at."""
+
+    batch: Batch
+    dense: Dense
+    maps: list[Size]
+    proposals: Proposals
+    seen: Seen
+    candidates: Boxes
+    kept: Boxes
+    tight: Tight
+
+
 class Predictor:
     """What looks at pictures: a back end, and the settings of the detector that it was made of.
 
@@ -58,8 +73,10 @@ class Predictor:
         self.metadata, self.backend = detector.metadata, backend
         self.pool = BagRoIAlign.taking_over(model.roi_heads.box_roi_pool)
         self.propose = Proposer(model.rpn, cut=cut)
+        self.alone = RLock()  # Held by who looks: a back end answers one at a time.
         self._coder, self._nms_threshold = model.roi_heads.box_coder, model.roi_heads.nms_thresh
-        mean, deviation = (torch.tensor(values)[:, None, None] for values in _normal(detector))
+        self.normalisation = _normal(detector)
+        mean, deviation = (torch.tensor(values)[:, None, None] for values in self.normalisation)
         self._factor = (1 / (255 * deviation)).to(backend.device)
         self._shift = (-mean / deviation).to(backend.device)
 
@@ -82,8 +99,12 @@ class Predictor:
         tighten: bool = True,
     ) -> list[Detections]:
         """pictures: read at the detector's input size. Too many for a GPU are taken in halves. Raises OutOfMemory."""
-        finisher = Finisher(self._coder, self._nms_threshold, score_threshold, max_detections)
-        return list(self._in_halves(list(pictures), finisher, tighten))
+        finisher = self.finisher(score_threshold, max_detections)
+        with self.alone:
+            return list(self._in_halves(list(pictures), finisher, tighten))
+
+    def finisher(self, score_threshold: float = SCORE_THRESHOLD, max_detections: int = MAX_DETECTIONS) -> Finisher:
+        return Finisher(self._coder, self._nms_threshold, score_threshold, max_detections)
 
     def _in_halves(self, pictures: list[Pixels], finisher: Finisher, tighten: bool) -> Iterator[Detections]:
         if not pictures:
@@ -105,23 +126,22 @@ class Predictor:
             yield from self._in_halves(pictures[middle:], finisher, tighten)
 
     def _detect(self, pictures: list[Pixels], finisher: Finisher, tighten: bool) -> list[Detections]:
+        return found_in(self.look(pictures, finisher, tighten), pictures)
+
+    def look(self, pictures: Sequence[Pixels], finisher: Finisher, tighten: bool, watcher: Watcher = NOBODY) -> Look:
+        """One batch. To be called while `alone` is held; what it gives is good until then."""
         batch = self.batch(pictures)
-        dense, sizes = self.backend.dense(batch.pictures)
-        proposals = self.propose(dense, sizes, batch.padded, batch.sizes)
-        seen = self._seen(dense.cells.flatten(0, 1), proposals, self._grids(sizes, pictures))
+        watcher.done(Stage.INPUT)
+        dense, maps = self.backend.dense(batch.pictures)
+        watcher.done(Stage.FEATURES)
+        proposals = self.propose(dense, maps, batch.padded, batch.sizes)
+        watcher.done(Stage.PROPOSALS)
+        seen = self._seen(dense.cells.flatten(0, 1), proposals, self.grids(maps, pictures), watcher)
         candidates = finisher.candidates(seen.outputs, seen.distributions, proposals, batch.sizes)
         kept = finisher.suppressed(candidates, seen.classes)
         tight = _tightened(kept, candidates, seen.classes) if tighten else Tight(kept.boxes, kept.boxes * 0)
-        columns = {
-            "boxes": tight.boxes,
-            "spread": tight.spread,
-            "labels": kept.labels,
-            "scores": kept.scores,
-            "distributions": seen.distributions[kept.rows],
-            "proposals": proposals.boxes[kept.rows],
-            "features": seen.features[kept.rows],
-        }
-        return _of_each(columns, kept.images, pictures)
+        watcher.done(Stage.POST)
+        return Look(batch, dense, maps, proposals, seen, candidates, kept, tight)
 
     def batch(self, pictures: Sequence[Pixels]) -> Batch:
         """As many as the back end takes, or more."""
@@ -145,19 +165,26 @@ class Predictor:
         side = _padded(next((side for side in (short, middle, long) if side >= max(height, width)), long))
         return (side, _padded(short)) if height > width else (_padded(short), side)
 
-    def _seen(self, table: Tensor, proposals: Proposals, grids: Sequence[Grid]) -> Seen:
+    def _seen(self, table: Tensor, proposals: Proposals, grids: Sequence[Grid], watcher: Watcher) -> Seen:
         """A few at a time on a processor, whose caches hold no more."""
         size = ROWS_AT_ONCE if table.device.type == "cpu" else max(len(proposals.boxes), 1)
-        boxes, images = (torch.split(values, size) for values in proposals)
-        rows = (self.pool.rows(table, *part, grids=grids) for part in zip(boxes, images, strict=True))
-        # Copies: a back end may answer in the same memory each time.
-        features = torch.cat([self.backend.head(some).float().clone() for some in rows])
-        outputs = self.backend.last(features)
+        features = []
+        parts = (torch.split(values, size) for values in (proposals.boxes, proposals.images))
+        for boxes, images in zip(*parts, strict=True):
+            rows = self.pool.rows(table, boxes, images, grids)
+            watcher.pooled(rows)
+            # Copies: a back end may answer in the same memory each time.
+            features.append(self.backend.head(rows).float().clone())
+            watcher.done(Stage.HEADS)
+        together = torch.cat(features)
+        outputs = self.backend.last(together)
         classes = outputs.shape[1] // 5
-        return Seen(features, outputs, outputs[:, :classes].softmax(1))
+        watcher.done(Stage.HEADS)
+        return Seen(together, outputs, outputs[:, :classes].softmax(1))
 
-    def _grids(self, sizes: Sequence[Size], pictures: Sequence[Pixels]) -> list[Grid]:
-        return self.pool.grids(sizes[: len(self.pool.featmap_names)], [_size(picture.values) for picture in pictures])
+    def grids(self, maps: Sequence[Size], pictures: Sequence[Pixels]) -> list[Grid]:
+        """Of the maps that boxes are read from: all but the coarsest."""
+        return self.pool.grids(maps[:-1], [_size(picture.values) for picture in pictures])
 
 
 def _tightened(kept: Boxes, candidates: Boxes, classes: int) -> Tight:
@@ -179,6 +206,20 @@ def _size(values: Tensor) -> Size:
 
 def _padded(side: float) -> int:
     return math.ceil(side / DIVISOR) * DIVISOR
+
+
+def found_in(look: Look, pictures: Sequence[Pixels]) -> list[Detections]:
+    kept, seen = look.kept, look.seen
+    columns = {
+        "boxes": look.tight.boxes,
+        "spread": look.tight.spread,
+        "labels": kept.labels,
+        "scores": kept.scores,
+        "distributions": seen.distributions[kept.rows],
+        "proposals": look.proposals.boxes[kept.rows],
+        "features": seen.features[kept.rows],
+    }
+    return _of_each(columns, kept.images, pictures)
 
 
 def _of_each(columns: dict[str, Tensor], images: Tensor, pictures: Sequence[Pixels]) -> list[Detections]:

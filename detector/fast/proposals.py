@@ -20,17 +20,22 @@ Size = tuple[int, int]  # Height, width.
 NONE = -1.0  # Below every score.
 
 
+class Candidates(NamedTuple):
+    """The best anchors of each map, moved, before any suppresses another."""
+
+    boxes: Tensor  # [B, M, 4]
+    scores: Tensor  # [B, M] in 0..1; NONE for what is none.
+    anchors: Tensor  # [B, M] int64, the anchor that each was moved from.
+    counts: list[int]  # Of each map; they add up to M.
+
+
 class Proposals(NamedTuple):
     """Of all pictures of a batch, one after the other, the best of each picture first."""
 
     boxes: Tensor  # [N, 4] in pixels at network size.
     images: Tensor  # [N] int64, the place in the batch.
-
-
-class Candidates(NamedTuple):
-    boxes: Tensor  # [B, M, 4]
-    scores: Tensor  # [B, M] in 0..1; NONE for what is none.
-    counts: list[int]  # Of each map; they add up to M.
+    places: Tensor  # [N] int64, where each is among the candidates of its picture.
+    candidates: Candidates
 
 
 @dataclass(frozen=True)
@@ -80,17 +85,17 @@ class Proposer:
         boxes = _clipped(boxes.view(*chosen.shape, 4), sizes)
         is_one = ((boxes[..., 2:] - boxes[..., :2]) >= self.min_size).all(-1) & (scores >= self.least)
         counts = [of_map.shape[1] for of_map in values]
-        return Candidates(boxes, scores.masked_fill(~is_one, NONE), counts)
+        return Candidates(boxes, scores.masked_fill(~is_one, NONE), chosen, counts)
 
     def _suppress_each(self, candidates: Candidates) -> Proposals:
         """Map by map and picture by picture: boxes of different maps are never compared."""
         pictures = zip(candidates.boxes, candidates.scores, strict=True)
         found = [self._suppress(boxes, scores, candidates.counts) for boxes, scores in pictures]
-        numbers = [torch.full((len(boxes),), place) for place, boxes in enumerate(found)]
-        return Proposals(torch.cat(found), torch.cat(numbers))
+        images = torch.cat([torch.full((len(places),), number) for number, places in enumerate(found)])
+        return _chosen(candidates, images, torch.cat(found))
 
     def _suppress(self, boxes: Tensor, scores: Tensor, counts: list[int]) -> Tensor:
-        """Greedy suppression looks up only, so the best boxes are right without a look at the rest.
+        """Places. Greedy suppression looks up only, so the best boxes are right without a look at the rest.
 
         Four times as many as are wanted nearly always hold them; else twice that.
         """
@@ -101,7 +106,7 @@ class Proposer:
         while True:
             kept = self._kept(boxes[:looked_at], scores[:looked_at], level[:looked_at], len(counts))
             if len(kept) >= self.wanted or looked_at >= len(order):
-                return boxes[kept[: self.wanted]]
+                return order[kept[: self.wanted]]
             looked_at *= 2
 
     def _kept(self, boxes: Tensor, scores: Tensor, level: Tensor, levels: int) -> Tensor:
@@ -123,7 +128,11 @@ class Proposer:
         kept = kept[scores[kept] > NONE]
         images = groups[kept] // levels
         first = first_of_each(images, self.wanted)
-        return Proposals(boxes[kept[first]], images[first])
+        return _chosen(candidates, images[first], kept[first] % candidates.scores.shape[1])
+
+
+def _chosen(candidates: Candidates, images: Tensor, places: Tensor) -> Proposals:
+    return Proposals(candidates.boxes[images, places], images, places, candidates)
 
 
 def first_of_each(images: Tensor, count: int) -> Tensor:

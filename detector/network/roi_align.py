@@ -98,7 +98,7 @@ class BagRoIAlign(nn.Module):
         Returns [N, bins * bins * C], the channels of a bin side by side.
         """
         boxes = boxes.float()
-        level = self._levels(boxes, grids)
+        level = self.levels(boxes, grids)
         geometry = boxes.new_tensor([[grid.height, grid.width, grid.scale] for grid in grids])[level]
         height, width, scale = geometry.unbind(1)
         start = _integers([grid.start for grid in grids], table)[level]
@@ -116,7 +116,7 @@ class BagRoIAlign(nn.Module):
         )
         return bins.view(len(boxes), self.output_size[0] ** 2 * table.shape[1])
 
-    def _levels(self, boxes: Tensor, grids: Sequence[Grid]) -> Tensor:
+    def levels(self, boxes: Tensor, grids: Sequence[Grid]) -> Tensor:
         """Equation 1 of the pyramid's paper, as a place in grids: [N]."""
         sides = ((boxes[:, 2] - boxes[:, 0]) * (boxes[:, 3] - boxes[:, 1])).sqrt()
         finest, coarsest = (-round(math.log2(grid.scale)) for grid in (grids[0], grids[-1]))
