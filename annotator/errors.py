@@ -170,6 +170,34 @@ class NoModel(AnnotatorError):
     status = 409
 
 
+class ModelNotTraceable(AnnotatorError):
+    """Its network is not here, so nobody can look into it."""
+
+    code = "model_not_traceable"
+    hint = "Choose a model that was trained here."
+    status = 409
+
+
+class ImageUnreadable(AnnotatorError):
+    code = "image_unreadable"
+    hint = "Upload the picture again."
+    status = 422
+
+
+class TraceMissing(AnnotatorError):
+    code = "trace_missing"
+    hint = "Open the trace again: it is made anew."
+    status = 409
+
+
+class SuggestionsWithheld(AnnotatorError):
+    """What models see in the image is nobody's to know until it is done."""
+
+    code = "suggestions_withheld"
+    hint = "Finish the image first."
+    status = 409
+
+
 class NothingToRollBack(AnnotatorError):
     code = "nothing_to_roll_back"
     hint = "Only a model that replaced another one can be rolled back."

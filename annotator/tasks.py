@@ -19,7 +19,7 @@ from annotator.services import jobs, loop
 logger = logging.getLogger(__name__)
 
 # Each of these takes all the cores it may: of each kind, one at a time in a process with threads.
-_HEAVY = (Job.Kind.TRAIN, Job.Kind.PREDICT, Job.Kind.ADAPT)
+_HEAVY = (Job.Kind.TRAIN, Job.Kind.PREDICT, Job.Kind.ADAPT, Job.Kind.TRACE)
 _heavy_now: set[str] = set()
 _claiming = threading.Lock()
 

@@ -32,6 +32,7 @@ from annotator.api import (
     session,
     statistics,
     suspects,
+    trace,
     trainings,
 )
 from annotator.api.fields import LARGEST_ID
@@ -89,6 +90,8 @@ api = [
     path("projects/<id:project_id>/review/next", reviews.NextReviewView.as_view()),
     path("projects/<id:project_id>/today", statistics.TodayView.as_view()),
     path("images/<id:image_id>/prediction", predictions.PredictionView.as_view()),
+    path("images/<id:image_id>/trace", trace.TraceView.as_view()),
+    path("images/<id:image_id>/trace/why", trace.WhyView.as_view()),
     path("projects/<id:project_id>/crops", crops.CropsView.as_view()),
     path("projects/<id:project_id>/crops/pages", crops.CropPagesView.as_view()),
     path("crop-pages/<id:page_id>/answer", crops.CropAnswerView.as_view()),

@@ -19,6 +19,7 @@ MODULES = {
     Job.Kind.BULK: "bulk",
     Job.Kind.SUSPECTS: "suspects",
     Job.Kind.ASSESS: "assess",
+    Job.Kind.TRACE: "trace",
 }
 
 

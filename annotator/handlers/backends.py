@@ -18,7 +18,7 @@ ROOM_FOR_GRAPHS = 4 * 2**30  # Bytes that are kept of them.
 
 def choice_for(version: ModelVersion) -> Choice | None:
     """What was found for the version, or else, for the time being, for the one that it was trained from."""
-    known = _checked(version)
+    known = registry.checked_like(version)
     return Choice.from_json(known.backend["choice"]) if known and known.backend else None
 
 
@@ -27,21 +27,12 @@ def is_checked(version: ModelVersion) -> bool:
     if (
         version.backend is None
         and version.mode == ModelVersion.INSTANT
-        and (known := _checked(version))
+        and (known := registry.checked_like(version))
         and known.backend
     ):
         reason = f"As checked for model {known.number}: only its box head has changed."
         registry.remember_backend(version, {**known.backend, "reason": reason})
     return version.backend is not None
-
-
-def _checked(version: ModelVersion) -> ModelVersion | None:
-    known: ModelVersion | None = version
-    while known is not None and known.kind == version.kind:
-        if known.backend is not None:
-            return known
-        known = known.parent
-    return None
 
 
 def check(job: Job, version: ModelVersion) -> dict[str, Any]:

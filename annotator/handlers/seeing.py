@@ -42,7 +42,7 @@ class Reader:
     def seen(self, image_id: int, found: Detections) -> predictions.Seen:
         """Category ids for labels, numbers that JSON can hold, and what it all takes a person."""
         ours = found[self.rows[found.labels] > 0]
-        probabilities = self._probabilities(ours)
+        probabilities = self.probabilities(ours)
         worth = ours.scores if probabilities is None else probabilities
         with_suggestions, by_hand = self._seconds(ours, probabilities)
         return predictions.Seen(
@@ -54,7 +54,8 @@ class Reader:
             manual_seconds=by_hand,
         )
 
-    def _probabilities(self, found: Detections) -> NDArray[np.float64] | None:
+    def probabilities(self, found: Detections) -> NDArray[np.float64] | None:
+        """[N], calibrated; None where the hold-out has not shown what scores are worth."""
         if self.assessment is None:
             return None
         return self.assessment.calibration.probabilities(found, self.coco_ids[found.labels])

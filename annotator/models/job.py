@@ -22,6 +22,7 @@ class Job(models.Model):
         BULK = "bulk", "Change many images"
         SUSPECTS = "suspects", "Look for wrong labels"
         ASSESS = "assess", "Measure a model"
+        TRACE = "trace", "Trace the detector on an image"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"

@@ -43,6 +43,10 @@ def export_name(sha256: str, suffix: str) -> str:
     return f"exports/{sha256}{suffix}"
 
 
+def trace_name(sha256: str) -> str:
+    return _name("traces", sha256, ".zip")
+
+
 def import_name(sha256: str, suffix: str) -> str:
     return f"imports/{sha256}{suffix}"
 

@@ -32,9 +32,11 @@ from annotator.models import Job, JobEvent, Project
 logger = logging.getLogger(__name__)
 
 BEAT_INTERVAL = timedelta(seconds=min(2, settings.JOB_LEASE_SECONDS / 4))
+AHEAD = timedelta(days=1)  # Somebody sits and waits: before what was asked for since yesterday.
 FIRST_RETRY = timedelta(seconds=20)  # Twice as long before each further one.
 OPEN = (Job.State.QUEUED, Job.State.RUNNING)
-QUEUE_OF_KIND = dict.fromkeys((Job.Kind.PREDICT, Job.Kind.TRAIN, Job.Kind.ADAPT, Job.Kind.SUSPECTS), Job.Queue.GPU)
+ON_GPU = (Job.Kind.PREDICT, Job.Kind.TRAIN, Job.Kind.ADAPT, Job.Kind.SUSPECTS, Job.Kind.TRACE)
+QUEUE_OF_KIND = dict.fromkeys(ON_GPU, Job.Queue.GPU)
 
 # Set when this process is about to end: the next beat of each of its jobs raises JobInterrupted.
 interrupted = threading.Event()

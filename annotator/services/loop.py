@@ -14,7 +14,6 @@ from annotator.services import annotations, batches, jobs, predictions, registry
 
 SHARD = 200  # Images a prediction job looks at: large sets are many jobs, which any number of workers share.
 WORTH_CHECKING = 200  # Images, from which a minute that finds the fastest way of looking at them comes back.
-AHEAD = timedelta(days=1)  # Somebody sits and waits: before what was asked for since yesterday.
 TRAIN_KEY = "train"  # One training per project at a time,
 ADAPT_KEY = "adapt"
 RANK_KEY = "rank"
@@ -120,7 +119,7 @@ def look_again(image: Image, *, by: User | None) -> Job:
         queue=Job.Queue.GPU,
         dedupe_key=f"look:{model.pk}:{image.pk}",
         created_by=by,
-        run_after=timezone.now() - AHEAD,
+        run_after=timezone.now() - jobs.AHEAD,
     )
 
 

@@ -78,6 +78,16 @@ def assessment_summary(model: ModelVersion) -> dict[str, Any] | None:
     }
 
 
+def checked_like(model: ModelVersion) -> ModelVersion | None:
+    """The version whose check says what runs this one: itself, or an ancestor of its kind; None before any check."""
+    known: ModelVersion | None = model
+    while known is not None and known.kind == model.kind:
+        if known.backend is not None:
+            return known
+        known = known.parent
+    return None
+
+
 def remember_backend(model: ModelVersion, backend: Mapping[str, Any]) -> None:
     """Store what the first worker's check found; a later check of another machine changes nothing."""
     ModelVersion.objects.filter(pk=model.pk, backend__isnull=True).update(backend=dict(backend))

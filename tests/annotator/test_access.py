@@ -66,6 +66,8 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/images/<id:image_id>/revisions": {"GET": VIEWER},
     "api/images/<id:image_id>/restore": {"POST": ANNOTATOR},
     "api/images/<id:image_id>/prediction": {"GET": VIEWER, "POST": ANNOTATOR},
+    "api/images/<id:image_id>/trace": {"GET": VIEWER},
+    "api/images/<id:image_id>/trace/why": {"POST": VIEWER},
     "api/images/<id:image_id>/comments": {"GET": VIEWER, "POST": ANNOTATOR},
     "api/comments/<id:comment_id>": {"PATCH": ANNOTATOR, "DELETE": ANNOTATOR},
     "api/projects/<id:project_id>/review": {"GET": VIEWER},

@@ -356,6 +356,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/images/{image_id}/trace": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The six stages of the detector's look at this image; a job the first time. */
+        get: operations["read_trace"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/images/{image_id}/trace/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Why an object was missed, for a box and its category; or how a detection came about, for its rank. */
+        post: operations["ask_why"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/jobs/{job_id}": {
         parameters: {
             query?: never;
@@ -2147,9 +2181,10 @@ export interface components {
          *     * `bulk` - Change many images
          *     * `suspects` - Look for wrong labels
          *     * `assess` - Measure a model
+         *     * `trace` - Trace the detector on an image
          * @enum {string}
          */
-        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess";
+        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess" | "trace";
         JobPage: {
             next: string | null;
             previous: string | null;
@@ -2480,6 +2515,7 @@ export interface components {
             /** Format: date-time */
             at: string;
         };
+        NullEnum: null;
         Observation: {
             /** @description For programs, such as overfitting or best. */
             kind: string;
@@ -2927,6 +2963,13 @@ export interface components {
          * @enum {string}
          */
         Split: "train" | "holdout";
+        /**
+         * @description * `proposals` - proposals
+         *     * `heads` - heads
+         *     * `post` - post
+         * @enum {string}
+         */
+        StageEnum: "proposals" | "heads" | "post";
         Statistics: {
             progress: components["schemas"]["Counts"];
             per_category: components["schemas"]["CategoryCount"][];
@@ -3102,6 +3145,32 @@ export interface components {
             /** @description Needed when the account has a password. */
             password?: string;
         };
+        /** @description Its parts are described in docs/seeing-inside.md; boxes are in pixels of the upright original. */
+        Trace: {
+            /** @description id, number, name, kind, device, backend */
+            model: {
+                [key: string]: unknown;
+            };
+            /** @description id, width, height, file_name */
+            image: {
+                [key: string]: unknown;
+            };
+            /** @description By label, from 1. */
+            categories: components["schemas"]["TracedCategory"][];
+            settings: {
+                [key: string]: unknown;
+            };
+            /** @description input, features, proposals, pooling, heads, post */
+            stages: {
+                [key: string]: unknown;
+            };
+        };
+        TracedCategory: {
+            /** @description Null for a label that the project has no category for. */
+            id: number | null;
+            name: string;
+            color: string | null;
+        };
         TrainedModel: {
             id: number;
             number: number;
@@ -3123,6 +3192,7 @@ export interface components {
              *     * `bulk` - Change many images
              *     * `suspects` - Look for wrong labels
              *     * `assess` - Measure a model
+             *     * `trace` - Trace the detector on an image
              */
             kind: components["schemas"]["JobKind"];
             state: components["schemas"]["JobState"];
@@ -3166,6 +3236,7 @@ export interface components {
              *     * `bulk` - Change many images
              *     * `suspects` - Look for wrong labels
              *     * `assess` - Measure a model
+             *     * `trace` - Trace the detector on an image
              */
             kind: components["schemas"]["JobKind"];
             state: components["schemas"]["JobState"];
@@ -3212,6 +3283,19 @@ export interface components {
             /** @description In words. */
             reasons: string[];
         };
+        /**
+         * @description * `found` - found
+         *     * `hidden` - hidden
+         *     * `no_proposal` - no_proposal
+         *     * `background` - background
+         *     * `below_threshold` - below_threshold
+         *     * `other_category` - other_category
+         *     * `misplaced` - misplaced
+         *     * `suppressed` - suppressed
+         *     * `beyond_limit` - beyond_limit
+         * @enum {string}
+         */
+        VerdictEnum: "found" | "hidden" | "no_proposal" | "background" | "below_threshold" | "other_category" | "misplaced" | "suppressed" | "beyond_limit";
         Waiting: {
             /** @description Images that somebody sent to review. */
             unsure: number;
@@ -3230,6 +3314,57 @@ export interface components {
              * @default 0.95
              */
             threshold: number;
+        };
+        Why: components["schemas"]["WhyMissed"] | components["schemas"]["WhyThis"];
+        WhyMissed: {
+            verdict: components["schemas"]["VerdictEnum"];
+            sentence: string;
+            stage: components["schemas"]["StageEnum"] | components["schemas"]["NullEnum"];
+            /** @description The best five: proposal, iou, objectness. */
+            proposals: {
+                [key: string]: unknown;
+            }[];
+            /** @description Of the best proposal: category, null for background; name; p. */
+            distribution: {
+                [key: string]: unknown;
+            }[];
+            /** Format: double */
+            score: number | null;
+            /** Format: double */
+            threshold: number | null;
+            /** @description The box that suppressed it: rank, box, score, iou. */
+            by: {
+                [key: string]: unknown;
+            } | null;
+            /** @description Rank of the final box that is about it. */
+            detection: number | null;
+            /**
+             * Format: double
+             * @description Of that box, or else of the best proposal.
+             */
+            iou: number;
+        };
+        /** @description Either a box and its category, or the rank of a detection. */
+        WhyQuestionRequest: {
+            /**
+             * Format: int64
+             * @description A model version; the active one where none is named.
+             */
+            model?: number;
+            /** @description x1, y1, x2, y2 */
+            box?: number[];
+            /** Format: int64 */
+            category?: number;
+            /** @description Rank of a final box, from 0. */
+            detection?: number;
+        };
+        WhyThis: {
+            detection: number;
+            sentence: string;
+            /** @description Each with its stage, a sentence, and its numbers. */
+            steps: {
+                [key: string]: unknown;
+            }[];
         };
         Work: {
             images: number;
@@ -4142,6 +4277,82 @@ export interface operations {
                 };
                 content: {
                     "image/jpeg": string;
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_trace: {
+        parameters: {
+            query?: {
+                /** @description A model version; the active one where none is named. */
+                model?: number;
+            };
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
+                };
+            };
+            /** @description It is being made; ask again when the job is done. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    ask_why: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["WhyQuestionRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Why"];
                 };
             };
             /** @description Refused */
@@ -5338,8 +5549,9 @@ export interface operations {
                  *     * `bulk` - Change many images
                  *     * `suspects` - Look for wrong labels
                  *     * `assess` - Measure a model
+                 *     * `trace` - Trace the detector on an image
                  */
-                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess";
+                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess" | "trace";
                 /** @description At most 200. */
                 limit?: number;
                 /**

@@ -59,5 +59,7 @@ export function changedBy(job: Job): string[] {
       return ["cards"];
     case "bulk":
       return ["images", "statistics", "batch", "bulk-actions"];
+    case "trace":
+      return [];
   }
 }

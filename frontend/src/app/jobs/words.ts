@@ -11,6 +11,7 @@ const JOB_NAME: Record<JobKind, string> = {
   prepare: "Prepare images",
   adapt: "Quick adaptation",
   rank: "Order of the queue",
+  trace: "Look inside the detector",
   bulk: "Change of many images",
   assess: "Measurement of a model",
 };
@@ -65,6 +66,8 @@ export function outcome({
       return typeof found.images === "number"
         ? `${counted(found.images, "image")} chosen.`
         : message;
+    case "trace":
+      return message;
   }
 }
 

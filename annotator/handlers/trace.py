@@ -1,0 +1,54 @@
+"""Trace one image through a model, for somebody who waits for it."""
+
+from typing import Any
+
+from annotator.errors import JobFailed
+from annotator.handlers import predict
+from annotator.handlers.seeing import Reader
+from annotator.models import Image, Job, ModelVersion
+from annotator.services import blobs, jobs, traces
+from detector.errors import OutOfMemory
+from detector.images import ImageRefused
+from detector.pixels import Pixels, read_pixels
+from detector.trace.trace import Trace, trace
+
+
+def run(job: Job) -> dict[str, Any]:
+    """params: {"model_version": id, "image": id}"""
+    image = Image.objects.filter(pk=job.params["image"]).first()
+    version = ModelVersion.objects.select_related("parent").filter(pk=job.params["model_version"]).first()
+    if image is None or version is None:
+        raise JobFailed("The image, or the model, has been deleted meanwhile.", reason="not_found")
+    jobs.beat(job, 0.1, message=f"Looking at “{image.file_name}”")
+    name = traces.name_of(image, version)
+    document, found = _look(image, version)
+    return {"file": name, "bytes": traces.keep(name, document, found.arrays), "boxes": len(found.found)}
+
+
+def _look(image: Image, version: ModelVersion) -> tuple[dict[str, Any], Trace]:
+    loaded = predict.load(version)
+    predictor = loaded.predictor
+    sides = predictor.metadata
+    try:
+        found = trace(predictor, _pixels(image, min_size=sides.min_size, max_size=sides.max_size))
+    except OutOfMemory as error:
+        raise JobFailed(error.message, reason=error.code, hint=error.hint) from error
+    probabilities = Reader.of(version, sides.categories).probabilities(found.found)
+    final = found.document["stages"]["post"]["final"]
+    chances = [None] * len(final) if probabilities is None else probabilities.round(4).tolist()
+    for row, chance in zip(final, chances, strict=True):
+        row["probability"] = chance
+    model = {"kind": sides.kind, "device": predictor.backend.device.type, "backend": predictor.backend.name}
+    categories = [{"id": None, "name": category.name} for category in sides.categories]
+    return {"model": model, "categories": categories, **found.document}, found
+
+
+def _pixels(image: Image, *, min_size: int, max_size: int) -> Pixels:
+    """Raises JobFailed."""
+    try:
+        return read_pixels(blobs.local_path(image.file.name), min_size=min_size, max_size=max_size)
+    except FileNotFoundError as error:
+        message = f"The file of “{image.file_name}” is missing on the server."
+        raise JobFailed(message, reason=traces.UNREADABLE, hint="Upload the picture again.") from error
+    except ImageRefused as error:
+        raise JobFailed(error.message, reason=traces.UNREADABLE, hint=error.hint) from error
