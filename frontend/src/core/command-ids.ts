@@ -4,7 +4,7 @@ export type Direction = "left" | "right" | "up" | "down";
 
 export type CommandId =
   | `image.${"done" | "acceptAndDone" | "next" | "previous" | "jump"}`
-  | `image.${"skip" | "skipWithReason" | "unsure" | "comment" | "history"}`
+  | `image.${"skip" | "skipWithReason" | "unsure" | "comment" | "history" | "inside"}`
   | "save.now"
   | `tool.${"draw" | "drawAgain" | "select" | "pan" | "magnet"}`
   | "cancel"

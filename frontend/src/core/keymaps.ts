@@ -35,6 +35,7 @@ export const DEFAULT_KEYMAP: Keymap = [
   bind("image.jump", "Ctrl+G"),
   bind("image.comment", "M"),
   bind("image.history", "Y"),
+  bind("image.inside", "I"),
   bind("save.now", "Ctrl+S"),
   bind("box.accept", "E"),
   bind("box.acceptVisible", "Shift+E"),

@@ -1,4 +1,4 @@
-/** The right side: boxes, history and comments behind tabs, and always what to do with the image. */
+/** The right side: boxes, history, comments and the detector's reasons behind tabs, and always what to do with the image. */
 
 import { Suspense } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
@@ -20,6 +20,7 @@ loadBoxList().catch(() => {});
 const BoxList = lazily(loadBoxList);
 const HistoryTab = lazily(() => import("./history/HistoryTab.tsx"));
 const CommentsTab = lazily(() => import("./comments/CommentsTab.tsx"));
+const InsideTab = lazily(() => import("./inside/InsideTab.tsx"));
 
 interface Props {
   readonly project: Project;
@@ -29,7 +30,7 @@ interface Props {
 
 export function Panel({ workbench, ...props }: Props) {
   return (
-    <aside className="editor-panel" aria-label="Boxes, history and comments" data-region>
+    <aside className="editor-panel" aria-label="Boxes, history, comments and why" data-region>
       {workbench && <Content {...props} workbench={workbench} />}
     </aside>
   );
@@ -39,7 +40,9 @@ type ContentProps = Props & { readonly workbench: Workbench };
 
 function Content({ project, workbench, run }: ContentProps) {
   const tab = useValue(panelTab);
-  useCommand("image.history", () => panelTab.set(tab === "history" ? "boxes" : "history"));
+  const turnTo = (other: PanelTab) => () => panelTab.set(tab === other ? "boxes" : other);
+  useCommand("image.history", turnTo("history"));
+  useCommand("image.inside", turnTo("inside"));
   return (
     <>
       <PanelTabs workbench={workbench} tab={tab} />
@@ -56,6 +59,9 @@ function Content({ project, workbench, run }: ContentProps) {
       </TabPanel>
       <TabPanel of="comments" tab={tab}>
         {tab === "comments" && <Comments project={project} workbench={workbench} run={run} />}
+      </TabPanel>
+      <TabPanel of="inside" tab={tab}>
+        {tab === "inside" && <Inside project={project} workbench={workbench} />}
       </TabPanel>
       <Actions workbench={workbench} run={run} />
     </>
@@ -87,6 +93,16 @@ function History(props: { project: Project; workbench: Workbench }) {
   return (
     <Suspense>
       <HistoryTab key={sheet.image.id} {...props} sheet={sheet} />
+    </Suspense>
+  );
+}
+
+function Inside(props: { project: Project; workbench: Workbench }) {
+  const image = useSession(props.workbench.session, ({ sheet }) => sheet?.image.id ?? null);
+  if (image === null) return null;
+  return (
+    <Suspense>
+      <InsideTab key={image} {...props} image={image} />
     </Suspense>
   );
 }

@@ -12,6 +12,7 @@ const TABS: readonly (readonly [PanelTab, string])[] = [
   ["boxes", "Boxes"],
   ["history", "History"],
   ["comments", "Comments"],
+  ["inside", "Why"],
 ];
 
 interface Props {
@@ -66,5 +67,5 @@ function useCounts({ editor, session }: Workbench): Record<PanelTab, number> {
   const image = useSession(session, ({ sheet }) => sheet?.image.id ?? null);
   const history = useSession(session, ({ sheet }) => sheet?.saver.revision ?? 0);
   const comments = useComments(image).filter(isOpen).length;
-  return { boxes, history, comments };
+  return { boxes, history, comments, inside: 0 };
 }

@@ -32,6 +32,7 @@ const WORDS: Readonly<Record<string, Words>> = {
     ["image.jump", "Go to any image"],
     ["image.comment", "Write a comment"],
     ["image.history", "What happened to this image"],
+    ["image.inside", "Inside the detector: why this box, or why none"],
     ["view.filmstrip", "Show or hide the strip of images"],
     ["save.now", "Save now"],
   ],

@@ -45,6 +45,7 @@ function boxMenu(snapshot: EditorSnapshot): MenuEntry[][] {
       { command: "box.truncated", text: "Truncated", isChecked: all("truncated") },
       { command: "box.crowd", text: "Crowd", isChecked: all("crowd") },
       { command: "image.comment", text: "Comment…" },
+      { command: "image.inside", text: "Why this box?" },
     ],
     [
       { command: "box.copy", text: "Copy" },
@@ -98,6 +99,7 @@ function imageMenu(snapshot: EditorSnapshot): MenuEntry[][] {
     [
       { command: "image.comment", text: "Comment…" },
       { command: "image.history", text: "History…" },
+      { command: "image.inside", text: "Inside the detector…" },
       { command: "image.jump", text: "Go to an image…" },
       { command: "keys", text: "Change keys…" },
     ],

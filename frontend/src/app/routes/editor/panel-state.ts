@@ -3,7 +3,7 @@
 import type { Diff } from "./history/diff.ts";
 import { Value } from "./store.ts";
 
-export type PanelTab = "boxes" | "history" | "comments";
+export type PanelTab = "boxes" | "history" | "comments" | "inside";
 
 export const panelTab = new Value<PanelTab>("boxes");
 

@@ -38,6 +38,7 @@ export function GalleryPage() {
   const shown = useAnswered(place, !order.isPlaceholderData);
   const [selection, setSelection] = useSelection(question, ids);
   const open = useOpen();
+  const lookInside = useLookInside();
   const size = useSize();
 
   return (
@@ -67,11 +68,18 @@ export function GalleryPage() {
             selection={selection}
             onSelect={setSelection}
             onOpen={open}
+            onInside={lookInside}
           />
         </div>
       )}
       {ids && !order.isPlaceholderData && (
-        <SelectionBar ids={ids} filters={filters} selection={selection} onSelect={setSelection} />
+        <SelectionBar
+          ids={ids}
+          filters={filters}
+          selection={selection}
+          onSelect={setSelection}
+          onInside={lookInside}
+        />
       )}
     </div>
   );
@@ -104,6 +112,20 @@ function useOpen() {
         to: "/projects/$projectId/annotate",
         params: { projectId: String(id) },
         search: { image },
+      }),
+    [id, navigate],
+  );
+}
+
+/** To what the detector does on an image. */
+function useLookInside() {
+  const { id } = useProject();
+  const navigate = useNavigate();
+  return useCallback(
+    (image: number) =>
+      void navigate({
+        to: "/projects/$projectId/images/$imageId/trace",
+        params: { projectId: String(id), imageId: String(image) },
       }),
     [id, navigate],
   );

@@ -20,6 +20,8 @@ type Props = {
   selection: Selection;
   onSelect: (next: Selection) => void;
   onOpen: (image: number) => void;
+  /** To what the detector does on an image. */
+  onInside: (image: number) => void;
 };
 
 /** Rows beyond the edges of the window that exist already. */
@@ -27,7 +29,7 @@ const AHEAD = 3;
 /** What the bar of the selection covers. */
 const BELOW = 72;
 
-export function Grid({ ids, place, size, selection, onSelect, onOpen }: Props) {
+export function Grid({ ids, place, size, selection, onSelect, onOpen, onInside }: Props) {
   const { id: project, categories } = useProject();
   const frame = useRef<HTMLDivElement>(null);
   const { columns, cellWidth, rowHeight } = useGridSizes(frame, size);
@@ -66,6 +68,7 @@ export function Grid({ ids, place, size, selection, onSelect, onOpen }: Props) {
     selection,
     onSelect,
     onOpen,
+    onInside,
     onReach: (next) => {
       setAt(next);
       rows.scrollToIndex(Math.floor(next / columns), { align: "auto" });

@@ -22,9 +22,11 @@ type Props = {
   filters: Filters;
   selection: Selection;
   onSelect: (next: Selection) => void;
+  /** To what the detector does on an image. */
+  onInside: (image: number) => void;
 };
 
-export function SelectionBar({ ids, filters, selection, onSelect }: Props) {
+export function SelectionBar({ ids, filters, selection, onSelect, onInside }: Props) {
   const project = useProject();
   const [action, setAction] = useState<Chosen | null>(null);
   const [job, setJob] = useState<number | null>(null);
@@ -35,6 +37,10 @@ export function SelectionBar({ ids, filters, selection, onSelect }: Props) {
     onSelect(NOTHING);
   };
   const amount = selection.ids.size;
+  const inside = () => {
+    const [image] = selection.ids;
+    if (image !== undefined) onInside(image);
+  };
   return (
     <>
       {amount > 0 && (
@@ -57,8 +63,13 @@ export function SelectionBar({ ids, filters, selection, onSelect }: Props) {
               {TITLE[each]}
             </Button>
           ))}
-          {MORE.some(may) && (
+          {(amount === 1 || MORE.some(may)) && (
             <Menu label="More" triggerClass={buttonClass()} trigger={<More />}>
+              {amount === 1 && (
+                <MenuItem icon="model" onSelect={inside} after={<kbd>I</kbd>}>
+                  Inside the detector
+                </MenuItem>
+              )}
               {MORE.filter(may).map((each) => (
                 <MenuItem
                   key={each}

@@ -20,6 +20,7 @@ type Hand = {
   selection: Selection;
   onSelect: (next: Selection) => void;
   onOpen: (image: number) => void;
+  onInside: (image: number) => void;
   /** To another cell, which may be out of sight. */
   onReach: (at: number) => void;
   /** The cell that has got the focus. */
@@ -27,7 +28,8 @@ type Hand = {
 };
 
 export function useGridHand(hand: Hand) {
-  const { frame, ids, at, columns, screen, selection, onSelect, onOpen, onReach, onFocus } = hand;
+  const { frame, ids, at, columns, screen, selection, onSelect, onOpen, onInside } = hand;
+  const { onReach, onFocus } = hand;
   const hasFocus = useRef(false);
 
   useEffect(() => {
@@ -67,6 +69,7 @@ export function useGridHand(hand: Hand) {
     else if (command) return false;
     else if (key === " ") onSelect(toggle(selection, ids, at));
     else if (key === "Enter" && image !== undefined) onOpen(image);
+    else if (key.toLowerCase() === "i" && image !== undefined) onInside(image);
     else if (key === "Escape" && selection.ids.size > 0) onSelect(NOTHING);
     else return false;
     return true;

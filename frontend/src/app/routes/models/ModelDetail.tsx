@@ -6,6 +6,7 @@ import { count, dateTime, gain, oneDecimal, precision, workTime } from "../../fo
 import { hasRole, useProject } from "../project/project-context.ts";
 import { CategoryPrecision } from "./CategoryPrecision.tsx";
 import { epochsOf } from "./epochs.ts";
+import { InsideLink } from "./InsideLink.tsx";
 import { ModeBadge } from "./ModeBadge.tsx";
 import { backendName, kindName, modelName, ORIGIN_NAME } from "./naming.ts";
 import { PromoteDialog } from "./SwitchDialogs.tsx";
@@ -49,6 +50,7 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
       <CategoryPrecision model={model} parent={parent} />
       <TrainingCurves history={epochsOf(model)} />
       <Facts model={model} parent={parent} />
+      {model.origin !== "imported" && <InsideLink model={model} />}
       {isPromoting && <PromoteDialog model={model} onClose={() => setIsPromoting(false)} />}
     </section>
   );

@@ -1,9 +1,15 @@
 /** The two kinds of answers: where an object was lost, and the way of a box through all stages. */
 
-import type { Verdict, WhyFound, WhyMissed } from "../../api/trace-types.ts";
+import type {
+  StageName,
+  TraceCategory,
+  Verdict,
+  WhyFound,
+  WhyMissed,
+} from "../../api/trace-types.ts";
+import "./answers.css";
 import { Bars } from "./Bars.tsx";
 import { TITLE } from "./stages.ts";
-import { useTraceView } from "./trace-view.ts";
 
 const VERDICT: Record<Verdict, string> = {
   found: "It was found",
@@ -16,8 +22,14 @@ const VERDICT: Record<Verdict, string> = {
   hidden: "Found but hidden",
 };
 
-export function MissedAnswer({ answer }: { answer: WhyMissed }) {
-  const { trace, setProposal } = useTraceView();
+interface MissedProps {
+  readonly answer: WhyMissed;
+  readonly categories: readonly TraceCategory[];
+  /** Where one can look at a proposal. */
+  readonly onProposal?: (proposal: number) => void;
+}
+
+export function MissedAnswer({ answer, categories, onProposal }: MissedProps) {
   const { verdict, sentence, stage, proposals, distribution } = answer;
   return (
     <>
@@ -32,7 +44,7 @@ export function MissedAnswer({ answer }: { answer: WhyMissed }) {
         <Bars
           title="Probabilities of the best proposal"
           bars={distribution.map(({ category, p }) => {
-            const known = trace.categories.find(({ id }) => id === category);
+            const known = categories.find(({ id }) => id === category);
             return {
               name: known?.name ?? "background",
               value: p,
@@ -59,13 +71,10 @@ export function MissedAnswer({ answer }: { answer: WhyMissed }) {
             {proposals.slice(0, MOST).map(({ proposal, iou, objectness }) => (
               <tr key={proposal}>
                 <td>
-                  <button
-                    type="button"
-                    className="trace-link"
-                    onClick={() => setProposal(proposal)}
-                  >
-                    No. {proposal + 1}
-                  </button>
+                  <Way
+                    text={`No. ${proposal + 1}`}
+                    go={onProposal && (() => onProposal(proposal))}
+                  />
                 </td>
                 <td className="number">{iou.toFixed(2)}</td>
                 <td className="number">{objectness.toFixed(2)}</td>
@@ -80,26 +89,49 @@ export function MissedAnswer({ answer }: { answer: WhyMissed }) {
 
 const MOST = 3;
 
-export function FoundAnswer({ answer }: { answer: WhyFound }) {
-  const { stage: current, setStage } = useTraceView();
+interface FoundProps {
+  readonly answer: WhyFound;
+  readonly current?: StageName;
+  /** Where one can look at a stage. */
+  readonly onStage?: (stage: StageName) => void;
+}
+
+export function FoundAnswer({ answer, current, onStage }: FoundProps) {
   return (
     <>
       <p>{answer.sentence}</p>
       <ol className="trace-way">
         {answer.steps.map(({ stage, sentence }) => (
           <li key={`${stage} ${sentence}`}>
-            <button
-              type="button"
-              className="trace-link"
-              aria-current={stage === current ? "step" : undefined}
-              onClick={() => setStage(stage)}
-            >
-              {TITLE[stage]}
-            </button>{" "}
+            <Way
+              text={TITLE[stage]}
+              isCurrent={stage === current}
+              go={onStage && (() => onStage(stage))}
+            />{" "}
             {sentence}
           </li>
         ))}
       </ol>
     </>
+  );
+}
+
+interface WayProps {
+  readonly text: string;
+  readonly isCurrent?: boolean;
+  readonly go: (() => void) | undefined;
+}
+
+function Way({ text, isCurrent = false, go }: WayProps) {
+  if (go === undefined) return <strong>{text}</strong>;
+  return (
+    <button
+      type="button"
+      className="trace-link"
+      aria-current={isCurrent ? "step" : undefined}
+      onClick={go}
+    >
+      {text}
+    </button>
   );
 }

@@ -53,7 +53,7 @@ export function Ask({ labels, why }: Props) {
 }
 
 function AnswerTo({ why }: Pick<Props, "why">) {
-  const { trace, question, setDraft } = useTraceView();
+  const { trace, question, setDraft, stage, setStage, setProposal } = useTraceView();
   if (why.error) return <ErrorNote error={why.error} onRetry={() => void why.refetch()} />;
   if (!why.data || question === null)
     return (
@@ -67,9 +67,13 @@ function AnswerTo({ why }: Pick<Props, "why">) {
     <>
       <div role="status" className="trace-answer">
         {why.data.kind === "missed" ? (
-          <MissedAnswer answer={why.data.missed} />
+          <MissedAnswer
+            answer={why.data.missed}
+            categories={trace.categories}
+            onProposal={setProposal}
+          />
         ) : (
-          <FoundAnswer answer={why.data.found} />
+          <FoundAnswer answer={why.data.found} current={stage} onStage={setStage} />
         )}
       </div>
       {why.data.kind === "missed" && (

@@ -4,12 +4,12 @@ import { useMemo, useState } from "react";
 import type { Level } from "../../../api/trace-types.ts";
 import { Segments } from "../../../components/Segments.tsx";
 import { mapOf } from "../decode.ts";
-import { Facts, Frame } from "../Frame.tsx";
 import { planeOf } from "../frame.ts";
 import { heatLayer } from "../layers.ts";
 import { ColorScale, MapPicture } from "../Maps.tsx";
 import { Scene } from "../Scene.tsx";
 import { Slider } from "../Slider.tsx";
+import { Facts, StageFrame } from "../StageFrame.tsx";
 import { shapeWords } from "../stages.ts";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
@@ -36,7 +36,7 @@ export function Features() {
     ];
   }, [original, level, channel, opacity, scale]);
   return (
-    <Frame
+    <StageFrame
       stage="features"
       picture={
         <Scene
@@ -82,7 +82,7 @@ export function Features() {
           />
         </>
       )}
-    </Frame>
+    </StageFrame>
   );
 }
 

@@ -4,13 +4,13 @@ import { useMemo } from "react";
 import type { Corners, Trace } from "../../../api/trace-types.ts";
 import { counted } from "../../../format.ts";
 import { type Bar, Bars } from "../Bars.tsx";
-import { Facts, Frame } from "../Frame.tsx";
 import { intersectionOverUnion, nextAt } from "../frame.ts";
 import { othersLayer, othersOf } from "../layers.ts";
 import type { Mark } from "../marks.ts";
 import { categoryOf } from "../marks.ts";
 import { ProposalList } from "../ProposalList.tsx";
 import { Scene } from "../Scene.tsx";
+import { Facts, StageFrame } from "../StageFrame.tsx";
 import { shapeWords } from "../stages.ts";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
@@ -22,7 +22,7 @@ export function Heads() {
   const [before, after] = [proposals.boxes[proposal], heads.refined[proposal]];
   const layers = useMemo(() => [...original, othersLayer(proposals.boxes)], [original, proposals]);
   return (
-    <Frame
+    <StageFrame
       stage="heads"
       picture={
         <Scene
@@ -48,7 +48,7 @@ export function Heads() {
       />
       {before && after && <Facts rows={correction(trace, before, after)} />}
       <ProposalList />
-    </Frame>
+    </StageFrame>
   );
 }
 

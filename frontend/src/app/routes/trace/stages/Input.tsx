@@ -3,9 +3,9 @@
 import { useMemo } from "react";
 import type { Corners } from "../../../api/trace-types.ts";
 import { count } from "../../../format.ts";
-import { Facts, Frame } from "../Frame.tsx";
 import { hatchLayer, pictureLayer } from "../layers.ts";
 import { Scene } from "../Scene.tsx";
+import { Facts, StageFrame } from "../StageFrame.tsx";
 import { shapeWords } from "../stages.ts";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
@@ -30,7 +30,7 @@ export function Input() {
   }, [seen, rows, columns, width, height]);
   const { right, bottom } = input.padding;
   return (
-    <Frame
+    <StageFrame
       stage="input"
       picture={
         <div className="trace-two">
@@ -60,6 +60,6 @@ export function Input() {
           ["Values", `${signed(input.range[0])} to ${signed(input.range[1])}`],
         ]}
       />
-    </Frame>
+    </StageFrame>
   );
 }

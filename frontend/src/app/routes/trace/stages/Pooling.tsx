@@ -4,12 +4,12 @@ import { useMemo } from "react";
 import type { Corners, Trace } from "../../../api/trace-types.ts";
 import { CropPicture } from "../CropPicture.tsx";
 import { bytesOf, PATCH_SIDE, patchOf } from "../decode.ts";
-import { Facts, Frame } from "../Frame.tsx";
 import { nextAt } from "../frame.ts";
 import { gridLayer, othersLayer, othersOf } from "../layers.ts";
 import { MapPicture } from "../Maps.tsx";
 import { ProposalList } from "../ProposalList.tsx";
 import { Scene } from "../Scene.tsx";
+import { Facts, StageFrame } from "../StageFrame.tsx";
 import { shapeWords } from "../stages.ts";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
@@ -27,7 +27,7 @@ export function Pooling() {
   const patches = useMemo(() => bytesOf(pooling.patches), [pooling]);
   const patch = useMemo(() => patchOf(patches, proposal), [patches, proposal]);
   return (
-    <Frame
+    <StageFrame
       stage="pooling"
       picture={
         <Scene
@@ -69,7 +69,7 @@ export function Pooling() {
         </>
       )}
       <ProposalList />
-    </Frame>
+    </StageFrame>
   );
 }
 

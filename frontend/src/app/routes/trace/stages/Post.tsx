@@ -3,13 +3,13 @@
 import { useMemo, useState } from "react";
 import type { Trace } from "../../../api/trace-types.ts";
 import { count } from "../../../format.ts";
-import { Facts, Frame } from "../Frame.tsx";
 import { nextAt } from "../frame.ts";
 import { type Stroke, strokesLayer } from "../layers.ts";
 import { categoryOf, type Mark, nameOf } from "../marks.ts";
 import { countsOf, FATES, type Fate, type Outcome, outcomesOf } from "../outcomes.ts";
 import { PickList } from "../PickList.tsx";
 import { Scene } from "../Scene.tsx";
+import { Facts, StageFrame } from "../StageFrame.tsx";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
 
@@ -53,7 +53,7 @@ export function Post() {
     else if (asked !== null) ask(null);
   };
   return (
-    <Frame
+    <StageFrame
       stage="post"
       picture={
         <Scene
@@ -101,7 +101,7 @@ export function Post() {
           ]}
         />
       )}
-    </Frame>
+    </StageFrame>
   );
 }
 

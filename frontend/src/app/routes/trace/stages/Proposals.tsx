@@ -5,7 +5,6 @@ import type { Trace } from "../../../api/trace-types.ts";
 import { Segments } from "../../../components/Segments.tsx";
 import { count } from "../../../format.ts";
 import { mapOf } from "../decode.ts";
-import { Facts, Frame } from "../Frame.tsx";
 import { nextAt, planeOf } from "../frame.ts";
 import { heatLayer, type Layer, scoredLayer } from "../layers.ts";
 import { ColorScale } from "../Maps.tsx";
@@ -13,6 +12,7 @@ import type { Mark } from "../marks.ts";
 import { ProposalList } from "../ProposalList.tsx";
 import { Scene } from "../Scene.tsx";
 import { Slider } from "../Slider.tsx";
+import { Facts, StageFrame } from "../StageFrame.tsx";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
 
@@ -36,7 +36,7 @@ export function Proposals() {
   const layers = useLayers(trace, moment, mapName, most);
   const isDrawn = useMemo(() => proposals.boxes.slice(0, most), [proposals, most]);
   return (
-    <Frame
+    <StageFrame
       stage="proposals"
       picture={
         <Scene
@@ -78,7 +78,7 @@ export function Proposals() {
         ]}
       />
       <ProposalList />
-    </Frame>
+    </StageFrame>
   );
 }
 

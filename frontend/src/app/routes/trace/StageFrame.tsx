@@ -11,7 +11,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-export const Frame = ({ stage, picture, controls, children }: Props) => (
+export const StageFrame = ({ stage, picture, controls, children }: Props) => (
   <>
     <section className="trace-picture" aria-label="Picture">
       <div className="trace-scenes">{picture}</div>
