@@ -100,6 +100,15 @@ const models = createRoute({
   component: lazyRouteComponent(() => import("./routes/models/ModelsPage.tsx"), "ModelsPage"),
 });
 
+/** One training, epoch by epoch; `with` names others to compare it with. */
+const training = createRoute({
+  getParentRoute: () => project,
+  path: "/trainings/$trainingId",
+  validateSearch: (search: Record<string, unknown>): { with?: string } =>
+    search.with ? { with: String(search.with) } : {},
+  component: lazyRouteComponent(() => import("./routes/training/TrainingPage.tsx"), "TrainingPage"),
+});
+
 const statistics = createRoute({
   getParentRoute: () => project,
   path: "/statistics",
@@ -153,6 +162,7 @@ const tree = root.addChildren([
         crops,
         trace,
         models,
+        training,
         statistics,
         ledger,
         suspects,
