@@ -77,6 +77,7 @@ class ModelVersionSerializer(serializers.Serializer[Any]):
         child=serializers.IntegerField(allow_null=True), help_text="Category ids in the order of the detector's labels."
     )
     metrics = serializers.SerializerMethodField()
+    training = serializers.IntegerField(source="job_id", allow_null=True, help_text="Job that made it.")
     history = serializers.ListField(child=OpenObject(), help_text="One entry per epoch.")
     mode = serializers.CharField(
         help_text="Of training: quick, thorough or instant; empty where it was not trained here."

@@ -2351,6 +2351,8 @@ export interface components {
             /** @description Category ids in the order of the detector's labels. */
             categories: (number | null)[];
             readonly metrics: components["schemas"]["Metrics"] | null;
+            /** @description Job that made it. */
+            training: number | null;
             /** @description One entry per epoch. */
             history: {
                 [key: string]: unknown;

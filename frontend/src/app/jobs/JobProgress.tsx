@@ -1,6 +1,7 @@
 /** One job: how far it is, how to stop it, or why it failed and what to do. */
 
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { Link, useParams } from "@tanstack/react-router";
 import { cancelJob } from "../api/jobs.ts";
 import type { Job } from "../api/types.ts";
 import { Button } from "../components/Button.tsx";
@@ -8,12 +9,27 @@ import { Icon, type IconName } from "../components/Icon.tsx";
 import { ProgressBar } from "../components/ProgressBar.tsx";
 import { ago, dateTime, percent, timeLeft } from "../format.ts";
 import { isOpen } from "./polling.ts";
-import { isRecurring, JOB_STATE, jobName, noticesOf, outcome } from "./words.ts";
+import { isRecurring, isTraining, JOB_STATE, jobName, noticesOf, outcome } from "./words.ts";
 
 type Props = { job: Job; canCancel: boolean };
 
 export function JobProgress({ job, canCancel }: Props) {
   return isOpen(job) ? <OpenJob job={job} canCancel={canCancel} /> : <ClosedJob job={job} />;
+}
+
+/** To the page of a training, which tells more; on that page itself it leads nowhere. */
+function TrainingLink({ job }: { job: Job }) {
+  const { trainingId } = useParams({ strict: false });
+  if (!isTraining(job) || trainingId === String(job.id)) return null;
+  return (
+    <Link
+      to="/projects/$projectId/trainings/$trainingId"
+      params={{ projectId: String(job.project), trainingId: String(job.id) }}
+      className="job-link"
+    >
+      Epochs<span className="visually-hidden"> of this training</span>
+    </Link>
+  );
 }
 
 export function OpenJob({ job, canCancel }: Props) {
@@ -38,6 +54,7 @@ export function OpenJob({ job, canCancel }: Props) {
         <span className="soft truncate">
           {isStopping ? "Stopping" : job.message || JOB_STATE[job.state]}
         </span>
+        <TrainingLink job={job} />
         {canCancel && (
           <Button
             size="small"
@@ -85,6 +102,7 @@ function ClosedJob({ job }: { job: Job }) {
         <Icon name={icon} size={16} />
         <strong>{jobName(job)}</strong>
         <span className="soft truncate">{aside(job)}</span>
+        <TrainingLink job={job} />
         <time className="soft job-aside" dateTime={time} title={dateTime(time)}>
           {ago(time)}
         </time>

@@ -29,6 +29,9 @@ const RECURRING: ReadonlySet<JobKind> = new Set(["adapt", "rank"]);
 
 export const isRecurring = ({ kind }: Pick<Job, "kind">) => RECURRING.has(kind);
 
+/** Goes on in epochs, which have a page. */
+export const isTraining = ({ kind }: Pick<Job, "kind">) => kind === "train" || kind === "adapt";
+
 /** Only looks at the file, and changes nothing. */
 export const isCheck = (job: Pick<Job, "kind" | "params">) =>
   job.kind === "import" && job.params.dry_run === true;

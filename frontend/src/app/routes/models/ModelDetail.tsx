@@ -1,3 +1,4 @@
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Model } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
@@ -49,6 +50,14 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
       <Figures model={model} parent={parent} />
       <CategoryPrecision model={model} parent={parent} />
       <TrainingCurves history={epochsOf(model)} />
+      {model.training !== null && (
+        <Link
+          to="/projects/$projectId/trainings/$trainingId"
+          params={{ projectId: String(project.id), trainingId: String(model.training) }}
+        >
+          The training, epoch by epoch
+        </Link>
+      )}
       <Facts model={model} parent={parent} />
       {model.origin !== "imported" && <InsideLink model={model} />}
       {isPromoting && <PromoteDialog model={model} onClose={() => setIsPromoting(false)} />}
