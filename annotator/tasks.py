@@ -14,7 +14,7 @@ from annotator.broker import ring
 from annotator.celery import app
 from annotator.errors import AnnotatorError, JobCancelled, JobFailed, JobInterrupted, JobLost, JobOvertaken
 from annotator.models import Job, Project
-from annotator.services import jobs, loop
+from annotator.services import hiding, jobs, loop
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +37,7 @@ def run_next_job(queue: str) -> None:
 @app.task(name="annotator.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
     jobs.sweep()
+    hiding.judge_recent()
 
 
 @app.task(name="annotator.train_due_projects")  # type: ignore[untyped-decorator]

@@ -47,6 +47,10 @@ class PredictionSerializer(serializers.Serializer[Any]):
     thresholds = serializers.DictField(
         child=serializers.FloatField(), help_text="Probabilities by category id; above 1 means never."
     )
+    threshold_reasons = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="By category id, in words: why it is never suggested, where its threshold alone does not say it.",
+    )
     value = serializers.FloatField(help_text="The model's uncertainty about the image, 0 to 1.")
     predicted_seconds = serializers.FloatField(
         allow_null=True, help_text="What a person is expected to need with these suggestions."
@@ -112,7 +116,8 @@ def _prediction(prediction: Prediction) -> dict[str, Any]:
             if stored[0] not in archived
         ],
         "threshold": predictions.DEFAULT_THRESHOLD,
-        "thresholds": predictions.thresholds(model),
+        "thresholds": predictions.thresholds_in_use(model),
+        "threshold_reasons": predictions.reasons(model),
         "value": prediction.value,
         "predicted_seconds": prediction.predicted_seconds,
         "manual_seconds": prediction.manual_seconds,

@@ -30,7 +30,7 @@ class Reader:
     @classmethod
     def of(cls, version: ModelVersion, categories: tuple[Category, ...]) -> Self:
         """categories: in the order of the detector's labels"""
-        shown_from = predictions.thresholds(version)
+        shown_from = predictions.thresholds_in_use(version)
         pairs = zip(version.categories, categories, strict=True)
         return cls(
             rows=np.array([0, *(category or 0 for category in version.categories)], dtype=np.int64),

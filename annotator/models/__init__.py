@@ -11,6 +11,7 @@ from annotator.models.prediction import Prediction
 from annotator.models.presence import Presence
 from annotator.models.project import Category, Membership, Project, Role
 from annotator.models.queue import Descriptor, QueueBatch, QueueEntry
+from annotator.models.suggestion_rule import SuggestionRule
 from annotator.models.suspect import Suspect
 from annotator.models.token import ApiToken
 from annotator.models.training import TrainingEpoch, TrainingRun
@@ -42,6 +43,7 @@ __all__ = [
     "Revision",
     "Role",
     "SavedView",
+    "SuggestionRule",
     "Suspect",
     "TrainingEpoch",
     "TrainingRun",

@@ -134,7 +134,7 @@ def _decisions(images: Sequence[Image], model: ModelVersion, *, tolerance: float
         drawn=_by_image(Box.objects.filter(image__in=[row.pk for row in images if row.box_count])),
         rejected=rejected(ids),
         reviewed_from={(image, category): value for image, category, value in reviews.values_list(*_REVIEW)},
-        thresholds=model.thresholds,
+        thresholds=predictions.thresholds_in_use(model),
         tolerance=tolerance,
     )
 

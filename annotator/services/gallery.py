@@ -65,7 +65,8 @@ def _predicted(project: Project, image_ids: Sequence[int]) -> dict[int, list[lis
         image_id: (model_id, text) for image_id, model_id, text in rows.values_list("image", "model_version", "text")
     }
     models = {model_id for model_id, _ in newest.values()}
-    thresholds = dict(ModelVersion.objects.filter(pk__in=models).values_list("pk", "thresholds")) if models else {}
+    rows_of_models = ModelVersion.objects.filter(pk__in=models) if models else ()
+    thresholds = {model.pk: predictions.thresholds_in_use(model) for model in rows_of_models}
     archived = predictions.archived_categories(project.pk) if models else set()
     rejected = crops.rejected(list(newest)) if newest else {}
     return {

@@ -10,10 +10,12 @@ from django.db.models.functions import Cast
 from django.utils import timezone
 
 from annotator.models import Category, Image, ModelVersion, Prediction, Project
+from annotator.services import showing
 from annotator.services.queue import OPEN
 
 MAX_BOXES = 100
 DEFAULT_THRESHOLD = 0.5
+NEVER = 2.0  # A threshold above every probability.
 ROWS_AT_ONCE = 400  # In one statement, each with several values: SQLite has its limits.
 
 
@@ -50,15 +52,16 @@ def record_predictions(model: ModelVersion, seen: Sequence[Seen]) -> int:
     """
     known = set(model.predictions.filter(image__in=[row.image_id for row in seen]).values_list("image_id", flat=True))
     new = [row for row in seen if row.image_id not in known]
-    Prediction.objects.bulk_create([_prediction(model, row) for row in new], ignore_conflicts=True)
+    limits = thresholds_in_use(model)
+    Prediction.objects.bulk_create([_prediction(model, row, limits) for row in new], ignore_conflicts=True)
     if model.is_active:
         _order_by(new)
     return len(new)
 
 
-def _prediction(model: ModelVersion, seen: Seen) -> Prediction:
+def _prediction(model: ModelVersion, seen: Seen, limits: Mapping[str, float]) -> Prediction:
     boxes = _best(seen.boxes)
-    shown = [confidence(box) for box in boxes if is_shown(box, model.thresholds)]
+    shown = [confidence(box) for box in boxes if is_shown(box, limits)]
     return Prediction(
         image_id=seen.image_id,
         model_version=model,
@@ -123,12 +126,22 @@ def active_prediction(image: Image) -> Prediction | None:
 
 
 def thresholds(model: ModelVersion) -> dict[str, float]:
-    """From which probability boxes of a category are shown, by category id; above 1 means never."""
+    """From which probability the model itself would show boxes of a category, by category id; above 1 means never."""
     return {
         str(category): model.thresholds.get(str(category), DEFAULT_THRESHOLD)
         for category in model.categories
         if category
     }
+
+
+def thresholds_in_use(model: ModelVersion) -> dict[str, float]:
+    """The same, without the categories that are hidden from people (`services.showing`)."""
+    return {**thresholds(model), **dict.fromkeys(map(str, showing.hidden(model)), NEVER)}
+
+
+def reasons(model: ModelVersion) -> dict[str, str]:
+    """By category id, in words: why a category is never suggested, where that is not for its threshold alone."""
+    return {**model.threshold_reasons, **{str(category): why for category, why in showing.hidden(model).items()}}
 
 
 def confidence(box: Sequence[Any]) -> float:

@@ -102,6 +102,8 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/exports/<id:export_id>/file": {"GET": REVIEWER},
     "api/projects/<id:project_id>/statistics": {"GET": VIEWER},
     "api/projects/<id:project_id>/distributions": {"GET": VIEWER},
+    "api/projects/<id:project_id>/ledger": {"GET": VIEWER},
+    "api/categories/<id:category_id>/suggestions": {"PUT": MANAGER},
     "api/schema": {"GET": SIGNED_IN},
     "api/docs": {"GET": SIGNED_IN},
     "metrics": {"GET": SITE_ADMIN},
