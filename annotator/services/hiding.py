@@ -42,18 +42,16 @@ def is_harmful(worth: Worth) -> bool:
 
 def sentence(name: str, model: int, worth: Worth, fates: Mapping[str, int]) -> str:
     """Why a category is hidden, with the figures."""
-    used = ", ".join(
-        f"{count} {words}"
-        for words, count in (
-            ("kept", fates.get("kept", 0)),
-            ("moved", fates.get("moved", 0)),
-            ("relabelled", fates.get("relabelled", 0) + fates.get("moved_and_relabelled", 0)),
-        )
-    )
+    used = {
+        "kept": fates.get("kept", 0),
+        "moved": fates.get("moved", 0),
+        "relabelled": fates.get("relabelled", 0) + fates.get("moved_and_relabelled", 0),
+    }
+    unused = fates.get("deleted", 0) + fates.get("left", 0)
     return (
-        f"Of {worth.suggestions} suggestions of “{name[:60]}” by model {model} on {worth.images} images, {used} and "
-        f"{fates.get('deleted', 0)} deleted: each cost about {-worth.seconds:.1f} s more than it saved "
-        f"(95 %: {-worth.high:.1f} to {-worth.low:.1f} s)."
+        f"Of {worth.suggestions} suggestions of “{name[:60]}” by model {model} on {worth.images} images, "
+        f"{', '.join(f'{count} {fate}' for fate, count in used.items())} and {unused} deleted or left out: "
+        f"each cost about {-worth.seconds:.1f} s more than it saved (95 %: {-worth.high:.1f} to {-worth.low:.1f} s)."
     )
 
 

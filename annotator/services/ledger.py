@@ -165,7 +165,7 @@ def _row(counts: Counter[str]) -> dict[str, int]:
         "kept": counts["kept"],
         "moved": counts["moved"],
         "relabelled": counts["relabelled"] + counts["moved_and_relabelled"],
-        "deleted": counts["deleted"],
+        "deleted": counts["deleted"] + counts["left"],
         "added": counts[ADDED],
     }
 

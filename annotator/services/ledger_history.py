@@ -143,7 +143,10 @@ def _read(finish: Revision, history: Sequence[tuple[str, Any, Any]], shown: Show
     for _, changes, _ in history:
         boxes |= {change["key"]: change["after"] for change in changes}
     there = [box for box in boxes.values() if box]
-    fates = fates_of(there, shown.boxes, shown.is_shown, model_id=shown.model_id) if shown else {}
+    fates: Fates = {}
+    if shown:
+        rejected = sum(effort.get("operations", {}).get("reject", 0) for _, _, effort in history)
+        fates = fates_of(there, shown.boxes, shown.is_shown, model_id=shown.model_id, rejected=rejected)
     return Finished(
         image_id=finish.image_id,
         author_id=finish.author_id,
@@ -170,10 +173,12 @@ def fates_of(
     is_shown: Sequence[bool],
     *,
     model_id: int,
+    rejected: int = 0,
 ) -> dict[int, Counter[str]]:
     """By category, what became of suggestions, and how many boxes were drawn beside them.
 
     boxes: as `boxes.as_json` writes them; suggested: as a prediction stores them
+    rejected: how many of them somebody rejected. Which ones is not known: the surest of those that were not used
     """
     fates: dict[int, Counter[str]] = defaultdict(Counter)
     left = dict(enumerate(suggested))
@@ -185,9 +190,9 @@ def fates_of(
             if place is not None:
                 suggestion = left.pop(place)
                 fates[suggestion[0]][_fate(box, suggestion)] += 1
-    for place, suggestion in left.items():
-        if is_shown[place]:
-            fates[suggestion[0]]["deleted"] += 1
+    unused = [suggestion for place, suggestion in left.items() if is_shown[place]]
+    for number, suggestion in enumerate(unused):
+        fates[suggestion[0]]["deleted" if number < rejected else "left"] += 1
     return fates
 
 

@@ -123,7 +123,8 @@ def _by_hand(aided: Numbers, unaided: Numbers, costs: Numbers, boxes: Numbers) -
     return np.maximum(lines[:, :1] + lines[:, 1:] * boxes, 0.0)
 
 
-FATES = ("kept", "moved", "relabelled", "moved_and_relabelled", "deleted")
+# What people make of a suggestion; "left" is neither used nor rejected, and only looked at.
+FATES = ("kept", "moved", "relabelled", "moved_and_relabelled", "deleted", "left")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,7 +141,7 @@ class Worth:
 def worth_of(fates: ArrayLike, steps: dict[str, float], *, spread: float) -> Worth:
     """A suggestion that is used saves drawing; all are looked at, and what is wrong with them is put right.
 
-    fates: [N, 5] how many suggestions of the category came to which of FATES, in each image that had some
+    fates: [N, 6] how many suggestions of the category came to which of FATES, in each image that had some
     steps: seconds for `look`, `draw`, `fix`, `delete` and `change_class`
     spread: of the logarithm of these seconds
     """
@@ -161,7 +162,7 @@ def worth_of(fates: ArrayLike, steps: dict[str, float], *, spread: float) -> Wor
 
 
 def _gains(seconds: Numbers, names: Sequence[str]) -> Numbers:
-    """[D, 5] of each of FATES. seconds: [D, steps]"""
+    """[D, 6] of each of FATES. seconds: [D, steps]"""
     of = {name: seconds[:, place] for place, name in enumerate(names)}
     used = of["draw"] - of["look"]
     return np.column_stack(
@@ -171,6 +172,7 @@ def _gains(seconds: Numbers, names: Sequence[str]) -> Numbers:
             used - of["change_class"],
             used - of["fix"] - of["change_class"],
             -of["look"] - of["delete"],
+            -of["look"],
         ]
     )
 

@@ -1,9 +1,11 @@
 /** Where the boxes of finished images came from: the measure of how much the detector helps. */
 
+import { Link } from "@tanstack/react-router";
 import type { Statistics } from "../../api/types.ts";
 import { Skeleton } from "../../components/feedback.tsx";
 import { PortionBar } from "../../components/ProgressBar.tsx";
 import { count, percent, share } from "../../format.ts";
+import { useProject } from "./project-context.ts";
 
 type Acceptance = Statistics["acceptance"];
 
@@ -19,6 +21,13 @@ export function AcceptanceCard({ acceptance }: { acceptance: Acceptance | undefi
     <section className="card acceptance-card" aria-labelledby="acceptance">
       <div className="card-head">
         <h2 id="acceptance">Where boxes come from</h2>
+        <Link
+          to="/projects/$projectId/ledger"
+          params={{ projectId: String(useProject().id) }}
+          className="card-link"
+        >
+          Does it save time?
+        </Link>
       </div>
       {acceptance ? <Body acceptance={acceptance} /> : <Skeleton height={180} />}
     </section>
