@@ -45,7 +45,7 @@ class ModelFatesSerializer(FatesSerializer):
     number = serializers.IntegerField()
 
 
-class FiguresSerializer(serializers.Serializer[Any]):
+class LedgerFiguresSerializer(serializers.Serializer[Any]):
     aided = serializers.IntegerField(help_text="Finished images with suggestions.")
     unaided = serializers.IntegerField(help_text="Finished images without.")
     blind = serializers.IntegerField(help_text="Of these, drawn by lot to have none.")
@@ -87,8 +87,8 @@ class LedgerCategorySerializer(FatesSerializer):
 
 
 class LedgerSerializer(serializers.Serializer[Any]):
-    everybody = FiguresSerializer()
-    mine = FiguresSerializer(help_text="Of the person who asks.")
+    everybody = LedgerFiguresSerializer()
+    mine = LedgerFiguresSerializer(help_text="Of the person who asks.")
     spread = SpreadSerializer(allow_null=True, help_text="Null while there are too few people to stay unknown.")
     categories = LedgerCategorySerializer(many=True)
     newest = serializers.IntegerField(help_text="So many finished images are looked at, at most.")

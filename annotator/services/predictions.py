@@ -136,7 +136,7 @@ def thresholds(model: ModelVersion) -> dict[str, float]:
 
 def thresholds_in_use(model: ModelVersion) -> dict[str, float]:
     """The same, without the categories that are hidden from people (`services.showing`)."""
-    return {**thresholds(model), **dict.fromkeys(map(str, showing.hidden(model)), NEVER)}
+    return {**model.thresholds, **thresholds(model), **dict.fromkeys(map(str, showing.hidden(model)), NEVER)}
 
 
 def reasons(model: ModelVersion) -> dict[str, str]:

@@ -120,7 +120,8 @@ def _by_hand(aided: Numbers, unaided: Numbers, costs: Numbers, boxes: Numbers) -
     target = np.einsum("ij,dj->di", held, costs) + np.einsum("dmi,dm->di", weighted, unaided[:, :, 1])
     # All images may have the same number of boxes: then any line through the mean will do.
     lines = (np.linalg.pinv(curvature, hermitian=True) @ target[:, :, None])[:, :, 0]
-    return np.maximum(lines[:, :1] + lines[:, 1:] * boxes, 0.0)
+    seconds: Numbers = np.maximum(lines[:, :1] + lines[:, 1:] * boxes, 0.0)
+    return seconds
 
 
 # What people make of a suggestion; "left" is neither used nor rejected, and only looked at.

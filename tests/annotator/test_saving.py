@@ -48,7 +48,8 @@ def test_suggestions_that_only_cost_are_found_out() -> None:
 
 def test_without_an_image_to_compare_with_the_usual_costs_decide_and_the_interval_is_wide() -> None:
     aided = images(30, image=8, box=2, seed=1)
-    alone, compared = (estimate(aided, rows, COSTS) for rows in ([], images(200, image=7.8, box=7, seed=2)))
+    alone = estimate(aided, [], COSTS)
+    compared = estimate(aided, images(200, image=7.8, box=7, seed=2), COSTS)
     assert alone is not None
     assert compared is not None
     assert alone.by_hand == pytest.approx(7.8 + 7 * aided[:, 0].mean())

@@ -73,6 +73,23 @@ export interface paths {
         patch: operations["change_category"];
         trace?: never;
     };
+    "/api/categories/{category_id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** @description Suggest the category whatever the ledger finds, do not suggest it, or leave it to the ledger again. */
+        put: operations["decide_suggestions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/comments/{comment_id}": {
         parameters: {
             query?: never;
@@ -784,6 +801,23 @@ export interface paths {
         put?: never;
         /** @description Train, pre-label the open images, or look for wrong labels. The same job if one is open. */
         post: operations["start_job"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/projects/{project_id}/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What became of suggestions, what they saved, and which categories are hidden because they cost time. */
+        get: operations["read_ledger"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2208,6 +2242,59 @@ export interface components {
             /** Format: date-time */
             leased_until: string;
         };
+        Ledger: {
+            everybody: components["schemas"]["LedgerFigures"];
+            /** @description Of the person who asks. */
+            mine: components["schemas"]["LedgerFigures"];
+            /** @description Null while there are too few people to stay unknown. */
+            spread: components["schemas"]["Spread"] | null;
+            categories: components["schemas"]["LedgerCategory"][];
+            /** @description So many finished images are looked at, at most. */
+            newest: number;
+        };
+        /** @description Suggestions of the model in use, and of its adaptations. */
+        LedgerCategory: {
+            /** @description Finished, with suggestions. */
+            images: number;
+            /** @description That people saw. */
+            suggestions: number;
+            kept: number;
+            moved: number;
+            /** @description Whether they were moved as well or not. */
+            relabelled: number;
+            /** @description Rejected, or left out. */
+            deleted: number;
+            /** @description Boxes that people drew beside them. */
+            added: number;
+            category: number;
+            worth: components["schemas"]["Worth"] | null;
+            /**
+             * @description What a manager decided.
+             *
+             *     * `measured` - As the ledger finds
+             *     * `show` - Suggest it
+             *     * `hide` - Do not suggest it
+             */
+            rule: components["schemas"]["RuleEnum"];
+            /** @description Nobody is shown suggestions of it. */
+            is_hidden: boolean;
+            /** @description Why, in words; empty where it is not hidden. */
+            reason: string;
+        };
+        LedgerFigures: {
+            /** @description Finished images with suggestions. */
+            aided: number;
+            /** @description Finished images without. */
+            unaided: number;
+            /** @description Of these, drawn by lot to have none. */
+            blind: number;
+            /** @description Null while no image with suggestions was measured. */
+            saving: components["schemas"]["Saving"] | null;
+            /** @description The same in words. */
+            text: string;
+            /** @description The newest first. The project's, for managers only. */
+            models: components["schemas"]["ModelFates"][];
+        };
         MeasureDifferences: {
             ap: components["schemas"]["Difference"];
             ap50: components["schemas"]["Difference"];
@@ -2321,6 +2408,22 @@ export interface components {
             only_before: number;
             /** @description and only the second. */
             only_after: number;
+        };
+        ModelFates: {
+            /** @description Finished, with suggestions. */
+            images: number;
+            /** @description That people saw. */
+            suggestions: number;
+            kept: number;
+            moved: number;
+            /** @description Whether they were moved as well or not. */
+            relabelled: number;
+            /** @description Rejected, or left out. */
+            deleted: number;
+            /** @description Boxes that people drew beside them. */
+            added: number;
+            model: number;
+            number: number;
         };
         ModelList: {
             results: components["schemas"]["ModelVersion"][];
@@ -2704,6 +2807,10 @@ export interface components {
             thresholds: {
                 [key: string]: number;
             };
+            /** @description By category id, in words: why it is never suggested, where its threshold alone does not say it. */
+            threshold_reasons: {
+                [key: string]: string;
+            };
             /**
              * Format: double
              * @description The model's uncertainty about the image, 0 to 1.
@@ -2873,6 +2980,13 @@ export interface components {
          * @enum {string}
          */
         Role: "viewer" | "annotator" | "reviewer" | "manager";
+        /**
+         * @description * `measured` - As the ledger finds
+         *     * `show` - Suggest it
+         *     * `hide` - Do not suggest it
+         * @enum {string}
+         */
+        RuleEnum: "measured" | "show" | "hide";
         Saved: {
             /** Format: uuid */
             id: string;
@@ -2896,6 +3010,41 @@ export interface components {
         };
         SavedViewList: {
             results: components["schemas"]["SavedView"][];
+        };
+        /** @description Over the images with suggestions whose seconds were measured. Bounds are of the 95 % interval. */
+        Saving: {
+            /** @description With suggestions. */
+            images: number;
+            /** @description Without, that they are compared with. */
+            compared: number;
+            /**
+             * Format: double
+             * @description Mean of an image with suggestions.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description What the same images would have taken without, each.
+             */
+            by_hand: number;
+            /** Format: double */
+            by_hand_low: number;
+            /** Format: double */
+            by_hand_high: number;
+            /**
+             * Format: double
+             * @description Seconds in all; below 0 where suggestions cost more than they saved.
+             */
+            saved: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description Saved, of what it would have taken by hand.
+             */
+            share: number;
         };
         Seen: {
             category: number;
@@ -2965,6 +3114,12 @@ export interface components {
          * @enum {string}
          */
         Split: "train" | "holdout";
+        /** @description Between people, without names. */
+        Spread: {
+            people: number;
+            /** @description Quartiles of the share of suggestions that people keep. */
+            kept: number[];
+        };
         /**
          * @description * `proposals` - proposals
          *     * `heads` - heads
@@ -3029,6 +3184,9 @@ export interface components {
              * @description Of that suggestion, 0 to 1.
              */
             score: number | null;
+        };
+        SuggestionRuleRequest: {
+            rule: components["schemas"]["RuleEnum"];
         };
         /** @description A question. One of the random sample carries nothing of what a model saw. */
         Suspect: {
@@ -3372,6 +3530,17 @@ export interface components {
             images: number;
             boxes: number;
         };
+        /** @description Seconds that one suggestion saves; below 0 where it costs more. Bounds are of the 95 % interval. */
+        Worth: {
+            suggestions: number;
+            images: number;
+            /** Format: double */
+            seconds: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            high: number;
+        };
         /** @description What went wrong (RFC 9457). A code may add members: a conflict has `revision` and `conflicts`. */
         Problem: {
             /** @description Stable; for programs and translations. */
@@ -3549,6 +3718,39 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Category"];
                 };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    decide_suggestions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                category_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuggestionRuleRequest"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Refused */
             default: {
@@ -5613,6 +5815,36 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["JobDetail"];
+                };
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_ledger: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ledger"];
                 };
             };
             /** @description Refused */
