@@ -29,6 +29,14 @@ from annotator.models import Category, Image, Project, Role  # noqa: E402
 from tests import make  # noqa: E402
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what asks the database of this run: only that is worth a second run on another one."""
+    for item in items:
+        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+            item.add_marker("database")
+
+
 @pytest.fixture
 def alice(db: None) -> User:
     return make.make_user("alice")

@@ -6,15 +6,12 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Browser, Page, expect
 
 from detector.images import load_upright
 from tests.browser import axe
-from tests.browser.conftest import Boxloop
 from tests.browser.editor.hand import Hand
-from tests.browser.editor.studio import Corners, Project, Studio, Suggestion, open_studio
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+from tests.browser.editor.studio import Corners, Project, Studio, Suggestion
 
 PLATE: Corners = (100, 60, 220, 180)
 SEEN = (
@@ -32,12 +29,6 @@ PAGES = {
     "models": "/projects/{id}/models",
     "settings": "/projects/{id}/settings",
 }
-
-
-@pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

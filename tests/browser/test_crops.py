@@ -1,32 +1,16 @@
 """The crop gallery in a real browser: suggestions side by side, the wrong ones marked, the rest accepted."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Boxloop
 from tests.browser.editor.hand import Hand
-from tests.browser.editor.studio import Project, Studio, Suggestion, open_page, open_studio
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+from tests.browser.editor.studio import Project, Studio, Suggestion
 
 PLATE = (100.0, 60.0, 220.0, 180.0)
 CUP = (20.0, 20.0, 80.0, 70.0)
 SEEN = (Suggestion("plate", PLATE, 0.98), Suggestion("cup", CUP, 0.6))
-
-
-@pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(studio: Studio, browser: Browser) -> Iterator[Page]:
-    with open_page(studio, browser) as opened:
-        yield opened
 
 
 def open_crops(page: Page, project: Project) -> list[dict[str, Any]]:

@@ -1,15 +1,10 @@
 """The gallery in a real browser: filtered, chosen by keys, changed together, put back, left and found again."""
 
 import re
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import Boxloop
-from tests.browser.editor.studio import Project, Studio, Suggestion, open_page, open_studio
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+from tests.browser.editor.studio import Project, Studio, Suggestion
 
 PLATE = (100.0, 60.0, 220.0, 180.0)
 SEEN = (Suggestion("plate", PLATE, 0.98),)
@@ -25,18 +20,6 @@ STANDS_STILL = """() => new Promise((done) => {
   };
   look();
 })"""
-
-
-@pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(studio: Studio, browser: Browser) -> Iterator[Page]:
-    with open_page(studio, browser) as opened:
-        yield opened
 
 
 def open_gallery(page: Page, project: Project, question: str = "") -> None:

@@ -5,16 +5,17 @@ import io
 import json
 import random
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import Boxloop
+from tests.browser.server import Boxloop, start_boxloop
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
+pytestmark = pytest.mark.timeout(600)
 
 WIDTH, HEIGHT = 320, 240
 PICTURES = 24
@@ -44,6 +45,19 @@ def plates(tmp_path: Path) -> dict[str, Corners]:
         (tmp_path / f"plate {number:02}.png").write_bytes(content)
         places[f"plate {number:02}.png"] = corners
     return places
+
+
+@pytest.fixture
+def boxloop(tmp_path: Path) -> Iterator[Boxloop]:
+    """One that nobody has signed in to."""
+    with start_boxloop(tmp_path / "boxloop") as started:
+        yield started
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with browser.new_page() as opened:
+        yield opened
 
 
 def sign_in_and_make_a_project(page: Page, boxloop: Boxloop) -> None:

@@ -16,7 +16,7 @@ from PIL import Image as Picture
 from PIL import ImageDraw
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright
 
-from tests.browser.conftest import Boxloop, environment_of
+from tests.browser.server import Boxloop, environment_of
 from tests.services import ROOT
 
 WIDTH, HEIGHT = 320, 240

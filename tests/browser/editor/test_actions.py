@@ -12,8 +12,6 @@ from tests.browser.editor.hand import Hand, Point
 from tests.browser.editor.studio import Corners, Project, Studio, Suggestion, about
 from tests.services import ROOT
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 PLATE: Corners = (100, 60, 220, 180)
 CUP: Corners = (20, 20, 80, 70)
 SEEN = (Suggestion("plate", PLATE, 0.9), Suggestion("cup", CUP, 0.8))

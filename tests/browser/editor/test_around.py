@@ -9,8 +9,6 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Project, Studio, about
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 BOX = (40.0, 40.0, 120.0, 120.0)
 SMALLER = (160.0, 60.0, 220.0, 110.0)
 

@@ -6,14 +6,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-import pytest
 from playwright.sync_api import Error, Page, Playwright, Route, expect
 
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Corners, Studio, about
 from tests.services import chromium
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PLATE: Corners = (100, 60, 220, 180)
 CORNER: Corners = (10, 10, 60, 50)

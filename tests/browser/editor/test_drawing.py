@@ -8,8 +8,6 @@ from detector.images import load_upright
 from tests.browser.editor.hand import Hand, Point
 from tests.browser.editor.studio import Corners, Studio, Suggestion, about
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 PLATE: Corners = (100, 60, 220, 180)
 SEEN = (
     Suggestion("plate", (100, 60, 220, 180), 0.9),

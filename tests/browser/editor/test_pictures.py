@@ -9,8 +9,6 @@ from playwright.sync_api import Page, expect
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Project, Studio
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 WIDTH, HEIGHT = 11_000, 10_000  # 110 megapixels.
 
 

@@ -8,8 +8,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Corners, Studio, about, open_page
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 PLATE: Corners = (100, 60, 220, 180)
 # Pages tell of themselves every ten seconds.
 WAIT = 60_000

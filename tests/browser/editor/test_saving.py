@@ -9,8 +9,6 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import PASSWORD, Corners, Project, Studio, about
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 PLATE: Corners = (100, 60, 220, 180)
 
 

@@ -6,8 +6,6 @@ from playwright.sync_api import Dialog, Page, expect
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Corners, Studio, about
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
 PLATE: Corners = (100, 60, 220, 180)
 FORBIDDEN = """
   IDBFactory.prototype.open = () => { throw new DOMException("Not here.", "SecurityError"); };

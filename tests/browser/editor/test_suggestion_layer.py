@@ -1,12 +1,9 @@
 """What the model saw helps the hand: the magnet, hints, look-alikes, the model itself."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Studio, Suggestion, about
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PLATE = (100, 60, 220, 180)
 CUP = (20, 20, 80, 70)

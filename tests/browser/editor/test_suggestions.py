@@ -2,13 +2,10 @@
 
 import re
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Studio, Suggestion
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 SEEN = (
     Suggestion("plate", (100, 60, 220, 180), 0.9),

@@ -1,12 +1,9 @@
 """One person, two tabs, one image: the first works, the second looks on, and may take over."""
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Corners, Project, Studio, about
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 PLATE: Corners = (100, 60, 220, 180)
 CORNER: Corners = (10, 10, 60, 50)
