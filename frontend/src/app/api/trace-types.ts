@@ -45,14 +45,15 @@ export type Level = {
 };
 
 export type AnchorLevel = {
-  readonly level: string;
+  /** Its place among the levels of the features, as everywhere. */
+  readonly level: number;
   readonly count: number;
   readonly sizes: readonly number[];
   readonly ratios: readonly number[];
 };
 
 export type ObjectnessMap = {
-  readonly level: string;
+  readonly level: number;
   readonly drawn: HeightWidth;
   readonly values: string;
 };
@@ -99,10 +100,13 @@ export type Detection = {
   readonly rank: number;
   readonly proposal: number;
   readonly label: number;
-  readonly category: number;
+  /** Null where the project has no category for the label. */
+  readonly category: number | null;
   readonly score: number;
-  readonly probability: number;
-  readonly threshold: number;
+  /** Null where the model is not calibrated. */
+  readonly probability: number | null;
+  /** Above 1 nothing is shown. */
+  readonly threshold: number | null;
   readonly shown: boolean;
   readonly box: Corners;
   readonly before_vote: Corners;
@@ -118,7 +122,12 @@ export type PostStage = Timed & {
   readonly final: readonly Detection[];
 };
 
-export type TraceCategory = { readonly id: number; readonly name: string; readonly color: string };
+export type TraceCategory = {
+  /** Null for a label that the project has no category for. */
+  readonly id: number | null;
+  readonly name: string;
+  readonly color: string | null;
+};
 
 export type Trace = {
   readonly model: {
@@ -162,6 +171,7 @@ export type Verdict =
   | "background"
   | "below_threshold"
   | "other_category"
+  | "misplaced"
   | "suppressed"
   | "beyond_limit"
   | "hidden";
@@ -176,7 +186,11 @@ export type WhyMissed = {
     readonly objectness: number;
   }[];
   /** Null is background. */
-  readonly distribution: readonly { readonly category: number | null; readonly p: number }[];
+  readonly distribution: readonly {
+    readonly category: number | null;
+    readonly name: string;
+    readonly p: number;
+  }[];
   readonly score: number | null;
   readonly threshold: number | null;
   readonly by: {
@@ -186,7 +200,7 @@ export type WhyMissed = {
     readonly iou: number;
   } | null;
   readonly detection: number | null;
-  readonly iou: number | null;
+  readonly iou: number;
 };
 
 export type WhyFound = {

@@ -17,6 +17,7 @@ const VERDICT: Record<Verdict, string> = {
   background: "Taken for background",
   below_threshold: "Below the threshold",
   other_category: "Taken for another class",
+  misplaced: "Moved away",
   suppressed: "Removed by a better box",
   beyond_limit: "Beyond the limit",
   hidden: "Found but hidden",
@@ -43,14 +44,11 @@ export function MissedAnswer({ answer, categories, onProposal }: MissedProps) {
       {distribution.length > 0 && (
         <Bars
           title="Probabilities of the best proposal"
-          bars={distribution.map(({ category, p }) => {
-            const known = categories.find(({ id }) => id === category);
-            return {
-              name: known?.name ?? "background",
-              value: p,
-              color: known?.color ?? "var(--line-strong)",
-            };
-          })}
+          bars={distribution.map(({ category, name, p }) => ({
+            name,
+            value: p,
+            color: categories.find(({ id }) => id === category && id !== null)?.color ?? PLAIN,
+          }))}
         />
       )}
       {proposals.length > 0 && (
@@ -88,6 +86,8 @@ export function MissedAnswer({ answer, categories, onProposal }: MissedProps) {
 }
 
 const MOST = 3;
+/** Of background, and of what the project has no category for. */
+const PLAIN = "var(--line-strong)";
 
 interface FoundProps {
   readonly answer: WhyFound;

@@ -6,6 +6,7 @@ import { Button, IconButton } from "../../components/Button.tsx";
 import { ErrorNote } from "../../components/feedback.tsx";
 import { FoundAnswer, MissedAnswer } from "./Answers.tsx";
 import { AskForm } from "./AskForm.tsx";
+import { askable } from "./marks.ts";
 import { useTraceView } from "./trace-view.ts";
 import type { Answer } from "./useWhy.ts";
 
@@ -16,7 +17,7 @@ interface Props {
 
 export function Ask({ labels, why }: Props) {
   const { trace, draft, setDraft, question, ask } = useTraceView();
-  const category = trace.categories[0]?.id;
+  const category = askable(trace)[0]?.id;
   const isOpen = draft !== null || question !== null;
   if (!isOpen) {
     return (
@@ -61,7 +62,7 @@ function AnswerTo({ why }: Pick<Props, "why">) {
         Looking …
       </p>
     );
-  const first = trace.categories[0]?.id ?? 0;
+  const first = askable(trace)[0]?.id ?? 0;
   const category = "category" in question ? question.category : first;
   return (
     <>

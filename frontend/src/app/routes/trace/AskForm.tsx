@@ -6,6 +6,7 @@ import type { Corners } from "../../api/trace-types.ts";
 import { Button } from "../../components/Button.tsx";
 import { SelectField } from "../../components/Field.tsx";
 import { hasArea } from "./frame.ts";
+import { askable } from "./marks.ts";
 import { type Draft, useTraceView } from "./trace-view.ts";
 
 const SIDES = ["Left", "Top", "Right", "Bottom"] as const;
@@ -23,7 +24,8 @@ export function AskForm({ draft, labels }: { draft: Draft; labels: readonly Labe
     setDraft(null);
     ask({ box: asked.box, category: asked.category });
   };
-  const nameFor = (id: number) => trace.categories.find((each) => each.id === id)?.name;
+  const categories = askable(trace);
+  const nameFor = (id: number) => categories.find((each) => each.id === id)?.name;
   // A category that came after the model is unknown to it.
   const known = labels.filter(({ category }) => nameFor(category) !== undefined);
   return (
@@ -38,7 +40,7 @@ export function AskForm({ draft, labels }: { draft: Draft; labels: readonly Labe
       <SelectField
         label="It is a"
         value={draft.category}
-        options={trace.categories.map(({ id, name }) => [String(id), name] as const)}
+        options={categories.map(({ id, name }) => [String(id), name] as const)}
         onChange={(event) => setDraft({ category: Number(event.target.value) })}
       />
       {known.length > 0 && (

@@ -101,6 +101,8 @@ function useKnown(error: unknown): Empty | null {
           </Link>
         ),
       };
+    case "suggestions_withheld":
+      return { icon: "question", title: "Not before it is finished", action: toImages };
     case "image_unreadable":
       return { icon: "warning", title: "The picture cannot be read", action: toImages };
     default:

@@ -43,5 +43,8 @@ test("boxes are compared by what they share", () => {
 });
 
 test("the cells of a level cover the padded input, in pixels of the original", () => {
-  expect(frame.planeOf({ size: [7, 13], stride: 32 }, [2, 4])).toEqual([0, 0, 208, 56]);
+  const level = { size: [7, 13], drawn: [7, 13], stride: 32 } as const;
+  expect(frame.planeOf(level, [2, 4])).toEqual([0, 0, 208, 56]);
+  const large = { size: [101, 200], drawn: [51, 100], stride: 8 } as const;
+  expect(frame.planeOf(large, [1, 1])).toEqual([0, 0, 1600, 816]);
 });

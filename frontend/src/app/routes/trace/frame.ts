@@ -94,8 +94,10 @@ export function intersectionOverUnion(a: Corners, b: Corners): number {
  * input is padded to whole cells.
  */
 export function planeOf(
-  { size: [height, width], stride }: Pick<Level, "size" | "stride">,
+  { size, drawn: [height, width], stride }: Pick<Level, "size" | "drawn" | "stride">,
   [right, down]: InputStage["scale"],
 ): Corners {
-  return [0, 0, (width * stride) / right, (height * stride) / down];
+  // Large maps are drawn with fewer cells, each for as many as this on a side.
+  const side = Math.ceil(size[1] / width) * stride;
+  return [0, 0, (width * side) / right, (height * side) / down];
 }

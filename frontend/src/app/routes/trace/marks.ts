@@ -15,6 +15,10 @@ export interface Mark {
 
 export const categoryOf = ({ categories }: Trace, label: number) => categories[label - 1];
 
+/** Those that can be asked about: known to the model and to the project. */
+export const askable = ({ categories }: Trace) =>
+  categories.flatMap(({ id, name }) => (id === null ? [] : [{ id, name }]));
+
 const percent = (part: number): string => `${Math.round(part * 100)} %`;
 
 export function nameOf(trace: Trace, { label, score }: Pick<Detection, "label" | "score">): string {

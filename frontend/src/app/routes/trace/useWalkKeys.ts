@@ -2,6 +2,7 @@
 
 import { useEffect } from "react";
 import type { StageName, Trace } from "../../api/trace-types.ts";
+import { askable } from "./marks.ts";
 import { stageFor } from "./stages.ts";
 import type { TraceView } from "./trace-view.ts";
 
@@ -21,7 +22,7 @@ export function useWalkKeys({ trace, stage, setStage, setProposal, draft, setDra
     const act = (key: string): boolean => {
       const next = stageFor(key, stage);
       const step = OF_ONE.has(stage) ? STEP[key] : undefined;
-      const category = trace.categories[0]?.id;
+      const category = askable(trace)[0]?.id;
       if (next !== null) setStage(next);
       else if (step !== undefined) {
         setProposal((before) => Math.max(0, Math.min(before + step, last)));

@@ -76,7 +76,7 @@ export function Features() {
             rows={[
               ["Tensor", shapeWords(level.shape)],
               ["Stride", `${level.stride} network pixels`],
-              ["A cell covers", cellWords(level, scale)],
+              ["A cell of the image", cellWords(level, scale)],
               ["Drawn as", `${level.drawn[1]} × ${level.drawn[0]} cells`],
             ]}
           />
@@ -92,7 +92,7 @@ const mapIn = (level: Level, channel: number) => {
 };
 
 const cellWords = ({ stride }: Level, scale: readonly [number, number]): string =>
-  `${scale.map((part) => (stride / part).toFixed(1)).join(" × ")} px of the image`;
+  `${scale.map((part) => (stride / part).toFixed(1)).join(" × ")} px`;
 
 interface ChannelsProps {
   readonly level: Level;

@@ -1,7 +1,7 @@
 /** Stage 6: which boxes are left, and what removed the others. */
 
 import { useMemo, useState } from "react";
-import type { Trace } from "../../../api/trace-types.ts";
+import type { Detection, Trace } from "../../../api/trace-types.ts";
 import { count } from "../../../format.ts";
 import { nextAt } from "../frame.ts";
 import { type Stroke, strokesLayer } from "../layers.ts";
@@ -88,7 +88,7 @@ export function Post() {
           key: each.key,
           text: categoryOf(trace, each.label)?.name ?? `label ${each.label}`,
           aside: each.score.toFixed(3),
-          color: categoryOf(trace, each.label)?.color,
+          color: categoryOf(trace, each.label)?.color ?? undefined,
           state: each.fate,
         }))}
         chosen={place < 0 ? null : place}
@@ -129,14 +129,21 @@ function outcomeMarks(trace: Trace, outcome: Outcome): Mark[] {
 const finalOf = ({ stages }: Trace, rank: number | null) =>
   stages.post.final.find((each) => each.rank === rank);
 
+const isNeverShown = (final: Detection | undefined): boolean =>
+  final?.threshold == null || final.threshold > 1;
+
 function fateWords(trace: Trace, outcome: Outcome): string {
   const { fate, rank, iou, score } = outcome;
   const final = finalOf(trace, rank);
+  const confidence = (final?.probability ?? score).toFixed(2);
+  const threshold = final?.threshold?.toFixed(2);
   switch (fate) {
     case "shown":
-      return `Shown: its probability of ${final?.probability.toFixed(2)} reaches the threshold of ${final?.threshold.toFixed(2)}.`;
+      return `Shown: its confidence of ${confidence} reaches the threshold of ${threshold}.`;
     case "hidden":
-      return `Kept but hidden: its probability of ${final?.probability.toFixed(2)} is below the threshold of ${final?.threshold.toFixed(2)}.`;
+      return isNeverShown(final)
+        ? "Kept but hidden: boxes of its class are not shown."
+        : `Kept but hidden: its confidence of ${confidence} is below the threshold of ${threshold}.`;
     case "suppressed":
       return `Removed by ${final ? nameOf(trace, final) : "a better box"}: they overlap with an IoU of ${iou?.toFixed(2)}, more than ${trace.settings.nms}.`;
     case "below":

@@ -27,6 +27,9 @@ const MOMENTS = [
 const FIRST = 50;
 const NO_MAP = "";
 
+const levelName = ({ stages }: Trace, level: number): string =>
+  stages.features.levels[level]?.name ?? String(level);
+
 export function Proposals() {
   const { trace, marks, proposal, setProposal, draft } = useTraceView();
   const { proposals } = trace.stages;
@@ -87,8 +90,8 @@ function useLayers(trace: Trace, moment: Moment, mapName: string, most: number):
   const original = useOriginal();
   const { proposals, features, input } = trace.stages;
   const heat = useMemo(() => {
-    const map = proposals.objectness.find(({ level }) => level === mapName);
     const level = features.levels.find(({ name }) => name === mapName);
+    const map = proposals.objectness.find((each) => features.levels[each.level] === level);
     if (map === undefined || level === undefined) return [];
     return [heatLayer(mapOf(map.values, map.drawn), planeOf(level, input.scale), 0.6)];
   }, [proposals, features, input, mapName]);
@@ -131,8 +134,8 @@ const MapChoice = ({ trace, value, onChange }: MapChoiceProps) => (
     >
       <option value={NO_MAP}>None</option>
       {trace.stages.proposals.objectness.map(({ level }) => (
-        <option key={level} value={level}>
-          {level}
+        <option key={level} value={levelName(trace, level)}>
+          {levelName(trace, level)}
         </option>
       ))}
     </select>
@@ -155,7 +158,7 @@ const Anchors = ({ trace }: { trace: Trace }) => (
     <tbody>
       {trace.stages.proposals.anchors.map(({ level, count: amount, sizes, ratios }) => (
         <tr key={level}>
-          <th scope="row">{level}</th>
+          <th scope="row">{levelName(trace, level)}</th>
           <td className="number">{count(amount)}</td>
           <td>{sizes.join(", ")}</td>
           <td>{ratios.join(", ")}</td>

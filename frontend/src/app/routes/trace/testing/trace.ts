@@ -61,10 +61,10 @@ export const TRACE: Trace = {
     proposals: {
       ms: 4,
       anchors: [
-        { level: "p4", count: 960, sizes: [64], ratios: [0.5, 1, 2] },
-        { level: "p5", count: 240, sizes: [128], ratios: [0.5, 1, 2] },
+        { level: 0, count: 960, sizes: [64], ratios: [0.5, 1, 2] },
+        { level: 1, count: 240, sizes: [128], ratios: [0.5, 1, 2] },
       ],
-      objectness: [{ level: "p4", drawn: [16, 20], values: base64(320) }],
+      objectness: [{ level: 0, drawn: [16, 20], values: base64(320) }],
       before: 900,
       shape: [3, 4],
       boxes: [
