@@ -16,6 +16,7 @@ from annotator.services import blobs, datasets, predictions, registry, suspects
 from annotator.services.suspects import Doubt, Label
 from detector.suspects.find import Boxes, Finding, find, norms
 
+LEAST_DOUBT = 0.4  # Below it fewer than one in seven labels is wrong, on blood cells with planted errors.
 MINUTES_A_FOLD = 5.0  # At most: what small differences the small network learns after that finds no more.
 
 Row = Sequence[Any]  # [category id, x1, y1, x2, y2, score, probability | None, …], as predictions are stored.
@@ -81,7 +82,8 @@ def _doubts(labels: Mapping[int, Sequence[Label]], seen: Mapping[int, Sequence[R
     usual = norms(drawn, found)
     for image, ours, theirs in zip(images, drawn, found, strict=True):
         for finding in find(ours, theirs, usual):
-            yield _doubt(image, finding, labels[image], seen[image])
+            if finding.doubt >= LEAST_DOUBT:
+                yield _doubt(image, finding, labels[image], seen[image])
 
 
 def _drawn(labels: Sequence[Label]) -> Boxes:

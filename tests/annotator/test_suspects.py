@@ -227,4 +227,4 @@ def test_after_a_promotion_the_stored_predictions_are_held_against_the_labels(
     )
     loop.promote(model, by=bob)
     tasks.run_next_job("cpu")
-    assert {row.kind for row in Suspect.objects.filter(state="open")} == {"overlooked", "unfounded", "audit"}
+    assert {row.kind for row in Suspect.objects.filter(state="open")} == {"overlooked", "audit"}

@@ -26,7 +26,7 @@ export const jobQuery = (id: number) =>
     refetchInterval: (query) => (query.state.data?.finished_at ? false : 1000),
   });
 
-export const startJob = (project: number, kind: "predict" | "train") =>
+export const startJob = (project: number, kind: "predict" | "train" | "suspects") =>
   bodyOf(
     client.POST("/api/projects/{project_id}/jobs", { params: inProject(project), body: { kind } }),
   );

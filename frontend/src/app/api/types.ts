@@ -46,6 +46,11 @@ export type CropOverview = Schemas["CropOverview"];
 export type CropPage = Schemas["CropPage"];
 export type CropImage = Schemas["CropImage"];
 export type CropOutcome = Schemas["Outcome"];
+export type Suspect = Schemas["Suspect"];
+export type AskedSuspect = Schemas["Asked"];
+export type Suspects = Schemas["Suspects"];
+export type SuspectKind = Schemas["SuspectKind"];
+export type SuspectAnswer = Schemas["SuspectAnswer"];
 export type HitRate = Schemas["HitRate"];
 export type ApiToken = Schemas["Token"];
 

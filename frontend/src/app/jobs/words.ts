@@ -14,6 +14,7 @@ const JOB_NAME: Record<JobKind, string> = {
   trace: "Look inside the detector",
   bulk: "Change of many images",
   assess: "Measurement of a model",
+  suspects: "Look for wrong labels",
 };
 
 export const JOB_STATE: Record<JobState, string> = {
@@ -65,6 +66,8 @@ export function outcome({
       return `Model ${number("model")} on ${counted(number("images"), "hold-out image")}.`;
     case "bulk":
       return `${counted(number("changed"), "image")} changed.`;
+    case "suspects":
+      return `${counted(number("suspects"), "doubtful label")} in ${counted(number("images"), "image")}.`;
     case "rank":
       return typeof found.images === "number"
         ? `${counted(found.images, "image")} chosen.`

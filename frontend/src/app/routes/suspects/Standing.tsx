@@ -1,0 +1,84 @@
+/** Beside the questions: how many are left, how many labels are wrong, and the last look. */
+
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { jobsQuery, startJob } from "../../api/jobs.ts";
+import type { Suspects } from "../../api/types.ts";
+import { Button } from "../../components/Button.tsx";
+import { ErrorNote } from "../../components/feedback.tsx";
+import { ProgressBar } from "../../components/ProgressBar.tsx";
+import { count, counted, share } from "../../format.ts";
+import { JobProgress } from "../../jobs/JobProgress.tsx";
+import { isOpen } from "../../jobs/polling.ts";
+import { hasRole, useProject } from "../project/project-context.ts";
+import { rateWords } from "./answers.ts";
+
+export function Progress({ suspects }: { suspects: Suspects }) {
+  const { open, right, wrong, skipped } = suspects;
+  const answered = right + wrong;
+  return (
+    <section className="suspects-part" aria-labelledby="suspects-progress">
+      <h2 id="suspects-progress">Answered</h2>
+      <ProgressBar label="Answered questions" value={share(answered, answered + open)} />
+      <p className="small">
+        {count(answered)} of {count(answered + open)}: {count(wrong)} wrong, {count(right)} right
+        {skipped > 0 && `, ${count(skipped)} passed over`}
+      </p>
+    </section>
+  );
+}
+
+export function ErrorRate({ suspects }: { suspects: Suspects }) {
+  const { estimate } = suspects;
+  const left = estimate.sample - estimate.judged - estimate.passed;
+  return (
+    <section className="suspects-part" aria-labelledby="suspects-rate">
+      <h2 id="suspects-rate">Wrong labels</h2>
+      <p className="suspects-rate">{rateWords(estimate)}</p>
+      <p className="small soft">
+        {estimate.judged > 0
+          ? `${counted(estimate.wrong, "label")} wrong of ${count(estimate.judged)} drawn at random, with the 95 % interval.`
+          : "It is estimated from labels drawn at random. What the model doubts says nothing of it."}
+        {left > 0 && ` ${count(left)} more are asked between the others.`} Overlooked objects are
+        not in it.
+      </p>
+    </section>
+  );
+}
+
+export function Look({ suspects }: { suspects: Suspects }) {
+  const project = useProject();
+  const { data: jobs } = useQuery(jobsQuery(project.id));
+  const running = jobs?.find((job) => job.kind === "suspects" && isOpen(job));
+  const job = running ?? suspects.job;
+  return (
+    <section className="suspects-part" aria-labelledby="suspects-look">
+      <h2 id="suspects-look">Last look</h2>
+      {job ? (
+        <JobProgress job={job} canCancel={hasRole(project, "manager")} />
+      ) : (
+        <p className="small soft">Nobody has looked yet.</p>
+      )}
+      {!running && <StartLook />}
+    </section>
+  );
+}
+
+/** Trains in folds, so that each label is judged by what was learnt from the others. */
+export function StartLook() {
+  const project = useProject();
+  const cache = useQueryClient();
+  const starting = useMutation({
+    mutationFn: () => startJob(project.id, "suspects"),
+    onSuccess: () => cache.invalidateQueries({ queryKey: jobsQuery(project.id).queryKey }),
+    onError: () => {},
+  });
+  if (!hasRole(project, "manager")) return null;
+  return (
+    <>
+      <Button icon="search" busy={starting.isPending} onClick={() => starting.mutate()}>
+        Look for wrong labels
+      </Button>
+      {starting.error && <ErrorNote error={starting.error} />}
+    </>
+  );
+}

@@ -1,0 +1,54 @@
+import { expect, test } from "vitest";
+import type { Suspect } from "../../api/types.ts";
+import { choices, givenBy, rateWords } from "./answers.ts";
+
+const categories = [
+  { id: 1, name: "plate", hotkey: "1", archived: false },
+  { id: 2, name: "cup", hotkey: "2", archived: false },
+  { id: 3, name: "old", hotkey: "3", archived: true },
+];
+const names = new Map(categories.map((category) => [category.id, category]));
+const swapped = {
+  kind: "swapped",
+  category: 1,
+  seen: { category: 2, box: [0, 0, 1, 1], confidence: 0.9 },
+  answers: ["take", "change", "delete", "wrong", "right", "skip"],
+} as unknown as Suspect;
+const overlooked = {
+  ...swapped,
+  kind: "overlooked",
+  category: 2,
+  answers: ["add", "right", "skip"],
+} as Suspect;
+const drawn = {
+  ...swapped,
+  kind: "audit",
+  seen: null,
+  answers: ["change", "delete", "wrong", "right", "skip"],
+} as Suspect;
+
+test("a key answers, whatever its case", () => {
+  expect(givenBy("c", swapped, categories)).toEqual({ answer: "change" });
+  expect(givenBy("R", swapped, categories)).toEqual({ answer: "right" });
+  expect(givenBy("q", swapped, categories)).toBeNull();
+});
+
+test("the key of a category says what the box is", () => {
+  expect(givenBy("2", drawn, categories)).toEqual({ answer: "change", category: 2 });
+  expect(givenBy("1", overlooked, categories)).toEqual({ answer: "add", category: 1 });
+});
+
+test("the category that it has, and one that is archived, change nothing", () => {
+  expect(givenBy("1", drawn, categories)).toBeNull();
+  expect(givenBy("3", drawn, categories)).toBeNull();
+});
+
+test("a drawn box offers no change that does not say to what", () => {
+  expect(choices(drawn, names).map(({ key }) => key)).toEqual(["x", "w", "r", "s"]);
+  expect(givenBy("c", drawn, categories)).toBeNull();
+});
+
+test("the rate stands with its interval, or not at all", () => {
+  expect(rateWords({ rate: 0.05, low: 0.0172, high: 0.1371 })).toBe("5.0 % (1.7 to 13.7 %)");
+  expect(rateWords({ rate: null, low: null, high: null })).toBe("Not known yet");
+});

@@ -1,0 +1,101 @@
+/** What each key answers, and in which words. Knows nothing of React. */
+
+import type { Given } from "../../api/suspects.ts";
+import type { Category, Suspect, SuspectAnswer, SuspectKind } from "../../api/types.ts";
+
+export const KIND_NAME: Record<SuspectKind, string> = {
+  overlooked: "Overlooked",
+  misplaced: "Badly placed",
+  swapped: "Other category",
+  unfounded: "Nothing there",
+  audit: "Random sample",
+};
+
+const KEY: Record<SuspectAnswer, string> = {
+  add: "a",
+  take: "t",
+  change: "c",
+  delete: "x",
+  wrong: "w",
+  right: "r",
+  skip: "s",
+};
+
+export type Choice = { key: string; given: Given; words: string; isFix: boolean };
+
+type Names = ReadonlyMap<number, Pick<Category, "name">>;
+
+/** The answers that have a button, in the order of the buttons: first what mends it, then what leaves it. */
+export function choices(suspect: Suspect, names: Names): Choice[] {
+  const seen = suspect.seen ? nameOf(suspect.seen.category, names) : "";
+  return suspect.answers.flatMap((answer) => {
+    const words = wordsOf(answer, suspect, seen);
+    if (words === null) return [];
+    return [{ key: KEY[answer], given: { answer }, words, isFix: !LEAVES.has(answer) }];
+  });
+}
+
+const LEAVES: ReadonlySet<SuspectAnswer> = new Set(["right", "skip", "wrong"]);
+
+function wordsOf(answer: SuspectAnswer, suspect: Suspect, seen: string): string | null {
+  switch (answer) {
+    case "add":
+      return `Add the ${seen}`;
+    case "take":
+      return "Take the model's box";
+    case "change":
+      // Without another category to change to, its own key says which.
+      return suspect.seen && suspect.seen.category !== suspect.category ? `It is a ${seen}` : null;
+    case "delete":
+      return "Delete the box";
+    case "wrong":
+      return "It is wrong, I mend it in the editor";
+    case "right":
+      return suspect.kind === "overlooked" ? "Nothing is missing" : "It is right";
+    case "skip":
+      return "Pass over";
+  }
+}
+
+/** What a key answers; null where it means nothing here. The key of a category says what the box is. */
+export function givenBy(
+  key: string,
+  suspect: Suspect,
+  categories: readonly Pick<Category, "id" | "name" | "hotkey" | "archived">[],
+): Given | null {
+  const names = new Map(categories.map((category) => [category.id, category]));
+  const chosen = choices(suspect, names).find((choice) => choice.key === key.toLowerCase());
+  if (chosen) return chosen.given;
+  const category = categories.find(({ hotkey, archived }) => hotkey === key && !archived);
+  if (category === undefined) return null;
+  if (suspect.kind === "overlooked") return { answer: "add", category: category.id };
+  if (category.id === suspect.category) return null;
+  return suspect.answers.includes("change") ? { answer: "change", category: category.id } : null;
+}
+
+const DONE: Record<SuspectAnswer, string> = {
+  add: "Added",
+  take: "Moved",
+  change: "Changed",
+  delete: "Deleted",
+  wrong: "Noted as wrong",
+  right: "Kept, and not asked again",
+  skip: "Passed over",
+};
+
+export const doneWords = ({ answer }: Given) => DONE[answer];
+
+export const nameOf = (id: number, names: Names) => names.get(id)?.name ?? "object";
+
+/** "3.2 % (1.1 to 8.9 %)", or what is missing for it. */
+export function rateWords(estimate: {
+  rate: number | null;
+  low: number | null;
+  high: number | null;
+}): string {
+  const { rate, low, high } = estimate;
+  if (rate === null || low === null || high === null) return "Not known yet";
+  return `${tenths(rate)} % (${tenths(low)} to ${tenths(high)} %)`;
+}
+
+const tenths = (share: number) => (100 * share).toFixed(1);
