@@ -5,7 +5,7 @@ import { dispatch } from "../dispatch.ts";
 import type { Box } from "../document.ts";
 import { imagePoint, type Rect, rectOf, screenPoint } from "../geometry.ts";
 import type { CommandId } from "../keymap.ts";
-import { Sheet } from "../sheet.ts";
+import { Sheet, type SheetOptions } from "../sheet.ts";
 import { NO_JOURNAL } from "../sync/journal-entry.ts";
 import type { Modifiers, PointerInput } from "../tools/machine.ts";
 import { toScreen } from "../viewport.ts";
@@ -20,6 +20,24 @@ export const CATEGORIES = ["RBC", "WBC", "Platelets"].map((name, place) => ({
   hotkey: "",
   archived: false,
 }));
+
+/** Image 1 with boxes by name, and suggestions by their scores. */
+export function sheetWith(
+  boxes: Readonly<Record<string, Rect>>,
+  scores: readonly number[] = [],
+  options: Partial<SheetOptions> = {},
+): Sheet {
+  const wire = Object.entries(boxes).map(([key, rect]) => wireBox(key, rect));
+  return new Sheet({
+    open: openImage(1, { annotation: annotation({ boxes: wire }), prediction: prediction(scores) }),
+    transport: new MemoryServer().add(1, wire),
+    journal: NO_JOURNAL,
+    clock: new HandClock(),
+    changed: () => {},
+    received: () => {},
+    ...options,
+  });
+}
 
 export class Hands {
   readonly notices: Notice[] = [];
@@ -42,18 +60,7 @@ export class Hands {
   }
 
   layDown(boxes: Readonly<Record<string, Rect>>, scores: readonly number[] = []): Sheet {
-    const wire = Object.entries(boxes).map(([key, rect]) => wireBox(key, rect));
-    this.sheet = new Sheet({
-      open: openImage(1, {
-        annotation: annotation({ boxes: wire }),
-        prediction: prediction(scores),
-      }),
-      transport: new MemoryServer().add(1, wire),
-      journal: NO_JOURNAL,
-      clock: new HandClock(),
-      changed: () => {},
-      received: () => {},
-    });
+    this.sheet = sheetWith(boxes, scores);
     this.desk.load(this.sheet);
     return this.sheet;
   }
