@@ -109,6 +109,30 @@ const training = createRoute({
   component: lazyRouteComponent(() => import("./routes/training/TrainingPage.tsx"), "TrainingPage"),
 });
 
+const card = createRoute({
+  getParentRoute: () => project,
+  path: "/models/$modelId",
+  validateSearch: (search: Record<string, unknown>): { evaluation?: number } => {
+    const evaluation = Number(search.evaluation);
+    return evaluation > 0 ? { evaluation } : {};
+  },
+  component: lazyRouteComponent(() => import("./routes/models/card/CardPage.tsx"), "CardPage"),
+});
+
+/** Two model versions on the same images: b after a. */
+const compare = createRoute({
+  getParentRoute: () => project,
+  path: "/models/compare",
+  validateSearch: (search: Record<string, unknown>): { a?: number; b?: number } => {
+    const [a, b] = [Number(search.a), Number(search.b)];
+    return { ...(a > 0 ? { a } : {}), ...(b > 0 ? { b } : {}) };
+  },
+  component: lazyRouteComponent(
+    () => import("./routes/models/card/ComparePage.tsx"),
+    "ComparePage",
+  ),
+});
+
 const statistics = createRoute({
   getParentRoute: () => project,
   path: "/statistics",
@@ -163,6 +187,8 @@ const tree = root.addChildren([
         trace,
         models,
         training,
+        compare,
+        card,
         statistics,
         ledger,
         suspects,

@@ -57,10 +57,10 @@ export function changedBy(job: Job): string[] {
       return ["batch"];
     case "assess":
       return ["cards"];
-    case "suspects":
-      return ["suspects"];
     case "bulk":
       return ["images", "statistics", "batch", "bulk-actions"];
+    case "suspects":
+      return ["suspects"];
     case "trace":
       return [];
   }

@@ -2,24 +2,17 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Model } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
-import { Note } from "../../components/feedback.tsx";
 import { count, dateTime, gain, oneDecimal, precision, workTime } from "../../format.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
 import { CategoryPrecision } from "./CategoryPrecision.tsx";
+import { Decision } from "./Decision.tsx";
 import { epochsOf } from "./epochs.ts";
 import { InsideLink } from "./InsideLink.tsx";
 import { ModeBadge } from "./ModeBadge.tsx";
 import { backendName, kindName, modelName, ORIGIN_NAME } from "./naming.ts";
 import { PromoteDialog } from "./SwitchDialogs.tsx";
 import { TrainingCurves } from "./TrainingCurves.tsx";
-import {
-  againstHand,
-  ownNote,
-  savingWords,
-  startWords,
-  verdictReasons,
-  verdictTitle,
-} from "./worth.ts";
+import { againstHand, savingWords, startWords } from "./worth.ts";
 
 /** One model: how good, made from what, and how the training went. */
 export function ModelDetail({ model, models }: { model: Model; models: Model[] }) {
@@ -60,32 +53,15 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
       )}
       <Facts model={model} parent={parent} />
       {model.origin !== "imported" && <InsideLink model={model} />}
+      <Link
+        to="/projects/$projectId/models/$modelId"
+        params={{ projectId: String(project.id), modelId: String(model.id) }}
+        className="card-link"
+      >
+        Model card: errors, curves and images
+      </Link>
       {isPromoting && <PromoteDialog model={model} onClose={() => setIsPromoting(false)} />}
     </section>
-  );
-}
-
-/** Why it is in use, or not. */
-function Decision({ model }: { model: Model }) {
-  const reasons = verdictReasons(model);
-  const note = ownNote(model);
-  if (reasons.length === 0 && note === "") return null;
-  return (
-    <Note>
-      {reasons.length > 0 && (
-        <>
-          <p>
-            <strong>{verdictTitle(model)}</strong>
-          </p>
-          <ul>
-            {reasons.map((reason) => (
-              <li key={reason}>{reason}</li>
-            ))}
-          </ul>
-        </>
-      )}
-      {note !== "" && <p>{note}</p>}
-    </Note>
   );
 }
 
