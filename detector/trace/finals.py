@@ -32,13 +32,14 @@ def fate_of(sight: Sight) -> Fate:
     look = sight.look
     candidates, final = look.candidates, look.kept
     survivors = replace(sight.finisher, max_detections=len(candidates.rows)).suppressed(candidates, look.seen.classes)
-    overlaps = box_iou(candidates.boxes, final.boxes) * (candidates.labels[:, None] == final.labels[None])
-    is_over = overlaps > sight.finisher.nms_threshold
     by = torch.full_like(candidates.rows, BEYOND)
     iou = torch.zeros_like(candidates.scores)
-    (some,) = is_over.any(1).nonzero(as_tuple=True) if len(final.rows) else (by[:0],)
-    by[some] = is_over[some].to(torch.uint8).argmax(1)
-    iou[some] = overlaps[some, by[some]]
+    if len(final.rows):
+        overlaps = box_iou(candidates.boxes, final.boxes) * (candidates.labels[:, None] == final.labels[None])
+        is_over = overlaps > sight.finisher.nms_threshold
+        first = is_over.to(torch.uint8).argmax(1)
+        by = torch.where(is_over.any(1), first, BEYOND)
+        iou = overlaps.gather(1, first[:, None])[:, 0]
     by[torch.isin(_identity(sight, candidates), _identity(sight, survivors))] = BEYOND
     by[torch.isin(_identity(sight, candidates), _identity(sight, final))] = FINAL
     return Fate(by, iou, len(survivors.rows))

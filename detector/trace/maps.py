@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from detector.fast.watching import Stage
@@ -26,8 +27,18 @@ def input_stage(sight: Sight) -> dict[str, Any]:
         "mean": rounded(mean),
         "std": rounded(deviation),
         "range": rounded([values.min().item(), values.max().item()]),
-        "picture": data_url(sight.picture.values),
+        "picture": data_url(_with_padding(sight)),
     }
+
+
+def _with_padding(sight: Sight) -> Tensor:
+    """[3, H, W] uint8. Padding is 0 once the mean colour is taken off, so it is that colour."""
+    mean, _ = sight.predictor.normalisation
+    color = (torch.tensor(mean) * 255).round().to(torch.uint8)
+    canvas = color[:, None, None].repeat(1, *sight.look.batch.padded)
+    height, width = sight.size
+    canvas[:, :height, :width] = sight.picture.values
+    return canvas
 
 
 def features_stage(sight: Sight) -> dict[str, Any]:

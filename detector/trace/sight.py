@@ -35,7 +35,8 @@ class Clock(Watcher):
 
     def pooled(self, rows: Tensor) -> None:
         self.done(Stage.POOLING)
-        self.patches.append(root_mean_square(rows.float().view(len(rows), self._bins, -1)))
+        bins = rows.float().view(len(rows), self._bins, rows.shape[1] // self._bins)
+        self.patches.append(root_mean_square(bins))
         self._last = time.perf_counter()  # Looking on is no part of a stage.
 
     def ms(self, stage: Stage) -> float:
