@@ -30,7 +30,7 @@ class TraceParameters(Strict):
 class TracedCategorySerializer(serializers.Serializer[Any]):
     id = serializers.IntegerField(allow_null=True, help_text="Null for a label that the project has no category for.")
     name = serializers.CharField()
-    color = serializers.CharField(allow_null=True)
+    color = serializers.CharField()
 
 
 class TraceSerializer(serializers.Serializer[Any]):

@@ -8,7 +8,7 @@ from typing import Literal
 
 from django.contrib.auth.models import User
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from annotator.errors import AnnotatorError, RefusedImage
 from annotator.models import Box, DatasetVersion, Evaluation, Export, Image, Job, ModelVersion, Project
@@ -205,7 +205,7 @@ def rendition(image: Image, kind: Rendition) -> tuple[str, str]:
 
 def delete_image(image: Image) -> None:
     """Delete an image with its boxes and history, and its files where no other project has them."""
-    names = _names_of(image)
+    names = [*_names_of(image), *_traces(Job.objects.filter(project=image.project_id, params__image=image.pk))]
     image.delete()
     delete_unused_files(names)
 
@@ -218,12 +218,17 @@ def file_names(project: Project) -> list[str]:
     names += Evaluation.objects.filter(model_version__project=project).values_list("file", flat=True)
     names += project.exports.values_list("file", flat=True)
     names += project.jobs.filter(kind=Job.Kind.IMPORT).values_list("params__file", flat=True)
-    return names
+    return names + _traces(project.jobs.all())
 
 
 def _names_of(image: Image) -> list[str]:
     made = [("file", ".png"), ("thumbnail", ".webp"), ("preview", ".webp"), ("tiles", ".zip")]
     return [image.file.name, *(blobs.rendition_name(image.sha256, kind, suffix) for kind, suffix in made)]
+
+
+def _traces(jobs: QuerySet[Job]) -> list[str]:
+    made = jobs.filter(kind=Job.Kind.TRACE, result__file__isnull=False)
+    return list(made.values_list("result__file", flat=True))
 
 
 def delete_unused_files(names: Sequence[str]) -> None:

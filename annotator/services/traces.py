@@ -29,6 +29,7 @@ from annotator.services.why import Facts, Shown
 
 FORMAT = 1  # Of what is kept: another one is made anew.
 ROOM = 2**30  # Bytes that all of them may take.
+UNKNOWN = "#808080"  # Of a class that the project has no category for.
 UNREADABLE = "image_unreadable"
 DRAW_FIRST = "Finish some images by hand and train the first model."
 
@@ -109,7 +110,8 @@ def require(image: Image, model: ModelVersion) -> Kept:
 def etag(image: Image, model: ModelVersion) -> str:
     """Of what `Kept.document` shows."""
     categories = [[row.pk, row.name, row.color, row.archived] for row in _categories(model).values()]
-    shown = [name_of(image, model), model.number, model.name, image.file_name, categories, model.thresholds]
+    thresholds = predictions.thresholds_in_use(model)
+    shown = [name_of(image, model), model.number, model.name, image.file_name, categories, thresholds]
     return hashlib.sha256(orjson.dumps(shown, option=orjson.OPT_SORT_KEYS)).hexdigest()[:32]
 
 
@@ -146,11 +148,12 @@ def _in_words_of_the_project(kept: Kept) -> dict[str, Any]:
     named = [
         {"id": row, "name": known[row].name, "color": known[row].color}
         if row in known
-        else {"id": None, "name": own["name"], "color": None}
+        else {"id": None, "name": own["name"], "color": UNKNOWN}
         for row, own in zip(model.categories, raw["categories"], strict=True)
     ]
     post = raw["stages"]["post"]
-    final = [row | _shown_as(model, row, known) for row in post["final"]]
+    thresholds = predictions.thresholds_in_use(model)
+    final = [row | _shown_as(model, row, known, thresholds) for row in post["final"]]
     return {
         **raw,
         "model": {**raw["model"], "id": model.pk, "number": model.number, "name": model.name},
@@ -160,14 +163,16 @@ def _in_words_of_the_project(kept: Kept) -> dict[str, Any]:
     }
 
 
-def _shown_as(model: ModelVersion, row: Mapping[str, Any], known: Mapping[int, Category]) -> dict[str, Any]:
+def _shown_as(
+    model: ModelVersion, row: Mapping[str, Any], known: Mapping[int, Category], thresholds: Mapping[str, float]
+) -> dict[str, Any]:
     """What prediction would make of a final box. row: {"label", "score", "probability"}"""
     category = model.categories[row["label"] - 1]
     if category not in known:
         return {"category": None, "threshold": None, "shown": False}
     stored = [category, *row["box"], row["score"], row["probability"]]
-    is_shown = predictions.is_shown(stored, model.thresholds) and not known[category].archived
-    return {"category": category, "threshold": predictions.thresholds(model)[str(category)], "shown": is_shown}
+    is_shown = predictions.is_shown(stored, thresholds) and not known[category].archived
+    return {"category": category, "threshold": thresholds[str(category)], "shown": is_shown}
 
 
 def _facts(kept: Kept) -> Facts:

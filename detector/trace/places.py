@@ -95,12 +95,12 @@ def _anchors(sight: Sight) -> list[dict[str, Any]]:
     kinds = zip(sight.levels, generator.sizes, generator.aspect_ratios, strict=True)
     return [
         {
-            "level": level.name,
+            "level": number,
             "count": level.size[0] * level.size[1] * len(sizes) * len(ratios),
             "sizes": rounded(sizes),
             "ratios": rounded(ratios),
         }
-        for level, sizes, ratios in kinds
+        for number, (level, sizes, ratios) in enumerate(kinds)
     ]
 
 
@@ -111,8 +111,8 @@ def _objectness(sight: Sight) -> list[dict[str, Any]]:
     counts = [count * anchors for count, anchors in zip(cells, per_cell, strict=True)]
     parts = zip(sight.levels, torch.split(sight.look.dense.objectness[0], counts), per_cell, strict=True)
     found = []
-    for level, logits, anchors in parts:
+    for number, (level, logits, anchors) in enumerate(parts):
         best = logits.float().sigmoid().view(1, *level.size, anchors).amax(-1)
         shares = drawn(best, best=True)
-        found.append({"level": level.name, "drawn": list(shares.shape[1:]), "values": in_bytes(shares)})
+        found.append({"level": number, "drawn": list(shares.shape[1:]), "values": in_bytes(shares)})
     return found

@@ -3329,7 +3329,7 @@ export interface components {
             /** @description Null for a label that the project has no category for. */
             id: number | null;
             name: string;
-            color: string | null;
+            color: string;
         };
         TrainedModel: {
             id: number;
