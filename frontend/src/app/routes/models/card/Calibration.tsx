@@ -48,7 +48,7 @@ function Diagram({ bins }: { bins: Bin[] }) {
   return (
     <figure className="reliability">
       <svg
-        viewBox={`0 0 ${LEFT + SIDE + 8} ${SIDE + BOTTOM + 8}`}
+        viewBox={`0 0 ${LEFT + SIDE + 16} ${SIDE + BOTTOM + 8}`}
         aria-hidden="true"
         focusable="false"
       >

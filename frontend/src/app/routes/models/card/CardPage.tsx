@@ -2,6 +2,7 @@
 
 import "../models.css";
 import "./card.css";
+import "./pictures.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { cardQuery } from "../../../api/cards.ts";
@@ -102,10 +103,10 @@ function Card({ model, models, card }: Props) {
   const { figures, evaluation } = card;
   return (
     <div className="model-card">
-      <p className="soft small model-card-wide">
-        {ORIGIN_NAME[model.origin]} · {dateTime(model.created_at)}
-      </p>
-      <div className="model-card-wide">
+      <div className="model-card-wide model-card-head">
+        <p className="soft small">
+          {ORIGIN_NAME[model.origin]} · {dateTime(model.created_at)}
+        </p>
         <Decision model={model} />
       </div>
       <Lineage model={model} models={models} seconds={card.training_seconds} />

@@ -21,7 +21,7 @@ export function ChangedImages({ found, before, after }: Props) {
   const project = useProject();
   const [picked, setPicked] = useState<Change | null>(null);
   const [offset, setOffset] = useState(0);
-  const change = picked ?? (found.better > 0 ? "better" : found.worse > 0 ? "worse" : "same");
+  const change = picked ?? mostly(found);
   const same = found.images - found.better - found.worse;
   const page = useQuery(
     changedImagesQuery(project.id, after.id, { before: before.id, change, offset }),
@@ -76,6 +76,12 @@ export function ChangedImages({ found, before, after }: Props) {
       <Pages offset={offset} total={page.data?.total ?? 0} onGo={setOffset} />
     </Section>
   );
+}
+
+/** What happened more often is looked at first. */
+function mostly({ better, worse }: ModelComparison): Change {
+  if (better + worse === 0) return "same";
+  return worse > better ? "worse" : "better";
 }
 
 function Half({ image, model, side }: { image: MeasuredImage; model: Model; side: 0 | 1 }) {

@@ -2,6 +2,7 @@
 
 import "../models.css";
 import "./card.css";
+import "./pictures.css";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { comparisonQuery } from "../../../api/cards.ts";

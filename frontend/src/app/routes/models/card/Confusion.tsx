@@ -55,7 +55,7 @@ function Matrix({ cells, categories }: MatrixProps) {
           <tr>
             <th scope="col">There ↓ suggested →</th>
             {ids.map((id) => (
-              <th key={id} scope="col" className="matrix-column">
+              <th key={id} scope="col" className="matrix-column" title={names.get(id)}>
                 <span>{id === 0 ? "Missed" : names.get(id)}</span>
               </th>
             ))}
@@ -89,7 +89,9 @@ function Row({ name, truth, ids, counts }: RowProps) {
   const all = cells.reduce((sum, cell) => sum + cell, 0);
   return (
     <tr>
-      <th scope="row">{name}</th>
+      <th scope="row" title={name}>
+        {name}
+      </th>
       {cells.map((cell, at) => (
         <td
           key={ids[at]}

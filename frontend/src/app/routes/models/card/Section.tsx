@@ -11,7 +11,7 @@ export function Section({ title, note, isWide = false, children }: Props) {
       <div className="card-head">
         <h2 id={id}>{title}</h2>
       </div>
-      {note && <p className="soft small section-note">{note}</p>}
+      {note && <p className="soft small">{note}</p>}
       {children}
     </section>
   );

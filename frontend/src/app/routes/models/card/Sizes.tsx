@@ -9,8 +9,8 @@ type Size = CardFigures["sizes"][number];
 
 const SIZE_NAME: Record<Size["size"], string> = {
   all: "All",
-  small: "Small, up to 32 × 32",
-  medium: "Medium, up to 96 × 96",
+  small: "Small",
+  medium: "Medium",
   large: "Large",
 };
 const SERIES = [{ name: "AP", color: "--accent" }];
@@ -19,7 +19,7 @@ export function Sizes({ sizes }: { sizes: Size[] }) {
   return (
     <Section
       title="By size"
-      note="Average precision (0.50 to 0.95) of boxes by their area in pixels of the image, in the classes of COCO."
+      note="Average precision (0.50 to 0.95) of boxes by their area in pixels of the image, as COCO divides them: small up to 32 × 32, medium up to 96 × 96."
     >
       <BarRows
         title="Average precision by size of the boxes"
