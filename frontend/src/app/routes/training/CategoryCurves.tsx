@@ -5,7 +5,7 @@ import { precision, precisionTick } from "../../format.ts";
 import { useProject } from "../project/project-context.ts";
 import { type CategoryCourse, coursesOf, firstChoice, linesOf, MOST_LINES } from "./categories.ts";
 
-const HEIGHT = 260;
+const HEIGHT = 190;
 
 /** AP of each category; of many a few, which are chosen in the list or pointed at. */
 export function CategoryCurves({ epochs }: { epochs: readonly TrainingEpoch[] }) {

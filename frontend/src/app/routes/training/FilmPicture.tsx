@@ -55,7 +55,7 @@ function Seen({ boxes }: { boxes: readonly Box[] }) {
   const colors = new Map(categories.map(({ id, color }) => [id, color]));
   return [...outlines(boxes)].map(([category, path]) => (
     <g key={category}>
-      <path className="training-halo" d={path} />
+      <path className="training-halo-faint" d={path} />
       <path className="training-seen" d={path} stroke={colors.get(category) ?? "#ffffff"} />
     </g>
   ));

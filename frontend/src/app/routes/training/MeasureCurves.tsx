@@ -7,17 +7,9 @@ const HEIGHT = 190;
 
 /** All that was measured, each with a scale of its own; the first of runs is the one that the page is about. */
 export function MeasureCurves({ runs }: { runs: readonly Training[] }) {
-  return (
-    <div className="training-curves-grid">
-      {MEASURES.map((measure) => (
-        <One
-          key={measure.title}
-          measure={measure}
-          runs={measure.isAlone ? runs.slice(0, 1) : runs}
-        />
-      ))}
-    </div>
-  );
+  return MEASURES.map((measure) => (
+    <One key={measure.title} measure={measure} runs={measure.isAlone ? runs.slice(0, 1) : runs} />
+  ));
 }
 
 function One({ measure, runs }: { measure: Measure; runs: readonly Training[] }) {

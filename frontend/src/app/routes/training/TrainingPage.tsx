@@ -1,5 +1,6 @@
 /** One training, epoch by epoch, while it runs and after. */
 
+import "../../jobs/jobs.css";
 import "./training.css";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";
@@ -43,13 +44,15 @@ export function TrainingPage() {
       {training && (
         <>
           <Head training={training} />
-          <Progress training={training} />
-          <TrainingFacts training={training} />
-          {training.epochs.length > 0 ? (
-            <Epochs training={training} />
-          ) : (
-            <None training={training} />
-          )}
+          <div className="training-parts">
+            <Progress training={training} />
+            <TrainingFacts training={training} />
+            {training.epochs.length > 0 ? (
+              <Epochs training={training} />
+            ) : (
+              <None training={training} />
+            )}
+          </div>
         </>
       )}
     </div>
@@ -134,8 +137,10 @@ function Epochs({ training }: { training: Training }) {
           <h2 id="curves">Curves</h2>
           <CompareWith training={training} others={others.ids} onChange={others.choose} />
         </div>
-        <MeasureCurves runs={[training, ...others.loaded]} />
-        <CategoryCurves epochs={training.epochs} />
+        <div className="training-curves-grid">
+          <MeasureCurves runs={[training, ...others.loaded]} />
+          <CategoryCurves epochs={training.epochs} />
+        </div>
         <Unmeasured sentences={training.unmeasured} />
       </section>
       {training.has_film && <Filmstrip training={training} />}
