@@ -39,7 +39,7 @@ export function Filmstrip({ training }: { training: Training }) {
 
 function Strip({ film, training }: { film: Film; training: Training }) {
   const { place, isPlaying, show, play } = usePlayer(film.epochs.length);
-  const [least, setLeast] = useState<(typeof SCORES)[number][0]>("0.3");
+  const [least, setLeast] = useState<(typeof SCORES)[number][0]>("0.5");
   const shown = film.epochs[place] ?? film.epochs[0];
   const frames = new Map(shown?.frames.map(({ image, boxes }) => [image, boxes]));
   const measured = training.epochs.find(({ epoch }) => epoch === shown?.epoch)?.metrics;
