@@ -30,10 +30,12 @@ class Answered:
 
 
 def possible(suspect: Suspect) -> tuple[str, ...]:
-    """The answers that a question takes."""
+    """The answers that a question takes, the likeliest first."""
     if suspect.kind == Kind.OVERLOOKED:
         return (Answer.ADD, Answer.RIGHT, Answer.SKIP)
-    return (Answer.TAKE, *OF_LABELS) if suspect.seen and suspect.kind != Kind.AUDIT else OF_LABELS
+    if suspect.kind == Kind.SWAPPED:
+        return (Answer.CHANGE, Answer.TAKE, *OF_LABELS[1:])
+    return (Answer.TAKE, *OF_LABELS) if suspect.kind == Kind.MISPLACED else OF_LABELS
 
 
 def answer(suspect: Suspect, *, by: User, answer: str, category_id: int | None = None) -> Answered:
@@ -118,7 +120,7 @@ def _as_seen(suspect: Suspect, category_id: int | None) -> dict[str, Any]:
     label: Mapping[str, Any] = suspect.label or {"key": str(uuid.uuid5(NAMESPACE, f"box:{suspect.pk}"))}
     return {
         "key": label["key"],
-        "category": category_id or label.get("category", seen["category"]),
+        "category": category_id or seen["category"],
         "x1": x1,
         "y1": y1,
         "x2": x2,

@@ -26,7 +26,7 @@ USED = 0.3
 TOLERATED = 3.0  # Deviations from what is usual, from which a box is rather out of place than not.
 NEITHER = 0.05  # What speaks for no category at all, beside what speaks for one and the other.
 ALONE = 0.8  # What a certainty is worth that no label supports: it is often the detector's own mistake.
-UNSEEN = 0.5  # What it is worth that nothing is seen at a label: objects are missed more often than invented.
+INVENTED = 0.02  # Share of labels that are about nothing, as far as anybody knows before looking.
 
 
 class Kind(StrEnum):
@@ -155,7 +155,7 @@ def _of_label(
         yield _finding(Kind.SWAPPED, row, place, q / (q + support + NEITHER), overlaps)
 
     anything = (seen.confidences * there).max(initial=0)
-    doubt = UNSEEN * norm.recall * (1 - anything)
+    doubt = (1 - anything) * INVENTED / (INVENTED + 1 - norm.recall)  # Bayes: real objects are missed too.
     yield Finding(kind=Kind.UNFOUNDED, label=row, seen=None, doubt=float(doubt), overlap=0.0)
 
 

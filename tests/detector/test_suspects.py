@@ -1,6 +1,7 @@
 """Which labels are doubted: hand-made cases, and laws that hold for any image."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -48,10 +49,12 @@ def test_a_category_that_is_seen_too_speaks_for_the_label() -> None:
     assert worst(boxes((AT, RED, 1)), seen).doubt < 0.5
 
 
-def test_a_label_where_nothing_is_seen_is_unfounded_but_less_doubted() -> None:
+def test_a_label_where_nothing_is_seen_is_doubted_as_far_as_the_detector_misses_nothing() -> None:
     found = worst(boxes((AT, RED, 1)), boxes())
     assert (found.kind, found.seen) == (Kind.UNFOUNDED, None)
-    assert 0.3 < found.doubt < 0.6
+    assert found.doubt < 0.2
+    perfect = replace(UNKNOWN, recall=0.995)
+    assert find(boxes((AT, RED, 1)), boxes(), {RED: perfect})[0].doubt > 0.7
 
 
 def test_what_agrees_is_not_doubted() -> None:

@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { AskedSuspect, Category } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { hasRole, useProject } from "../project/project-context.ts";
-import { choices, givenBy, KIND_NAME } from "./answers.ts";
+import { choices, givenBy, hasLikeliest, KIND_NAME } from "./answers.ts";
 import { SuspectPicture } from "./SuspectPicture.tsx";
 import type { useQuestions } from "./useQuestions.ts";
 import { useSuspectKeys } from "./useSuspectKeys.ts";
@@ -38,6 +38,7 @@ export function Desk({ questions, asked }: { questions: Questions; asked: AskedS
             to="/projects/$projectId/annotate"
             params={{ projectId: String(project.id) }}
             search={{ image: suspect.image.id }}
+            target="_blank"
           >
             {suspect.image.file_name}
           </Link>
@@ -63,10 +64,10 @@ function Answers({ asked, questions, categories }: AnswersProps) {
   return (
     <>
       <div className="suspect-answers">
-        {offered.map(({ key, given, words, isFix }, place) => (
+        {offered.map(({ key, given, words }, place) => (
           <Button
             key={key}
-            variant={isFix && place === 0 ? "primary" : "plain"}
+            variant={place === 0 && hasLikeliest(suspect) ? "primary" : "plain"}
             onClick={() => void questions.answer(asked, given)}
           >
             {words} <kbd>{key.toUpperCase()}</kbd>

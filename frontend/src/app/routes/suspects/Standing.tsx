@@ -64,7 +64,7 @@ export function Look({ suspects }: { suspects: Suspects }) {
 }
 
 /** Trains in folds, so that each label is judged by what was learnt from the others. */
-export function StartLook() {
+function StartLook() {
   const project = useProject();
   const cache = useQueryClient();
   const starting = useMutation({

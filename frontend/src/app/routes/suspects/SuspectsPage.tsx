@@ -11,7 +11,7 @@ import { useTitle } from "../../shell/title.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
 import { KIND_NAME } from "./answers.ts";
 import { Desk, LastAnswer } from "./Desk.tsx";
-import { ErrorRate, Look, Progress, StartLook } from "./Standing.tsx";
+import { ErrorRate, Look, Progress } from "./Standing.tsx";
 import { useQuestions } from "./useQuestions.ts";
 
 export function SuspectsPage() {
@@ -135,19 +135,20 @@ function FilterBar({ suspects, filters, onFilters }: Filtered & { suspects: Susp
 }
 
 function Nothing({ suspects, filters }: { suspects: Suspects; filters: SuspectFilters }) {
-  if (suspects.job === null && suspects.open === 0) {
+  const { job, open, right, wrong } = suspects;
+  if (job === null && open + right + wrong === 0) {
     return (
-      <EmptyState icon="search" title="Nothing is doubted yet" action={<StartLook />}>
+      <EmptyState icon="search" title="Nothing is doubted yet">
         After each new model, finished labels are held against what models saw before they could
         learn from them. A look trains small detectors on parts of the finished images and has each
         judge the rest: that works on an imported data set too.
       </EmptyState>
     );
   }
-  if (suspects.open > 0 && (filters.kind || filters.category)) {
+  if (open > 0 && (filters.kind || filters.category)) {
     return (
       <EmptyState icon="check" title="Nothing is left of this">
-        {count(suspects.open)} others are open.
+        {count(open)} others are open.
       </EmptyState>
     );
   }

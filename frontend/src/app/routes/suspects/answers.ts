@@ -21,35 +21,38 @@ const KEY: Record<SuspectAnswer, string> = {
   skip: "s",
 };
 
-export type Choice = { key: string; given: Given; words: string; isFix: boolean };
+export type Choice = { key: string; given: Given; words: string };
 
 type Names = ReadonlyMap<number, Pick<Category, "name">>;
 
-/** The answers that have a button, in the order of the buttons: first what mends it, then what leaves it. */
+/** The answers that have a button, in the order of the buttons. */
 export function choices(suspect: Suspect, names: Names): Choice[] {
   const seen = suspect.seen ? nameOf(suspect.seen.category, names) : "";
   return suspect.answers.flatMap((answer) => {
     const words = wordsOf(answer, suspect, seen);
     if (words === null) return [];
-    return [{ key: KEY[answer], given: { answer }, words, isFix: !LEAVES.has(answer) }];
+    return [{ key: KEY[answer], given: { answer }, words }];
   });
 }
 
-const LEAVES: ReadonlySet<SuspectAnswer> = new Set(["right", "skip", "wrong"]);
+/** Whether the first answer is the likeliest one: of a label that was drawn at random nobody knows. */
+export const hasLikeliest = ({ kind }: Suspect) => kind !== "audit";
 
 function wordsOf(answer: SuspectAnswer, suspect: Suspect, seen: string): string | null {
   switch (answer) {
     case "add":
       return `Add the ${seen}`;
     case "take":
-      return "Take the model's box";
+      return suspect.kind === "swapped"
+        ? `Take the model's ${seen} and its box`
+        : "Take the model's box";
     case "change":
       // Without another category to change to, its own key says which.
       return suspect.seen && suspect.seen.category !== suspect.category ? `It is a ${seen}` : null;
     case "delete":
       return "Delete the box";
     case "wrong":
-      return "It is wrong, I mend it in the editor";
+      return "Wrong, I mend it in the editor";
     case "right":
       return suspect.kind === "overlooked" ? "Nothing is missing" : "It is right";
     case "skip":
