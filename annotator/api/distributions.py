@@ -74,7 +74,7 @@ class ZoneField(serializers.CharField):
 
 
 class DistributionsQuery(Strict):
-    timezone = ZoneField(required=False, max_length=64, help_text="Where days begin; UTC by default.")
+    timezone = ZoneField(required=False, help_text="Where days begin; UTC by default.")
     category = RowId(required=False, help_text="Sizes, aspects and positions of its boxes alone.")
 
 

@@ -7,6 +7,7 @@ project's. Nobody is compared with anybody.
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -129,22 +130,33 @@ def words(found: Saving | None, *, is_by_lot: bool) -> str:
             "Nothing can be said yet: no image was finished with suggestions while its seconds were measured. "
             "Finish a few in the editor once a model suggests boxes."
         )
-    interval = f"95 %: {_hours(found.low)} to {_hours(found.high)}"
+    say = partial(_in_unit, unit=_unit(max(abs(found.low), abs(found.high))))
+    interval = f"95 %: {say(found.low)} to {say(found.high)}"
     basis = f"{found.images} images with suggestions, compared with {found.compared} " + (
         "that were drawn by lot to have none" if is_by_lot else "without"
     )
     few = "" if min(found.images, found.compared) >= ENOUGH else " That is little to go by: the interval is wide."
     if found.low > 0:
-        return f"Suggestions saved about {_hours(found.saved)} so far ({interval}), by {basis}.{few}"
+        return f"Suggestions saved about {say(found.saved)} so far ({interval}), by {basis}.{few}"
     if found.high < 0:
-        return f"Suggestions cost about {_hours(-found.saved)} more than they saved ({interval}), by {basis}.{few}"
+        losses = f"95 %: {say(-found.high)} to {say(-found.low)}"
+        return f"Suggestions cost about {say(-found.saved)} more than they saved ({losses}), by {basis}.{few}"
     return f"Whether suggestions save time cannot be told yet ({interval} saved), by {basis}.{few}"
 
 
-def _hours(seconds: float) -> str:
-    if abs(seconds) < 60:
-        return f"{seconds:.0f} s"
-    return f"{seconds / 60:.0f} min" if abs(seconds) < 5400 else f"{seconds / 3600:.1f} h"
+MINUS = "\N{MINUS SIGN}"
+UNITS = ((5400, 3600, "h", 1), (60, 60, "min", 0), (0, 1, "s", 0))
+Unit = tuple[int, int, str, int]
+
+
+def _unit(seconds: float) -> Unit:
+    """From so many seconds on, how many seconds it has, its name, and decimals."""
+    return next(unit for unit in UNITS if seconds >= unit[0])
+
+
+def _in_unit(seconds: float, *, unit: Unit) -> str:
+    _, length, name, decimals = unit
+    return f"{seconds / length:.{decimals}f} {name}".replace("-", MINUS)
 
 
 def shares(images: Iterable[Finished]) -> dict[int, dict[str, int]]:

@@ -125,6 +125,14 @@ def test_an_unknown_time_zone_is_refused(zone: str, project: Project, vera: User
     assert "timezone" in response.json()["errors"]
 
 
+def test_the_numbers_are_read_with_a_time_zone_and_a_category(project: Project, category: Category, vera: User) -> None:
+    make.make_box(finished(project), category)
+    question: Any = {"timezone": "Asia/Tokyo", "category": category.pk}
+    found = browser_of(vera).get(f"/api/projects/{project.pk}/distributions", question).json()
+    assert found["boxes"] == {"train": 1, "holdout": 0}
+    assert len(found["positions"]["train"]) == found["grid"] ** 2
+
+
 def test_the_gallery_takes_the_filters_of_the_bars(project: Project, category: Category, vera: User) -> None:
     make.make_box(finished(project), category)
     question: Any = {"box_size_min": 16, "box_size_max": 32, "box_x_max": 0.1, "every_category": category.pk}

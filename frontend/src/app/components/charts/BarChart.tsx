@@ -20,14 +20,18 @@ type Props = BarsProps & {
   formatTick?: (value: number) => string;
   /** The end of the scale where it is fixed, such as 1 for shares. */
   most?: number;
+  /** For the names below, in characters; by default as many as half a page has. */
+  room?: number;
 };
 
-export function BarChart({ height = 180, formatTick, most, ...props }: Props) {
+const HALF_A_PAGE = 52;
+
+export function BarChart({ height = 180, room = HALF_A_PAGE, formatTick, most, ...props }: Props) {
   const { title, axis, series, bars, format } = props;
   const top = most ?? greatest(bars);
   const ticks = ticksOf(top, top > 1);
   const end = ticks.at(-1) ?? 1;
-  const every = namedEvery(bars);
+  const every = namedEvery(bars, room);
   return (
     <figure className="bars" aria-label={title}>
       <SeriesLegend series={series} />

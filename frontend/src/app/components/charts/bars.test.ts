@@ -23,9 +23,9 @@ describe("the scale", () => {
 });
 
 test("a few names stand below all bars, many below some", () => {
-  expect(namedEvery(bars(10))).toBe(1);
-  expect(namedEvery(bars(80, "a long category"))).toBeGreaterThan(5);
-  expect(namedEvery([])).toBe(1);
+  expect(namedEvery(bars(10), 52)).toBe(1);
+  expect(namedEvery(bars(80, "a long category"), 110)).toBeGreaterThan(5);
+  expect(namedEvery([], 52)).toBe(1);
 });
 
 test("what is unknown is a dash and no length", () => {

@@ -54,10 +54,8 @@ export function ticksOf(most: number, isWhole = true): number[] {
   return Array.from({ length: count + 1 }, (_, at) => Number((at * whole).toPrecision(12)));
 }
 
-const CHARACTERS = 110; // Of names that stand beside each other below a chart.
-
-/** Every how many bars one has its name below it, so that names do not run into each other. */
-export function namedEvery(bars: readonly Bar[]): number {
+/** Every how many bars one has its name below it, so that names do not run into each other. room: characters */
+export function namedEvery(bars: readonly Bar[], room: number): number {
   const longest = Math.max(1, ...bars.map(({ name }) => name.length + 2));
-  return Math.max(1, Math.ceil((bars.length * longest) / CHARACTERS));
+  return Math.max(1, Math.ceil((bars.length * longest) / room));
 }

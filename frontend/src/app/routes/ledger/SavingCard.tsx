@@ -2,9 +2,9 @@
 
 import { useId } from "react";
 import type { LedgerFigures } from "../../api/types.ts";
-import { BarChart } from "../../components/charts/BarChart.tsx";
+import { BarRows } from "../../components/charts/BarRows.tsx";
 import { count, oneDecimal, percent } from "../../format.ts";
-import { amountOfTime, SECONDS, secondsBars } from "./words.ts";
+import { SECONDS, savedWords, secondsBars } from "./words.ts";
 
 type Props = { title: string; figures: LedgerFigures; newest: number; isOwn?: boolean };
 
@@ -22,27 +22,24 @@ export function SavingCard({ title, figures, newest, isOwn = false }: Props) {
       {saving && (
         <div className="ledger-headline">
           <p>
-            <span className="big-number">{amountOfTime(saving.saved)}</span>{" "}
-            <span className="soft">
-              {saving.saved < 0 ? "lost" : "saved"}, 95 %: {amountOfTime(saving.low)} to{" "}
-              {amountOfTime(saving.high)}
-            </span>
+            <span className="big-number">{savedWords(saving).saved}</span>{" "}
+            <span className="soft">saved, 95 %: {savedWords(saving).interval}</span>
           </p>
-          <BarChart
+          <BarRows
             title={`${title}: seconds of an image`}
-            axis={`By hand 95 %: ${oneDecimal(saving.by_hand_low)} to ${oneDecimal(saving.by_hand_high)} s`}
+            axis="Images"
             series={SECONDS}
             bars={secondsBars(figures)}
             format={(seconds) => `${oneDecimal(seconds)} s`}
-            height={150}
           />
         </div>
       )}
       <p className={saving ? "small" : undefined}>{textOf(figures, isOwn)}</p>
       {saving && (
         <p className="soft small">
-          {percent(Math.abs(saving.share))} {saving.share < 0 ? "more" : "less"} than by hand.{" "}
-          {count(figures.aided)} finished with suggestions, {count(figures.unaided)} without.
+          {percent(Math.abs(saving.share))} {saving.share < 0 ? "more" : "less"} than by hand, which
+          takes {oneDecimal(saving.by_hand_low)} to {oneDecimal(saving.by_hand_high)} s an image (95
+          %). {count(figures.aided)} finished with suggestions, {count(figures.unaided)} without.
         </p>
       )}
     </section>

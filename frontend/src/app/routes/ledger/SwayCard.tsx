@@ -17,7 +17,7 @@ export function SwayCard({ blind, statistics: { sway, progress } }: Props) {
       <ChartTable
         isVisible
         title="Hold-out images with suggestions and without"
-        head={["Hold-out images", "Finished", "Boxes", "Seconds", "Agree with the model"]}
+        head={["Hold-out images", "Finished", "Boxes", "Seconds", "Agreement"]}
         rows={[
           { key: "shown", name: "With suggestions", cells: cellsOf(sway.shown) },
           { key: "held", name: "Without, by lot", cells: cellsOf(sway.held_back) },

@@ -1,6 +1,13 @@
 import { expect, test } from "vitest";
 import type { LedgerCategory } from "../../api/types.ts";
-import { amountOfTime, categoryStatus, fateShare, spreadWords, worthWords } from "./words.ts";
+import {
+  amountOfTime,
+  categoryStatus,
+  fateShare,
+  savedWords,
+  spreadWords,
+  worthWords,
+} from "./words.ts";
 
 const worth = (seconds: number, low: number, high: number) => ({
   suggestions: 30,
@@ -13,7 +20,7 @@ const row = (values: Partial<LedgerCategory>) =>
   ({ is_hidden: false, rule: "measured", worth: null, ...values }) as LedgerCategory;
 
 test("time that was saved or lost reads as people say it", () => {
-  expect([0, 45, -20, 600, -7200, 30_000].map(amountOfTime)).toEqual([
+  expect([0, 45, -20, 600, -7200, 30_000].map((seconds) => amountOfTime(seconds))).toEqual([
     "0 s",
     "45 s",
     "−20 s",
@@ -21,6 +28,11 @@ test("time that was saved or lost reads as people say it", () => {
     "−2.0 h",
     "8.3 h",
   ]);
+});
+
+test("what belongs together has one unit", () => {
+  const saving = { saved: 4800, low: 3600, high: 6000 } as Parameters<typeof savedWords>[0];
+  expect(savedWords(saving)).toEqual({ saved: "1.3 h", interval: "1.0 h to 1.7 h" });
 });
 
 test("what a suggestion is worth has its sign and its interval", () => {

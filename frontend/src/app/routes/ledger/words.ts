@@ -9,14 +9,23 @@ export type Fates = Pick<
   "suggestions" | "kept" | "moved" | "relabelled" | "deleted" | "added"
 >;
 
-const minus = (value: number, text: string) => (value < 0 ? `−${text}` : text);
+const HOURS_FROM = 5400;
 
-/** "12 s", "6 min", "3.2 h"; with a minus where something was lost. */
-export function amountOfTime(seconds: number): string {
-  const size = Math.abs(seconds);
-  if (size < 60) return minus(Math.round(seconds), `${Math.round(size)} s`);
-  if (size < 5400) return minus(seconds, `${Math.round(size / 60)} min`);
-  return minus(seconds, `${oneDecimal(size / 3600)} h`);
+/** "12 s", "6 min", "3.2 h"; with a minus where something was lost. like: decides the unit, where several belong together */
+export function amountOfTime(seconds: number, like = Math.abs(seconds)): string {
+  const [length, name] = like < 60 ? [1, "s"] : like < HOURS_FROM ? [60, "min"] : [3600, "h"];
+  const size = Math.abs(seconds) / Number(length);
+  const text = name === "h" ? oneDecimal(size) : String(Math.round(size));
+  return `${seconds < 0 && Number(text) !== 0 ? "−" : ""}${text} ${name}`;
+}
+
+/** The sum and its interval, all in one unit. */
+export function savedWords({ saved, low, high }: NonNullable<LedgerFigures["saving"]>) {
+  const like = Math.max(Math.abs(low), Math.abs(high));
+  return {
+    saved: amountOfTime(saved, like),
+    interval: `${amountOfTime(low, like)} to ${amountOfTime(high, like)}`,
+  };
 }
 
 const signed = (value: number) =>

@@ -33,6 +33,7 @@ export function Charts({ found, way, category, onCategory }: Props) {
         <BarChart
           title="Images finished over time"
           axis="Day on which images were finished"
+          room={110}
           {...progressBars(found.progress)}
         />
       </ChartCard>
