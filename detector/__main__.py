@@ -1,4 +1,4 @@
-"""python -m detector train|adapt|predict|evaluate|crosscheck: the library without the web, on plain COCO files."""
+"""python -m detector train|adapt|predict|evaluate|crosscheck|trace: the library without the web, on COCO files."""
 
 import argparse
 import json
@@ -25,6 +25,7 @@ from detector.scores.assess import Yardstick
 from detector.scores.costs import Costs
 from detector.suspects.crosscheck import CrosscheckOptions, crosscheck
 from detector.suspects.folds import FOLDS
+from detector.trace import command as trace
 from detector.training import pretrain
 from detector.training.adapt import AdaptOptions, adapt
 from detector.training.recipes import Mode
@@ -149,7 +150,9 @@ def _terminate(number: int, frame: FrameType | None) -> NoReturn:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m detector", description=__doc__)
-    commands = parser.add_subparsers(required=True, metavar="train|adapt|predict|evaluate|crosscheck|pretrain-shapes")
+    commands = parser.add_subparsers(
+        required=True, metavar="train|adapt|predict|evaluate|crosscheck|trace|pretrain-shapes"
+    )
 
     learn = _command(commands, "train", _train, "learn from a COCO file")
     learn.add_argument("--train", type=Path, required=True, metavar="COCO.json")
@@ -202,6 +205,7 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--minutes", type=_above_zero, metavar="M", help="at most so long for each fold")
     check.add_argument("--seed", type=int, default=0)
 
+    trace.add_command(commands)
     pretrain.add_command(commands)
     return parser
 

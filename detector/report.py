@@ -87,6 +87,10 @@ def _crosschecked(values: dict[str, Any]) -> str:
     return f"Looked at {values['images']} images and found {values['boxes']} boxes; wrote {values['file']}."
 
 
+def _traced(values: dict[str, Any]) -> str:
+    return f"Found {values['boxes']} boxes; wrote how to {values['file']}."
+
+
 def _with_hint(values: dict[str, Any]) -> str:
     return f"{values['message']} {values['hint']}".strip()
 
@@ -105,6 +109,7 @@ LINES: dict[str, Callable[[dict[str, Any]], str]] = {
     "pretrained": _pretrained,
     "evaluated": _evaluated,
     "crosschecked": _crosschecked,
+    "traced": _traced,
     "notice": _with_hint,
     "error": _with_hint,
 }

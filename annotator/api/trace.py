@@ -20,7 +20,9 @@ from annotator.api.jobs import JobDetailSerializer, accepted
 from annotator.api.permissions import image_for, person
 from annotator.errors import InvalidInput
 from annotator.models import Image, ModelVersion
-from annotator.services import traces, why
+from annotator.services import traces
+from annotator.services.why import why_missed
+from annotator.services.why_found import why_found
 
 
 class TraceParameters(Strict):
@@ -129,10 +131,10 @@ class WhyView(APIView):
         facts = traces.require(image, _model(image, question)).facts
         if "box" in question:
             label = facts.label_of(question["category"])
-            return Response(why.why_missed(facts, question["box"], label))
+            return Response(why_missed(facts, question["box"], label))
         if question["detection"] >= len(facts.finals):
             raise InvalidInput(f"There are {len(facts.finals)} final boxes, from 0 on.", field="detection")
-        return Response(why.why_this(facts, question["detection"]))
+        return Response(why_found(facts, question["detection"]))
 
 
 def _model(image: Image, asked: dict[str, Any]) -> ModelVersion:

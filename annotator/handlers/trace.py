@@ -10,7 +10,7 @@ from annotator.services import blobs, jobs, traces
 from detector.errors import OutOfMemory
 from detector.images import ImageRefused
 from detector.pixels import Pixels, read_pixels
-from detector.trace.trace import Trace, trace
+from detector.trace.trace import Trace, trace_of
 
 
 def run(job: Job) -> dict[str, Any]:
@@ -21,16 +21,16 @@ def run(job: Job) -> dict[str, Any]:
         raise JobFailed("The image, or the model, has been deleted meanwhile.", reason="not_found")
     jobs.beat(job, 0.1, message=f"Looking at “{image.file_name}”")
     name = traces.name_of(image, version)
-    document, found = _look(image, version)
-    return {"file": name, "bytes": traces.keep(name, document, found.arrays), "boxes": len(found.found)}
+    trace = _look(image, version)
+    return {"file": name, "bytes": traces.keep(name, trace.document, trace.arrays), "boxes": len(trace.found)}
 
 
-def _look(image: Image, version: ModelVersion) -> tuple[dict[str, Any], Trace]:
-    loaded = predict.load(version)
-    predictor = loaded.predictor
+def _look(image: Image, version: ModelVersion) -> Trace:
+    """With the calibrated probability of each final box. Raises JobFailed."""
+    predictor = predict.load(version).predictor
     sides = predictor.metadata
     try:
-        found = trace(predictor, _pixels(image, min_size=sides.min_size, max_size=sides.max_size))
+        found = trace_of(predictor, _pixels(image, min_size=sides.min_size, max_size=sides.max_size))
     except OutOfMemory as error:
         raise JobFailed(error.message, reason=error.code, hint=error.hint) from error
     probabilities = Reader.of(version, sides.categories).probabilities(found.found)
@@ -38,9 +38,7 @@ def _look(image: Image, version: ModelVersion) -> tuple[dict[str, Any], Trace]:
     chances = [None] * len(final) if probabilities is None else probabilities.round(4).tolist()
     for row, chance in zip(final, chances, strict=True):
         row["probability"] = chance
-    model = {"kind": sides.kind, "device": predictor.backend.device.type, "backend": predictor.backend.name}
-    categories = [{"id": None, "name": category.name} for category in sides.categories]
-    return {"model": model, "categories": categories, **found.document}, found
+    return found
 
 
 def _pixels(image: Image, *, min_size: int, max_size: int) -> Pixels:

@@ -25,7 +25,7 @@ from annotator.errors import (
 )
 from annotator.models import Category, Image, Job, ModelVersion
 from annotator.services import blind, blobs, jobs, predictions, registry
-from annotator.services.why import Facts, Shown
+from annotator.services.facts import Facts, Shown
 
 FORMAT = 1  # Of what is kept: another one is made anew.
 ROOM = 2**30  # Bytes that all of them may take.
@@ -176,7 +176,7 @@ def _shown_as(
 
 
 def _facts(kept: Kept) -> Facts:
-    document = kept.document
+    document, reasons = kept.document, predictions.reasons(kept.model)
     with np.load(io.BytesIO(kept.arrays), allow_pickle=False) as arrays:
         values = {name: arrays[name] for name in arrays.files}
     return Facts(
@@ -190,6 +190,7 @@ def _facts(kept: Kept) -> Facts:
                 confidence=row["score"] if row["probability"] is None else row["probability"],
                 threshold=row["threshold"],
                 is_shown=row["shown"],
+                reason=reasons.get(str(row["category"]), ""),
             )
             for row in document["stages"]["post"]["final"]
         ],

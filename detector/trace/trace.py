@@ -1,6 +1,6 @@
 """A picture -> the trace of its way through a predictor."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
@@ -17,7 +17,8 @@ from detector.trace.sight import Clock, Sight
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Trace:
-    """document: JSON, a few hundred KB: `settings` and the six `stages`, boxes in pixels of the upright original
+    """document: JSON, a few hundred KB: what looked at what, `settings` and the six `stages`, boxes in pixels of the
+        upright original
     arrays: what questions are answered from, see `arrays_of`
     found: the very detections that prediction gives
     """
@@ -27,7 +28,7 @@ class Trace:
     found: Detections
 
 
-def trace(predictor: Predictor, picture: Pixels, *, tighten: bool = True) -> Trace:
+def trace_of(predictor: Predictor, picture: Pixels, *, tighten: bool = True) -> Trace:
     """picture: read at the detector's input size. Raises OutOfMemory."""
     with predictor.alone, torch.inference_mode():
         try:
@@ -57,10 +58,20 @@ def _trace_of(sight: Sight, *, tighten: bool) -> Trace:
         "post": finals.post_stage(sight, found, refined, fate),
     }
     return Trace(
-        document={"settings": _settings(sight, tighten=tighten), "stages": stages},
+        document={**_about(sight), "settings": _settings(sight, tighten=tighten), "stages": stages},
         arrays=arrays_of(sight, found, refined, fate),
         found=found,
     )
+
+
+def _about(sight: Sight) -> dict[str, Any]:
+    predictor, picture = sight.predictor, sight.picture
+    backend = predictor.backend
+    return {
+        "model": {"kind": predictor.metadata.kind, "device": backend.device.type, "backend": backend.name},
+        "image": {"width": picture.width, "height": picture.height},
+        "categories": [asdict(category) for category in predictor.metadata.categories],
+    }
 
 
 def _settings(sight: Sight, *, tighten: bool) -> dict[str, Any]:

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from annotator.errors import InvalidInput
-from annotator.services.why import Facts, Shown, why_missed, why_this
+from annotator.services.facts import Facts, Shown
+from annotator.services.why import why_missed
+from annotator.services.why_found import why_found
 
 CELL, PLATELET = 1, 2
 OBJECT = [100.0, 100.0, 200.0, 200.0]
@@ -115,8 +117,8 @@ def test_it_was_found_or_is_hidden() -> None:
 @pytest.mark.parametrize(
     ("shown", "words"),
     [
-        (Shown(confidence=0.9, threshold=1.1, is_shown=False), "not trusted with that category yet"),
-        (Shown(confidence=0.9, threshold=0.5, is_shown=False), "boxes of that category are not shown"),
+        (Shown(confidence=0.9, threshold=1.1, is_shown=False, reason="It costs time."), "is shown. It costs time."),
+        (Shown(confidence=0.9, threshold=0.5, is_shown=False), "no box of that category is shown."),
     ],
 )
 def test_a_category_that_is_never_shown_is_hidden_in_its_own_words(shown: Shown, words: str) -> None:
@@ -152,7 +154,7 @@ def test_the_way_of_a_box_goes_through_the_stages() -> None:
         final=[(0, CELL, SHOWN)],
         candidates=[(0, CELL, -1, 0.0), (1, CELL, 0, 0.9)],
     )
-    answer = why_this(seen, 0)
+    answer = why_found(seen, 0)
     assert answer["sentence"] == "Box 1 is “cell” with a confidence of 0.80, and is shown."
     assert [step["stage"] for step in answer["steps"]] == ["proposals", "pooling", "heads", "heads", *["post"] * 4]
     sentences = " ".join(step["sentence"] for step in answer["steps"])
@@ -179,4 +181,4 @@ def test_an_answer_holds_nothing_but_json() -> None:
     )
     check(why_missed(seen, OBJECT, CELL))
     check(why_missed(seen, OBJECT, PLATELET))
-    check(why_this(seen, 0))
+    check(why_found(seen, 0))

@@ -223,6 +223,21 @@ def test_a_person_reads_lines_of_words(folder: Folder, tmp_path: Path, capsys: p
     assert "none cannot be read" in capsys.readouterr().out
 
 
+def test_the_trace_of_an_image_is_written(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    detector = small()
+    model = str(checkpoint.save(detector.model, detector.metadata, tmp_path))
+    out = tmp_path / "trace.json"
+    arguments = ["trace", "--weights", model, "--out", str(out), "--image"]
+    (event,) = said([*arguments, str(folder.path / "1.png")], capsys)
+    trace = json.loads(out.read_text())
+    assert trace["image"] == {"width": 160, "height": 120, "file_name": "1.png"}
+    assert [category["name"] for category in trace["categories"]] == [category.name for category in CATEGORIES]
+    assert event["boxes"] == len(trace["stages"]["post"]["final"])
+    assert main([*arguments, str(tmp_path / "none.png"), "--json"]) == 1
+    refused = json.loads(capsys.readouterr().out)
+    assert (refused["code"], bool(refused["hint"])) == ("image_unreadable", True)
+
+
 def test_predictions_and_their_precision_are_written(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

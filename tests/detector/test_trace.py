@@ -17,7 +17,7 @@ from detector.fast.predictor import Predictor
 from detector.network.model import KINDS, build_from
 from detector.pixels import Pixels
 from detector.structures import Category, Detector, Metadata
-from detector.trace.trace import Trace, trace
+from detector.trace.trace import Trace, trace_of
 from tests.detector.lively import lively, noise
 
 PICTURE = noise(128, 96)  # Half as large as its original.
@@ -35,7 +35,7 @@ def predictor(kind: str) -> Predictor:
 
 @cache
 def traced(kind: str) -> Trace:
-    return trace(predictor(kind), PICTURE)
+    return trace_of(predictor(kind), PICTURE)
 
 
 def stage(kind: str, name: str) -> Any:
@@ -88,7 +88,7 @@ def test_the_final_boxes_are_those_of_prediction(kind: str) -> None:
     assert [row["box"] for row in final] == seen.boxes.astype(float).round(2).tolist()
     assert [row["label"] for row in final] == seen.labels.tolist()
     (loose,) = predictor(kind).detect([PICTURE], tighten=False)
-    assert np.array_equal(trace(predictor(kind), PICTURE, tighten=False).found.boxes, loose.boxes)
+    assert np.array_equal(trace_of(predictor(kind), PICTURE, tighten=False).found.boxes, loose.boxes)
     assert np.allclose([row["before_vote"] for row in final], loose.boxes, atol=0.051)
 
 
@@ -191,7 +191,7 @@ def test_a_picture_of_800_by_800_has_the_shapes_of_the_paper(categories: int) ->
     with torch.no_grad():
         detector.model.rpn.head.bbox_pred.weight.mul_(0.1)  # Anchors that stay where they are suppress few others.
     values = noise(800, 800).values
-    found = trace(Predictor.live(detector), Pixels(values=values, width=800, height=800))
+    found = trace_of(Predictor.live(detector), Pixels(values=values, width=800, height=800))
     stages = found.document["stages"]
     assert stages["input"]["shape"] == [1, 3, 800, 800]
     levels = {level["stride"]: level["shape"] for level in stages["features"]["levels"]}
@@ -230,10 +230,10 @@ def test_a_picture_in_which_nothing_is_found_has_a_trace_too() -> None:
     detector = lively()
     with torch.no_grad():
         detector.model.roi_heads.box_predictor.cls_score.bias[0] = 1e4
-    post = trace(Predictor.exact(detector), PICTURE).document["stages"]["post"]
+    post = trace_of(Predictor.exact(detector), PICTURE).document["stages"]["post"]
     assert (post["candidates"], post["final"], post["suppressed_total"]) == (0, [], 0)
     cut = Predictor.exact(detector)
     cut.propose.least = 1.1  # No anchor is that sure.
-    nothing = trace(cut, PICTURE).document["stages"]
+    nothing = trace_of(cut, PICTURE).document["stages"]
     assert (nothing["proposals"]["shape"], nothing["pooling"]["shape"][0]) == ([0, 4], 0)
     assert nothing["heads"]["shape"] == [0, 4]
