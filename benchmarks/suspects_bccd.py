@@ -7,9 +7,10 @@ FOLDER of --data has images/*.jpg and coco/all.json. Of all boxes 5 % are droppe
 size and 5 % given another category, by the seed. Then `python -m detector crosscheck` trains the small network in four
 folds on what is left, from weights that know none of it, and `detector.suspects.find` ranks. Near copies share a fold.
 
-Two ways of reviewing are counted. Box by box: a question is answered by a look at one place, and as many are answered
-as 10 % or 20 % of the boxes. Image by image: 10 % or 20 % of the images are looked through as a whole. Beside each
-stand the best that any order could reach, and a random order.
+The same is counted where a fifth of the errors is left, 1 % of the boxes of each kind: what the detectors have learnt
+stays as it was. Two ways of reviewing are counted. Box by box: a question is answered by a look at one place, and as
+many are answered as 10 % or 20 % of the boxes. Image by image: 10 % or 20 % of the images are looked through as a
+whole. Beside each stand the best that any order could reach, and a random order.
 """
 
 import argparse
@@ -29,11 +30,12 @@ sys.path[0] = str(ROOT)  # Or a folder beside this file could be taken for the l
 import numpy as np  # noqa: E402
 
 from benchmarks.learning.data import near_copies, thumbnail  # noqa: E402
-from benchmarks.suspecting.errors import KINDS, Document, spoil  # noqa: E402
+from benchmarks.suspecting.errors import KINDS, Document, mend, spoil  # noqa: E402
 from benchmarks.suspecting.measuring import SHARES, cases, measure  # noqa: E402
 
 DATA = ROOT.parent / "shared" / "data" / "bccd"
 SMOKE_IMAGES = 12
+LEFT = 0.2  # Of the errors, when they are to be rare.
 
 
 def main() -> int:
@@ -47,7 +49,8 @@ def main() -> int:
         kept = options.keep or Path(folder)
         kept.mkdir(parents=True, exist_ok=True)
         figures = [_run(document, options, kept, seed=seed) for seed in options.seeds]
-    _print(figures)
+    for which in ("all", "left"):
+        _print([row["seed"] for row in figures], [row[which] for row in figures])
     if options.save:
         setting = {"share": options.share, "epochs": options.epochs, "folds": options.folds}
         options.save.parent.mkdir(parents=True, exist_ok=True)
@@ -96,13 +99,16 @@ def _run(document: Document, options: argparse.Namespace, folder: Path, *, seed:
         subprocess.run(
             [sys.executable, "-m", "detector", "crosscheck", *files, *how], check=True, stdout=subprocess.DEVNULL
         )
-    return {"seed": seed, **measure(cases(spoilt, errors, json.loads(seen.read_bytes())["images"]), seed=seed)}
+    found = json.loads(seen.read_bytes())["images"]
+    everything = measure(cases(spoilt, errors, found), seed=seed)
+    left = mend(document, spoilt, errors, left=LEFT, seed=seed)
+    return {"seed": seed, "all": everything, "left": measure(cases(spoilt, left, found), seed=seed)}
 
 
-def _print(figures: Sequence[dict[str, Any]]) -> None:
+def _print(seeds: Sequence[int], figures: Sequence[dict[str, Any]]) -> None:
     first = figures[0]
-    seeds = ", ".join(str(row["seed"]) for row in figures)
-    print(f"{first['errors']} errors planted in {first['boxes']} boxes of {first['images']} images, seeds {seeds}.")
+    among = f"{first['boxes']} boxes of {first['images']} images"
+    print(f"\n{first['errors']} planted errors in {among}, seeds {', '.join(map(str, seeds))}.")
     for way, name in (("by_box", "boxes"), ("by_image", "images")):
         print(
             f"\nFound in the first   {'':8}found   at best   at random   " + "   ".join(f"{kind:10}" for kind in KINDS)

@@ -54,6 +54,22 @@ def spoil(document: Document, *, share: float, seed: int) -> tuple[Document, lis
     return {**document, "annotations": annotations}, errors
 
 
+def mend(document: Document, spoilt: Document, errors: Sequence[Error], *, left: float, seed: int) -> list[Error]:
+    """Put most of the errors right again in spoilt, in place, and give those of each kind that are left, a share.
+
+    document: as it was before. What detectors have learnt from the errors stays learnt.
+    """
+    random = np.random.default_rng(seed)
+    kept: list[Error] = []
+    for kind in KINDS:
+        own = [error for error in errors if error.kind == kind]
+        kept += [own[place] for place in random.permutation(len(own))[: round(left * len(own))]]
+    mended = {error.annotation for error in errors} - {error.annotation for error in kept}
+    true = [row for row in document["annotations"] if row["id"] in mended]
+    spoilt["annotations"] = [row for row in spoilt["annotations"] if row["id"] not in mended] + true
+    return kept
+
+
 def _error(kind: str, row: Document) -> Error:
     x, y, width, height = row["bbox"]
     box = np.array([x, y, x + width, y + height])

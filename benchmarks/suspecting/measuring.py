@@ -113,7 +113,7 @@ def _by_image(images: Sequence[Case], questions: Sequence[Question], share: floa
     counts = np.array([len(case.errors) for case in images], dtype=np.float64)
     doubts = np.zeros(len(images))
     for question in questions:
-        doubts[question.image] += question.doubt**2  # As good as nine tenths of the best order; their sum is not.
+        doubts[question.image] += question.doubt**4  # About how often it is right: seldom at 0.5, nearly always at 0.9.
     first = np.argsort(-doubts, kind="stable")[:looks]
     errors = [error for case in images for error in case.errors]
     found = [error for place in first.tolist() for error in images[place].errors]
