@@ -9,7 +9,8 @@ import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import uPlot from "uplot";
 import { useIsDark } from "../../theme.ts";
 import { Button } from "../Button.tsx";
-import { type CurveChartProps, type Range, shown, spoken, zoomed } from "./curves.ts";
+import { ChartTable } from "./ChartTable.tsx";
+import { type CurveChartProps, lastKnown, type Range, shown, spoken, zoomed } from "./curves.ts";
 
 const CLOSER = 0.5;
 
@@ -18,7 +19,7 @@ export default function Curves(props: CurveChartProps) {
   const host = useRef<HTMLDivElement>(null);
   const { plot, isZoomed, zoomTo } = usePlot(host, props);
   const [picked, setPicked] = useState<number | null>(null);
-  const row = Math.min(picked ?? x.length - 1, x.length - 1);
+  const row = Math.min(picked ?? lastKnown(props.lines[0]?.values ?? x), x.length - 1);
 
   function pick(next: number) {
     const place = Math.min(Math.max(next, 0), x.length - 1);
@@ -135,31 +136,12 @@ function pointAt(plot: uPlot | null, x: number | undefined) {
 }
 
 function Numbers({ title, xName, x, lines, format }: CurveChartProps) {
-  return (
-    <table className="visually-hidden">
-      <caption>{title}</caption>
-      <thead>
-        <tr>
-          <th scope="col">{xName}</th>
-          {lines.map(({ name }) => (
-            <th key={name} scope="col">
-              {name}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {x.map((at, row) => (
-          <tr key={at}>
-            <th scope="row">{at}</th>
-            {lines.map(({ name, values }) => (
-              <td key={name}>{shown(values[row], format)}</td>
-            ))}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
+  const rows = x.map((at, row) => ({
+    key: at,
+    name: String(at),
+    cells: lines.map(({ values }) => shown(values[row], format)),
+  }));
+  return <ChartTable title={title} head={[xName, ...lines.map(({ name }) => name)]} rows={rows} />;
 }
 
 /** light-dark() is resolved only where it is used, so each colour is asked for on an element. */
@@ -238,7 +220,8 @@ function zoomOf(plot: uPlot, x: readonly number[]): Range | null {
   return min == null || max == null || (min <= low && max >= high) ? null : [min, max];
 }
 
-/** Away from the lines, the legend tells the newest values. */
+/** Away from the lines, the legend tells the newest value of each. */
 function showLast(plot: uPlot) {
-  if (plot.cursor.idx == null) plot.setLegend({ idx: plot.data[0].length - 1 }, false);
+  if (plot.cursor.idx != null) return;
+  plot.setLegend({ idxs: plot.data.map((values) => lastKnown(values)) }, false);
 }

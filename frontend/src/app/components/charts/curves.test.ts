@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { spoken, together, zoomed } from "./curves.ts";
+import { lastKnown, spoken, together, zoomed } from "./curves.ts";
 
 test("runs of different lengths share their places", () => {
   const { x, lines } = together([
@@ -42,4 +42,10 @@ test("a place of the chart is told in words", () => {
     format: (value: number) => value.toFixed(1),
   };
   expect(spoken(props, 0)).toBe("Epoch 1: Loss 0.5, AP50 –");
+});
+
+test("the newest value may lie before the end", () => {
+  expect(lastKnown([0.5, 0.4, null])).toBe(1);
+  expect(lastKnown([null, null])).toBe(0);
+  expect(lastKnown([])).toBe(0);
 });

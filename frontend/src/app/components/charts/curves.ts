@@ -52,5 +52,12 @@ export function spoken({ xName, x, lines, format }: CurveChartProps, row: number
   return `${xName} ${x[row]}: ${values.join(", ")}`;
 }
 
+/** The place of the newest value; the first where there is none. */
+export function lastKnown(values: ArrayLike<number | null | undefined>): number {
+  let place = values.length - 1;
+  while (place > 0 && values[place] == null) place -= 1;
+  return Math.max(place, 0);
+}
+
 export const shown = (value: number | null | undefined, format: (value: number) => string) =>
   value == null ? "–" : format(value);

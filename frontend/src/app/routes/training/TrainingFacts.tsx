@@ -7,6 +7,7 @@ import { startWords } from "../models/worth.ts";
 export function TrainingFacts({ training }: { training: Training }) {
   const { epochs, kept_epoch: kept } = training;
   const facts = textsOf(training.facts);
+  if (!facts.mode && epochs.length === 0) return null;
   const best = epochs.find(({ epoch }) => epoch === kept)?.metrics;
   const learning = epochs.reduce((sum, { seconds }) => sum + seconds, 0);
   const memory = Math.max(0, ...epochs.map(({ memory_bytes }) => memory_bytes ?? 0));

@@ -113,15 +113,17 @@ function Progress({ training }: { training: Training }) {
   );
 }
 
+const NONE_YET: Partial<Record<Training["state"], string>> = {
+  queued: "It waits for its turn",
+  running: "The first epoch is under way",
+};
+
 function None({ training }: { training: Training }) {
   return (
     <div className="card">
-      <EmptyState
-        icon="curve"
-        title={isLive(training) ? "The first epoch is under way" : "No epoch"}
-      >
+      <EmptyState icon="curve" title={NONE_YET[training.state] ?? "No epoch"}>
         {isLive(training)
-          ? "Its figures stand here as soon as it ends."
+          ? "The figures of each epoch stand here as soon as it ends."
           : "It ended before its first epoch did."}
       </EmptyState>
     </div>

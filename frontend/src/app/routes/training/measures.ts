@@ -68,7 +68,7 @@ export const MEASURES: readonly Measure[] = [
   },
   {
     title: "Accuracy of the sampled regions",
-    note: "How many of the regions that the class head learns from get their class. Most are background, so those with an object stand for themselves too.",
+    note: "How many of the regions that the class head learns from get their class. Most show background.",
     series: [
       { name: "All", color: "--accent", of: ({ accuracy }) => accuracy },
       {
@@ -111,6 +111,7 @@ export const MEASURES: readonly Measure[] = [
       },
     ],
     format: gigabytes,
+    formatTick: String,
   },
 ];
 
