@@ -53,19 +53,21 @@ export function PanelTabs({ workbench, tab }: Props) {
           onClick={() => panelTab.set(name)}
         >
           {text}
-          <span className="editor-tab-count" data-testid={`count-${name}`}>
-            {counts[name] > 0 && count(counts[name])}
-          </span>
+          {name !== "inside" && (
+            <span className="editor-tab-count" data-testid={`count-${name}`}>
+              {counts[name] > 0 && count(counts[name])}
+            </span>
+          )}
         </button>
       ))}
     </div>
   );
 }
 
-function useCounts({ editor, session }: Workbench): Record<PanelTab, number> {
+function useCounts({ editor, session }: Workbench): Record<Exclude<PanelTab, "inside">, number> {
   const boxes = useEditor(editor, (snapshot) => snapshot.boxes.length);
   const image = useSession(session, ({ sheet }) => sheet?.image.id ?? null);
   const history = useSession(session, ({ sheet }) => sheet?.saver.revision ?? 0);
   const comments = useComments(image).filter(isOpen).length;
-  return { boxes, history, comments, inside: 0 };
+  return { boxes, history, comments };
 }

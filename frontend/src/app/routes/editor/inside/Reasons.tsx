@@ -39,7 +39,7 @@ export function Reasons({ image, asked, categories }: Props) {
   if (missed === null) return <p className="editor-empty editor-tab-empty">Looking …</p>;
   return (
     <div className="trace-answer editor-inside-answer" role="status">
-      <MissedAnswer answer={missed} categories={categories} />
+      {missed.verdict !== "found" && <MissedAnswer answer={missed} categories={categories} />}
       {way.data?.kind === "found" && <FoundAnswer answer={way.data.found} />}
     </div>
   );

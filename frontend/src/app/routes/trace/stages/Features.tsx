@@ -5,9 +5,9 @@ import type { Level } from "../../../api/trace-types.ts";
 import { Segments } from "../../../components/Segments.tsx";
 import { mapOf } from "../decode.ts";
 import { planeOf } from "../frame.ts";
+import { ImageScene } from "../ImageScene.tsx";
 import { heatLayer } from "../layers.ts";
 import { ColorScale, MapPicture } from "../Maps.tsx";
-import { Scene } from "../Scene.tsx";
 import { Slider } from "../Slider.tsx";
 import { Facts, StageFrame } from "../StageFrame.tsx";
 import { shapeWords } from "../stages.ts";
@@ -18,7 +18,7 @@ import { useOriginal } from "../useOriginal.ts";
 const ALL = -1;
 
 export function Features() {
-  const { trace, marks } = useTraceView();
+  const { trace } = useTraceView();
   const { levels } = trace.stages.features;
   const [name, setName] = useState(levels[Math.min(1, levels.length - 1)]?.name ?? "");
   const [channel, setChannel] = useState(ALL);
@@ -38,14 +38,7 @@ export function Features() {
   return (
     <StageFrame
       stage="features"
-      picture={
-        <Scene
-          label={`Features of level ${name} over the image`}
-          size={trace.image}
-          layers={layers}
-          marks={marks}
-        />
-      }
+      picture={<ImageScene label={`Features of level ${name} over the image`} layers={layers} />}
       controls={
         <>
           <Segments

@@ -4,19 +4,19 @@ import { useMemo } from "react";
 import type { Corners, Trace } from "../../../api/trace-types.ts";
 import { counted } from "../../../format.ts";
 import { type Bar, Bars } from "../Bars.tsx";
-import { intersectionOverUnion, nextAt } from "../frame.ts";
+import { intersectionOverUnion } from "../frame.ts";
+import { ImageScene } from "../ImageScene.tsx";
 import { othersLayer, othersOf } from "../layers.ts";
 import type { Mark } from "../marks.ts";
 import { categoryOf } from "../marks.ts";
 import { ProposalList } from "../ProposalList.tsx";
-import { Scene } from "../Scene.tsx";
 import { Facts, StageFrame } from "../StageFrame.tsx";
 import { shapeWords } from "../stages.ts";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
 
 export function Heads() {
-  const { trace, marks, proposal, setProposal, draft } = useTraceView();
+  const { trace, proposal, setProposal } = useTraceView();
   const original = useOriginal();
   const { proposals, heads } = trace.stages;
   const [before, after] = [proposals.boxes[proposal], heads.refined[proposal]];
@@ -25,20 +25,12 @@ export function Heads() {
     <StageFrame
       stage="heads"
       picture={
-        <Scene
+        <ImageScene
           label="The chosen proposal before and after its correction"
-          size={trace.image}
           layers={layers}
-          marks={[...bothMarks(before, after), ...marks]}
+          marks={bothMarks(before, after)}
           arrows={before && after ? [before, after] : null}
-          onPick={
-            draft
-              ? undefined
-              : (at) => {
-                  const next = nextAt(othersOf(proposals.boxes), at, proposal);
-                  if (next !== null) setProposal(next);
-                }
-          }
+          choice={{ boxes: othersOf(proposals.boxes), chosen: proposal, choose: setProposal }}
         />
       }
     >

@@ -3,6 +3,7 @@
 import { useMemo } from "react";
 import type { Corners } from "../../../api/trace-types.ts";
 import { count } from "../../../format.ts";
+import { ImageScene } from "../ImageScene.tsx";
 import { hatchLayer, pictureLayer } from "../layers.ts";
 import { Scene } from "../Scene.tsx";
 import { Facts, StageFrame } from "../StageFrame.tsx";
@@ -15,7 +16,7 @@ const signed = (value: number): string => value.toFixed(2).replace("-", "−");
 const numbers = (values: readonly number[]) => values.map((value) => value.toFixed(3)).join(", ");
 
 export function Input() {
-  const { trace, marks } = useTraceView();
+  const { trace } = useTraceView();
   const { input } = trace.stages;
   const original = useOriginal();
   const seen = usePicture(input.picture);
@@ -35,7 +36,7 @@ export function Input() {
       picture={
         <div className="trace-two">
           <figure>
-            <Scene label="The original" size={trace.image} layers={original} marks={marks} />
+            <ImageScene label="The original" layers={original} />
             <figcaption>
               Original, {count(trace.image.width)} × {count(trace.image.height)}
             </figcaption>

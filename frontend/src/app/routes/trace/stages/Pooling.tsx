@@ -4,11 +4,10 @@ import { useMemo } from "react";
 import type { Corners, Trace } from "../../../api/trace-types.ts";
 import { CropPicture } from "../CropPicture.tsx";
 import { bytesOf, PATCH_SIDE, patchOf } from "../decode.ts";
-import { nextAt } from "../frame.ts";
+import { ImageScene } from "../ImageScene.tsx";
 import { gridLayer, othersLayer, othersOf } from "../layers.ts";
 import { MapPicture } from "../Maps.tsx";
 import { ProposalList } from "../ProposalList.tsx";
-import { Scene } from "../Scene.tsx";
 import { Facts, StageFrame } from "../StageFrame.tsx";
 import { shapeWords } from "../stages.ts";
 import { useTraceView } from "../trace-view.ts";
@@ -16,7 +15,7 @@ import { useOriginal } from "../useOriginal.ts";
 import { chosenMark } from "./Proposals.tsx";
 
 export function Pooling() {
-  const { trace, marks, proposal, setProposal, draft } = useTraceView();
+  const { trace, proposal, setProposal } = useTraceView();
   const original = useOriginal();
   const { proposals, pooling } = trace.stages;
   const box = proposals.boxes[proposal];
@@ -30,19 +29,11 @@ export function Pooling() {
     <StageFrame
       stage="pooling"
       picture={
-        <Scene
+        <ImageScene
           label="The chosen proposal, with its 7 by 7 cells"
-          size={trace.image}
           layers={layers}
-          marks={[...chosenMark(trace, proposal), ...marks]}
-          onPick={
-            draft
-              ? undefined
-              : (at) => {
-                  const next = nextAt(othersOf(proposals.boxes), at, proposal);
-                  if (next !== null) setProposal(next);
-                }
-          }
+          marks={chosenMark(trace, proposal)}
+          choice={{ boxes: othersOf(proposals.boxes), chosen: proposal, choose: setProposal }}
         />
       }
     >

@@ -3,12 +3,11 @@
 import { useMemo, useState } from "react";
 import type { Detection, Trace } from "../../../api/trace-types.ts";
 import { count } from "../../../format.ts";
-import { nextAt } from "../frame.ts";
+import { ImageScene } from "../ImageScene.tsx";
 import { type Stroke, strokesLayer } from "../layers.ts";
 import { categoryOf, type Mark, nameOf } from "../marks.ts";
 import { countsOf, FATES, type Fate, type Outcome, outcomesOf } from "../outcomes.ts";
 import { PickList } from "../PickList.tsx";
-import { Scene } from "../Scene.tsx";
 import { Facts, StageFrame } from "../StageFrame.tsx";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
@@ -30,7 +29,7 @@ const DASH: Record<Fate, readonly number[]> = {
 const FIRST: ReadonlySet<Fate> = new Set(["shown", "hidden"]);
 
 export function Post() {
-  const { trace, marks, question, ask, setProposal, draft } = useTraceView();
+  const { trace, question, ask, setProposal } = useTraceView();
   const [fates, setFates] = useState(FIRST);
   const [key, setKey] = useState<string | null>(null);
   const asked = question !== null && "detection" in question ? `final ${question.detection}` : null;
@@ -56,23 +55,15 @@ export function Post() {
     <StageFrame
       stage="post"
       picture={
-        <Scene
+        <ImageScene
           label="The final boxes, and those that were removed"
-          size={trace.image}
           layers={layers}
-          marks={[...(chosen ? outcomeMarks(trace, chosen) : []), ...marks]}
-          onPick={
-            draft
-              ? undefined
-              : (at) => {
-                  const next = nextAt(
-                    listed.map(({ box }) => box),
-                    at,
-                    place < 0 ? null : place,
-                  );
-                  if (next !== null) choose(next);
-                }
-          }
+          marks={chosen ? outcomeMarks(trace, chosen) : []}
+          choice={{
+            boxes: listed.map(({ box }) => box),
+            chosen: place < 0 ? null : place,
+            choose,
+          }}
         />
       }
     >

@@ -5,12 +5,12 @@ import type { Trace } from "../../../api/trace-types.ts";
 import { Segments } from "../../../components/Segments.tsx";
 import { count } from "../../../format.ts";
 import { mapOf } from "../decode.ts";
-import { nextAt, planeOf } from "../frame.ts";
+import { planeOf } from "../frame.ts";
+import { ImageScene } from "../ImageScene.tsx";
 import { heatLayer, type Layer, scoredLayer } from "../layers.ts";
 import { ColorScale } from "../Maps.tsx";
 import type { Mark } from "../marks.ts";
 import { ProposalList } from "../ProposalList.tsx";
-import { Scene } from "../Scene.tsx";
 import { Slider } from "../Slider.tsx";
 import { Facts, StageFrame } from "../StageFrame.tsx";
 import { useTraceView } from "../trace-view.ts";
@@ -31,30 +31,22 @@ const levelName = ({ stages }: Trace, level: number): string =>
   stages.features.levels[level]?.name ?? String(level);
 
 export function Proposals() {
-  const { trace, marks, proposal, setProposal, draft } = useTraceView();
+  const { trace, proposal, setProposal } = useTraceView();
   const { proposals } = trace.stages;
   const [moment, setMoment] = useState<Moment>("after");
   const [mapName, setMapName] = useState(NO_MAP);
   const [most, setMost] = useState(Math.min(FIRST, proposals.boxes.length));
   const layers = useLayers(trace, moment, mapName, most);
-  const isDrawn = useMemo(() => proposals.boxes.slice(0, most), [proposals, most]);
+  const drawn = useMemo(() => proposals.boxes.slice(0, most), [proposals, most]);
   return (
     <StageFrame
       stage="proposals"
       picture={
-        <Scene
+        <ImageScene
           label={`The best ${most} proposals, coloured by objectness`}
-          size={trace.image}
           layers={layers}
-          marks={[...chosenMark(trace, proposal), ...marks]}
-          onPick={
-            draft
-              ? undefined
-              : (at) => {
-                  const next = nextAt(isDrawn, at, proposal);
-                  if (next !== null) setProposal(next);
-                }
-          }
+          marks={chosenMark(trace, proposal)}
+          choice={{ boxes: drawn, chosen: proposal, choose: setProposal }}
         />
       }
       controls={
