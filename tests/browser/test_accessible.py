@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from detector.images import load_upright
 from tests.browser import axe
 from tests.browser.editor.hand import Hand
-from tests.browser.editor.studio import Corners, Project, Studio, Suggestion
+from tests.browser.editor.studio import Corners, Project, Studio, Suggestion, run_in_the_shell
 
 PLATE: Corners = (100, 60, 220, 180)
 SEEN = (
@@ -26,6 +26,7 @@ PAGES = {
     "project": "/projects/{id}",
     "gallery": "/projects/{id}/images",
     "crops": "/projects/{id}/crops",
+    "trace": "/projects/{traced.id}/images/{traced.first}/trace?stage=heads",
     "models": "/projects/{id}/models",
     "settings": "/projects/{id}/settings",
 }
@@ -34,6 +35,14 @@ PAGES = {
 @pytest.fixture(scope="module")
 def project(studio: Studio) -> Project:
     return studio.project(4, suggestions=SEEN)
+
+
+@pytest.fixture(scope="module")
+def traced(studio: Studio) -> Project:
+    """With a trace of its first image."""
+    project = studio.project(1)
+    run_in_the_shell(studio.boxloop, f"from tests.browser.traces import plant\nplant({project.first})")
+    return project
 
 
 Open = Callable[..., Page]
@@ -72,9 +81,12 @@ def settled(page: Page, address: str) -> Page:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_on_the_pages(scheme: str, project: Project, open_page: Open) -> None:
+def test_axe_finds_nothing_on_the_pages(scheme: str, project: Project, traced: Project, open_page: Open) -> None:
     page = open_page(color_scheme=scheme)
-    found = {name: axe.findings(settled(page, address.format(id=project.id))) for name, address in PAGES.items()}
+    found = {
+        name: axe.findings(settled(page, address.format(id=project.id, traced=traced)))
+        for name, address in PAGES.items()
+    }
     found["sign-in"] = axe.findings(settled(open_page(color_scheme=scheme, signed_in=False), "/sign-in"))
     assert {name: objections for name, objections in found.items() if objections} == {}
 
@@ -122,9 +134,9 @@ def test_axe_finds_nothing_where_two_people_changed_the_same_box(scheme: str, st
 
 @pytest.mark.parametrize("name", PAGES)
 def test_at_twice_the_size_a_page_scrolls_one_way_and_nothing_is_cut(
-    name: str, project: Project, open_page: Open
+    name: str, project: Project, traced: Project, open_page: Open
 ) -> None:
-    page = settled(open_page(**TWICE), PAGES[name].format(id=project.id))
+    page = settled(open_page(**TWICE), PAGES[name].format(id=project.id, traced=traced))
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert page.evaluate(CUT) == []
 
@@ -144,17 +156,19 @@ def test_at_twice_the_size_every_part_of_the_editor_is_within_reach(studio: Stud
     expect(hand.image_name).not_to_have_text("plate 0.png")
 
 
-def test_with_reduced_motion_nothing_moves(project: Project, open_page: Open) -> None:
+def test_with_reduced_motion_nothing_moves(project: Project, traced: Project, open_page: Open) -> None:
     page = open_page(reduced_motion="reduce")
     for address in (*PAGES.values(), "/projects/{id}/annotate"):
-        settled(page, address.format(id=project.id))
+        settled(page, address.format(id=project.id, traced=traced))
         assert page.evaluate(LONGEST_MOTION) <= 0.02, address
 
 
-def test_with_forced_colours_the_focus_is_seen_wherever_it_goes(project: Project, open_page: Open) -> None:
+def test_with_forced_colours_the_focus_is_seen_wherever_it_goes(
+    project: Project, traced: Project, open_page: Open
+) -> None:
     page = open_page(forced_colors="active")
     for address in PAGES.values():
-        settled(page, address.format(id=project.id))
+        settled(page, address.format(id=project.id, traced=traced))
         for _ in range(12):
             page.keyboard.press("Tab")
             assert page.evaluate(FOCUS_SHOWS), f"{address}: {page.evaluate('document.activeElement.outerHTML')[:200]}"

@@ -1,24 +1,14 @@
 """Inside the detector, in a real browser: six stages to step through, and why something was missed."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Playwright, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import traces
-from tests.browser.conftest import Boxloop
-from tests.browser.editor.studio import Project, Studio, open_page, open_studio, run_in_the_shell
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+from tests.browser.editor.studio import Project, Studio, run_in_the_shell
 
 STAGES = ("Input image", "Features", "Proposals", "RoI pooling", "Class and box", "Final boxes")
-
-
-@pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")
@@ -27,12 +17,6 @@ def project(studio: Studio) -> Project:
     project = studio.project(2)
     run(studio, f"plant({project.first})")
     return project
-
-
-@pytest.fixture
-def page(studio: Studio, browser: Browser) -> Iterator[Page]:
-    with open_page(studio, browser) as opened:
-        yield opened
 
 
 def run(studio: Studio, call: str) -> None:
