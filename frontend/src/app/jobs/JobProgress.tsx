@@ -1,5 +1,6 @@
 /** One job: how far it is, how to stop it, or why it failed and what to do. */
 
+import "./jobs.css";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { cancelJob } from "../api/jobs.ts";

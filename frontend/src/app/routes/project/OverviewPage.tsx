@@ -1,7 +1,6 @@
 /** A project at a glance: what to do next, how good the model is, and what runs. */
 
 import "./overview.css";
-import "../../jobs/jobs.css";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { modelsQuery } from "../../api/models.ts";

@@ -1,6 +1,5 @@
 /** One training, epoch by epoch, while it runs and after. */
 
-import "../../jobs/jobs.css";
 import "./training.css";
 import { useQueries, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useParams, useSearch } from "@tanstack/react-router";

@@ -8,7 +8,6 @@ import { Button } from "../../../components/Button.tsx";
 import { ErrorNote } from "../../../components/feedback.tsx";
 import { JobProgress } from "../../../jobs/JobProgress.tsx";
 import { isOpen } from "../../../jobs/polling.ts";
-import "../../../jobs/jobs.css";
 import { FoundAnswer, MissedAnswer } from "../../trace/Answers.tsx";
 import { useTrace } from "../../trace/useTrace.ts";
 import { useWhy } from "../../trace/useWhy.ts";

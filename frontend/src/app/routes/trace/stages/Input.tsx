@@ -27,7 +27,7 @@ export function Input() {
       [columns, 0, width, height],
       [0, rows, columns, height],
     ];
-    return [...(seen ? [pictureLayer(seen, [0, 0, columns, rows])] : []), ...rims.map(hatchLayer)];
+    return [...(seen ? [pictureLayer(seen, [0, 0, width, height])] : []), ...rims.map(hatchLayer)];
   }, [seen, rows, columns, width, height]);
   const { right, bottom } = input.padding;
   return (
