@@ -14,7 +14,7 @@ from annotator.services.measuring.bootstrap import DRAWS, drawn, figure, tallies
 from annotator.services.measuring.comparison import compared, paired
 from annotator.services.measuring.figures import figures_of
 from annotator.services.measuring.outcomes import KINDS, confusion, errors, outcome
-from annotator.services.measuring.precision import IOUS, SIZES, average_precision, curve
+from annotator.services.measuring.precision import IOUS, SIZES, average_precision, curves
 from annotator.services.measuring.reliability import diagram
 from annotator.services.measuring.scenes import Document, from_bytes, scenes, to_bytes
 from tests.annotator.measuring import A, B, C, crowd_of, seen
@@ -57,7 +57,7 @@ def test_average_precision_of_each_size_is_that_of_coco(seed: int) -> None:
             ours = average_precision(counted, once, size=size)[0]
             theirs = expected[:, :, place, size].mean(axis=1)
             np.testing.assert_allclose(np.nan_to_num(ours, nan=-1), theirs, atol=1e-9, err_msg=name)
-        np.testing.assert_allclose(curve(counted, once)[0], expected[0, :, place, 0], atol=1e-9)
+        np.testing.assert_allclose(curves(counted, once)[0, 0], expected[0, :, place, 0], atol=1e-9)
 
 
 def test_an_image_that_is_drawn_twice_counts_twice() -> None:

@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import axe
-from tests.browser.conftest import Boxloop
 from tests.browser.editor.studio import Project, Studio, open_studio, run_in_the_shell
+from tests.browser.server import Boxloop
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 

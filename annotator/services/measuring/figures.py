@@ -16,7 +16,7 @@ from annotator.services.measuring.bootstrap import (
     tallies_of,
 )
 from annotator.services.measuring.outcomes import Outcome, confusion, errors, outcome
-from annotator.services.measuring.precision import SIZES, Tally, average_precision, curve
+from annotator.services.measuring.precision import SIZES, Tally, average_precision, curves
 from annotator.services.measuring.reliability import reliability
 from annotator.services.measuring.scenes import Document, Numbers, Scene
 
@@ -93,7 +93,7 @@ def _category(
         "boxes": boxes,
         "ap": figure(draws.mean(axis=1)),
         "ap50": figure(draws[:, IOU_50]),
-        "curve": _rounded_curve(curve(counted, weights[:1])[0]) if boxes else None,
+        "curve": _rounded_curve(curves(counted, weights[:1], thresholds=[IOU_50])[0, 0]) if boxes else None,
         "shown": _shown(id_, boxes, images, outcomes),
     }
 
@@ -112,8 +112,9 @@ def _shown(id_: int, boxes: int, images: Sequence[Scene], outcomes: Sequence[Out
 
 def _mean_curve(tallies: Sequence[Tally], images: int) -> list[float] | None:
     """Over the categories that have boxes."""
-    curves = [curve(one, np.ones((1, images)))[0] for one in tallies if one.positives[0].sum()]
-    return _rounded_curve(np.mean(curves, axis=0)) if curves else None
+    once = np.ones((1, images))
+    found = [curves(one, once, thresholds=[IOU_50])[0, 0] for one in tallies if one.positives[0].sum()]
+    return _rounded_curve(np.mean(found, axis=0)) if found else None
 
 
 def _rounded_curve(values: Numbers) -> list[float]:

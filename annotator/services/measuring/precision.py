@@ -88,30 +88,39 @@ def average_precision(
 
     weights: [D, I], how often each image was drawn
     """
-    columns = [curve(counted, weights, size=size, threshold=place).mean(axis=1) for place in thresholds]
-    return np.stack(columns, axis=1)
+    return np.asarray(curves(counted, weights, size=size, thresholds=thresholds).mean(axis=-1))
 
 
-def curve(counted: Tally, weights: Numbers, *, size: int = 0, threshold: int = 0) -> Numbers:
-    """The highest precision [D, 101] that is had at each recall of RECALLS or beyond."""
-    rows = ~counted.ignored[size, threshold]
-    right, images = counted.right[size, threshold, rows], counted.images[rows]
+def curves(counted: Tally, weights: Numbers, *, size: int = 0, thresholds: Sequence[int] = range(len(IOUS))) -> Numbers:
+    """The highest precision [D, T, 101] that is had at each recall of RECALLS or beyond."""
     positives = weights @ counted.positives[size]
-    step = max(1, AT_ONCE // max(len(images), 1))
+    step = max(1, AT_ONCE // max(len(counted.images), 1))
     parts = [
-        _curves(right, weights[start : start + step][:, images], positives[start : start + step])
+        _curves(counted, weights[start : start + step], positives[start : start + step], size, thresholds)
         for start in range(0, len(weights), step)
     ]
     return np.concatenate(parts)
 
 
-def _curves(right: Flags, weights: Numbers, positives: Numbers) -> Numbers:
-    """weights: [D, N] of the detections; positives: [D] true boxes, weighted"""
-    gained, lost = np.cumsum(weights * right, axis=1), np.cumsum(weights * ~right, axis=1)
-    precision = gained / np.maximum(gained + lost, 1e-12)
-    precision = np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1]
-    precision = np.pad(precision, ((0, 0), (0, 1)))  # Beyond the last detection there is nothing.
-    out = np.full((len(weights), len(RECALLS)), np.nan)
-    for draw in np.flatnonzero(positives > 0):
-        out[draw] = precision[draw, np.searchsorted(gained[draw] / positives[draw], RECALLS)]
+def _curves(counted: Tally, weights: Numbers, positives: Numbers, size: int, thresholds: Sequence[int]) -> Numbers:
+    each = weights[:, counted.images]
+    shown = np.cumsum(each, axis=1)
+    out = np.empty((len(weights), len(thresholds), len(RECALLS)))
+    for place, threshold in enumerate(thresholds):
+        ignored = counted.ignored[size, threshold]
+        before = np.cumsum(each * ~ignored, axis=1) if ignored.any() else shown
+        rows = np.flatnonzero(counted.right[size, threshold] & ~ignored)  # Precision is highest where one is right.
+        gained = np.cumsum(each[:, rows], axis=1)
+        out[:, place] = _at_recalls(gained, gained / np.maximum(before[:, rows], 1e-12), positives)
     return out
+
+
+def _at_recalls(gained: Numbers, precision: Numbers, positives: Numbers) -> Numbers:
+    """[D, 101] from the boxes found [D, R] and the precision [D, R] at each right detection."""
+    draws, there = np.arange(len(gained))[:, None], np.where(positives > 0, positives, np.nan)[:, None]
+    highest = np.pad(np.maximum.accumulate(precision[:, ::-1], axis=1)[:, ::-1], ((0, 0), (0, 1)))
+    # One search for all draws: each has its own part of the line, two apart.
+    line = (np.nan_to_num(gained / there) + 2 * draws).ravel()
+    places = np.searchsorted(line, (RECALLS + 2 * draws).ravel()).reshape(len(gained), -1) - gained.shape[1] * draws
+    found = np.take_along_axis(highest, places.clip(0, gained.shape[1]), axis=1)
+    return np.where(np.isnan(there), np.nan, found)
