@@ -71,17 +71,8 @@ class TrainingSummarySerializer(serializers.Serializer[Any]):
     state = serializers.ChoiceField(Job.State.choices, source="job.state")
     created_at = serializers.DateTimeField(source="job.created_at")
     model = TrainedModelSerializer(allow_null=True)
-    mode = serializers.SerializerMethodField(help_text="quick, thorough or instant; empty before it began.")
-    epoch_count = serializers.SerializerMethodField()
-    kept_epoch = serializers.IntegerField(
-        allow_null=True, help_text="Whose weights are the best so far, by the hold-out; null where it was not measured."
-    )
-
-    def get_mode(self, course: Course) -> str:
-        return str(course.facts.get("mode", ""))
-
-    def get_epoch_count(self, course: Course) -> int:
-        return len(course.history)
+    mode = serializers.CharField(help_text="quick, thorough or instant; empty before it began.")
+    epoch_count = serializers.IntegerField()
 
 
 class TrainingListSerializer(serializers.Serializer[Any]):
@@ -89,6 +80,9 @@ class TrainingListSerializer(serializers.Serializer[Any]):
 
 
 class TrainingSerializer(TrainingSummarySerializer):
+    kept_epoch = serializers.IntegerField(
+        allow_null=True, help_text="Whose weights are the best so far, by the hold-out; null where it was not measured."
+    )
     facts = OpenObject(help_text="What it began with: images, boxes, device, kind, start, mode and why.")
     notices = serializers.ListField(child=OpenObject())
     unmeasured = serializers.ListField(child=serializers.CharField(), help_text="In words.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Prefetch
+from django.db.models import Count
 
 from annotator.models import Image, Job, ModelVersion, Project, TrainingEpoch, TrainingRun
 from annotator.services.observations import Ending, Figures, Observation, best_of, observe
@@ -57,6 +57,14 @@ class Course:
     unmeasured: Sequence[str]  # In words: what is not measured in such a training.
     has_film: bool
 
+    @property
+    def mode(self) -> str:
+        return str(self.facts.get("mode", ""))
+
+    @property
+    def epoch_count(self) -> int:
+        return len(self.history)
+
 
 def course_of(job: Job) -> Course:
     """Of a training job; one that nothing was written down of has the history of its model."""
@@ -80,28 +88,22 @@ def course_of(job: Job) -> Course:
     )
 
 
-def runs_of(project: Project) -> list[Course]:
-    """The newest trainings of a project that have come to an epoch, without their adaptations and sentences."""
-    rows = project.jobs.filter(kind=Job.Kind.TRAIN, training_run__epochs__isnull=False).distinct()
-    epochs = Prefetch("training_run__epochs", TrainingEpoch.objects.defer("frames"))
-    shown = rows.select_related("training_run", "model_version").prefetch_related(epochs).order_by("-id")[:MOST_RUNS]
-    return [_summary(job) for job in shown]
+@dataclass(frozen=True)
+class Summary:
+    job: Job
+    model: ModelVersion | None
+    mode: str
+    epoch_count: int
 
 
-def _summary(job: Job) -> Course:
-    history = [epoch.figures for epoch in job.training_run.epochs.all()]
-    best = best_of(history)
-    return Course(
-        job=job,
-        model=_model_of(job),
-        facts=job.training_run.facts,
-        notices=(),
-        history=history,
-        observations=(),
-        kept_epoch=best["epoch"] if best else None,
-        unmeasured=(),
-        has_film=bool(job.training_run.truth),
-    )
+def runs_of(project: Project) -> list[Summary]:
+    """The newest trainings of a project that have come to an epoch, without adaptations between two of them."""
+    rows = project.jobs.filter(kind=Job.Kind.TRAIN).select_related("training_run", "model_version")
+    with_epochs = rows.annotate(epoch_count=Count("training_run__epochs")).filter(epoch_count__gt=0)
+    return [
+        Summary(job=job, model=_model_of(job), mode=job.training_run.facts.get("mode", ""), epoch_count=job.epoch_count)
+        for job in with_epochs.order_by("-id")[:MOST_RUNS]
+    ]
 
 
 @dataclass(frozen=True)

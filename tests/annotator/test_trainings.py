@@ -86,7 +86,7 @@ def test_a_running_training_is_seen_epoch_by_epoch(
     assert film["epochs"][1]["frames"] == [{"image": image.pk, "boxes": [[category.pk, 10.5, 20, 15, 26, 0.75]]}]
 
     [listed] = viewer.ask("GET", f"/api/projects/{project.pk}/trainings").json()["results"]
-    assert (listed["id"], listed["epoch_count"], listed["kept_epoch"]) == (job.pk, 2, 2)
+    assert (listed["id"], listed["epoch_count"], listed["mode"]) == (job.pk, 2, "quick")
 
 
 def test_another_attempt_begins_anew_and_one_that_lost_its_job_writes_no_more(job: Job) -> None:

@@ -3360,8 +3360,8 @@ export interface components {
             created_at: string;
             model: components["schemas"]["TrainedModel"] | null;
             /** @description quick, thorough or instant; empty before it began. */
-            readonly mode: string;
-            readonly epoch_count: number;
+            mode: string;
+            epoch_count: number;
             /** @description Whose weights are the best so far, by the hold-out; null where it was not measured. */
             kept_epoch: number | null;
             /** @description What it began with: images, boxes, device, kind, start, mode and why. */
@@ -3404,10 +3404,8 @@ export interface components {
             created_at: string;
             model: components["schemas"]["TrainedModel"] | null;
             /** @description quick, thorough or instant; empty before it began. */
-            readonly mode: string;
-            readonly epoch_count: number;
-            /** @description Whose weights are the best so far, by the hold-out; null where it was not measured. */
-            kept_epoch: number | null;
+            mode: string;
+            epoch_count: number;
         };
         Undone: {
             page: components["schemas"]["CropPage"];
