@@ -1,7 +1,7 @@
 """Look for labels that a model doubts, in predictions of models that had not learnt from them."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,12 +11,14 @@ from django.conf import settings
 
 from annotator.errors import JobFailed
 from annotator.handlers import child
-from annotator.models import Image, Job, Project
+from annotator.models import Job
 from annotator.services import blobs, datasets, predictions, registry, suspects
 from annotator.services.suspects import Doubt, Label
+from detector.scores.matching import IN_CROWD, shares
 from detector.suspects.find import Boxes, Finding, find, norms
 
 LEAST_DOUBT = 0.4  # Below it fewer than one in seven labels is wrong, on blood cells with planted errors.
+IMAGES_AT_MOST = 5000  # The newest: nobody reviews the doubts of more, and a worker holds what is seen in them.
 MINUTES_A_FOLD = 5.0  # At most: what small differences the small network learns after that finds no more.
 
 Row = Sequence[Any]  # [category id, x1, y1, x2, y2, score, probability | None, …], as predictions are stored.
@@ -24,43 +26,40 @@ Row = Sequence[Any]  # [category id, x1, y1, x2, y2, score, probability | None, 
 
 def run(job: Job) -> dict[str, Any]:
     """params: {} to train in folds, or {"how": "stored"} to take the predictions that are there"""
-    labels = _labels(job.project)
-    if job.params.get("how") == suspects.STORED:
+    is_cheap = job.params.get("how") == suspects.STORED
+    images = suspects.not_looked_at(job.project) if is_cheap else suspects.finished(job.project)
+    ids = list(images.order_by("-finished_at", "id").values_list("pk", flat=True)[:IMAGES_AT_MOST])
+    present = suspects.boxes_by_image(ids)
+    if is_cheap:
         model = registry.active_model(job.project)
-        seen = {image: row.boxes for image, row in suspects.out_of_sample(job.project).items()}
+        seen: dict[int, list[Row]] = {
+            image: row.boxes for image, row in suspects.out_of_sample(job.project, ids).items()
+        }
     else:
-        model, seen = None, _crosscheck(job, labels)
-    looked_at = {image: rows for image, rows in seen.items() if image in labels}
-    doubts = list(_doubts(labels, looked_at))
-    stored = suspects.store(job.project, doubts, looked_at=looked_at, model=model)
-    return {"images": len(looked_at), "suspects": stored}
+        model, seen = None, _crosscheck(job, ids)
+    doubts = list(_doubts(present, seen))
+    stored = suspects.store(job.project, doubts, looked_at=seen, model=model)
+    return {"images": len(seen), "suspects": stored}
 
 
-def _labels(project: Project) -> dict[int, list[Label]]:
-    """What stands in the finished images now, without crowds."""
-    ids = list(project.images.filter(state=Image.State.DONE).values_list("pk", flat=True))
-    found = suspects.boxes_by_image(ids)
-    return {id_: [box for box in found[id_].values() if not box["crowd"]] for id_ in ids}
-
-
-def _crosscheck(job: Job, labels: Mapping[int, Sequence[Label]]) -> dict[int, list[Row]]:
+def _crosscheck(job: Job, ids: Sequence[int]) -> dict[int, list[Row]]:
     """By image what a detector sees in it that has learnt from the others. Raises JobFailed."""
-    if len(labels) < suspects.FEWEST_IMAGES:
+    if len(ids) < suspects.FEWEST_IMAGES:
         raise JobFailed(
-            f"{len(labels)} finished images are too few to check each by what was learnt from the others.",
+            f"{len(ids)} finished images are too few to check each by what was learnt from the others.",
             reason="too_few_images",
             hint=f"Finish {suspects.FEWEST_IMAGES} images.",
         )
     with blobs.new_folder(f"suspects-{job.pk}-") as folder:
-        command = child.command("crosscheck", _options(job, folder))
+        command = child.command("crosscheck", _options(job, ids, folder))
         child.follow(job, command, folder=folder, progress=child.Progress())
         found = json.loads((folder / "seen.json").read_bytes())["images"]
-    ids = dict(job.project.categories.values_list("coco_id", "pk"))
-    return {int(image): [[ids[row[0]], *row[1:]] for row in rows if row[0] in ids] for image, rows in found.items()}
+    ours = dict(job.project.categories.values_list("coco_id", "pk"))
+    return {int(image): [[ours[row[0]], *row[1:]] for row in rows if row[0] in ours] for image, rows in found.items()}
 
 
-def _options(job: Job, folder: Path) -> dict[str, Any]:
-    images = job.project.images.filter(state=Image.State.DONE)
+def _options(job: Job, ids: Sequence[int], folder: Path) -> dict[str, Any]:
+    images = job.project.images.filter(pk__in=ids)
     groups = dict(images.values_list("pk", "group"))
     document = datasets.pictures_of(job.project, images)
     for row in document["images"]:
@@ -75,15 +74,25 @@ def _options(job: Job, folder: Path) -> dict[str, Any]:
     }
 
 
-def _doubts(labels: Mapping[int, Sequence[Label]], seen: Mapping[int, Sequence[Row]]) -> Iterator[Doubt]:
-    images = list(seen)
-    drawn = [_drawn(labels[image]) for image in images]
-    found = [_seen(seen[image]) for image in images]
+def _doubts(present: Mapping[int, Mapping[str, Label]], seen: Mapping[int, Sequence[Row]]) -> Iterator[Doubt]:
+    """present: all boxes by image and key"""
+    labels = {image: [box for box in present[image].values() if not box["crowd"]] for image in seen}
+    rows = {image: _outside_crowds(seen[image], present[image].values()) for image in seen}
+    drawn, found = [_drawn(labels[image]) for image in seen], [_seen(rows[image]) for image in seen]
     usual = norms(drawn, found)
-    for image, ours, theirs in zip(images, drawn, found, strict=True):
+    for image, ours, theirs in zip(seen, drawn, found, strict=True):
         for finding in find(ours, theirs, usual):
             if finding.doubt >= LEAST_DOUBT:
-                yield _doubt(image, finding, labels[image], seen[image])
+                yield _doubt(image, finding, labels[image], rows[image])
+
+
+def _outside_crowds(rows: Sequence[Row], boxes: Iterable[Label]) -> list[Row]:
+    """In a region with many nobody is asked to draw each."""
+    crowds = [suspects.corners(box) for box in boxes if box["crowd"]]
+    if not crowds or not rows:
+        return list(rows)
+    inside = shares([row[1:5] for row in rows], crowds).max(axis=1) >= IN_CROWD
+    return [row for row, is_inside in zip(rows, inside.tolist(), strict=True) if not is_inside]
 
 
 def _drawn(labels: Sequence[Label]) -> Boxes:

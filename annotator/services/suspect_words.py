@@ -13,18 +13,18 @@ def why(suspect: Suspect) -> str:
 
 def _overlooked(suspect: Suspect) -> str:
     near = f"the nearest box overlaps it by {_percent(suspect.overlap)}" if suspect.overlap else "no box is near"
-    return f"The model is {_sure(suspect)} sure of a {_seen(suspect)} here, and {near}."
+    return f"The model is {_sure(suspect)} sure of {_seen(suspect)} here, and {near}."
 
 
 def _misplaced(suspect: Suspect) -> str:
     return (
-        f"The model is {_sure(suspect)} sure of this {suspect.category.name}, but places it elsewhere: "
+        f"The model is {_sure(suspect)} sure of {suspect.category.name}, but in another place: "
         f"the boxes overlap by {_percent(suspect.overlap)}."
     )
 
 
 def _swapped(suspect: Suspect) -> str:
-    return f"Labelled {suspect.category.name}; the model is {_sure(suspect)} sure that it is a {_seen(suspect)}."
+    return f"Labelled {suspect.category.name}; the model is {_sure(suspect)} sure of {_seen(suspect)}."
 
 
 def _unfounded(suspect: Suspect) -> str:
@@ -32,7 +32,7 @@ def _unfounded(suspect: Suspect) -> str:
 
 
 def _audit(suspect: Suspect) -> str:
-    return f"Drawn at random: is this a {suspect.category.name}, and is the box in its place?"
+    return f"Drawn at random: is this {suspect.category.name}, and is the box in its place?"
 
 
 WORDS: dict[Kind, Callable[[Suspect], str]] = {

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef, QuerySet
 
-from annotator.models import Box, Image, ModelVersion, Prediction, Project, Revision, Suspect
+from annotator.models import Box, Image, Job, ModelVersion, Prediction, Project, Revision, Suspect
 from annotator.services import boxes, crops, suspect_audit
 from annotator.services.overlap import most
 
@@ -164,13 +164,24 @@ def corners(box: Label) -> list[float]:
     return [box["x1"], box["y1"], box["x2"], box["y2"]]
 
 
+def finished(project: Project) -> QuerySet[Image]:
+    return project.images.filter(state=Image.State.DONE)
+
+
+def not_looked_at(project: Project) -> QuerySet[Image]:
+    """What was finished or changed since detectors of their own looked at all: they know more than what is stored."""
+    looks = project.jobs.filter(kind=Job.Kind.SUSPECTS, state=Job.State.SUCCEEDED, params={})
+    last = looks.order_by("-id").first()
+    return finished(project).filter(finished_at__gt=last.started_at) if last else finished(project)
+
+
 def made_before(project: Project) -> QuerySet[Prediction]:
     """What models of the project saw in images that are finished now."""
     made = Prediction.objects.filter(image__project=project, image__state=Image.State.DONE)
     return made.exclude(model_version__origin=ModelVersion.Origin.IMPORTED)
 
 
-def out_of_sample(project: Project) -> dict[int, Prediction]:
+def out_of_sample(project: Project, image_ids: Sequence[int]) -> dict[int, Prediction]:
     """By finished image the newest prediction of a model that had not learnt from it.
 
     That is one made before the image was finished for the first time; nothing is ever learnt from the hold-out.
@@ -178,9 +189,11 @@ def out_of_sample(project: Project) -> dict[int, Prediction]:
     first_finished = _first_finished(project)
     newest: dict[int, int] = {}
     columns = ("pk", "image_id", "image__split", "created_at")
-    for pk, image, split, created_at in made_before(project).order_by("id").values_list(*columns):
-        finished = first_finished.get(image)
-        if split == Image.Split.HOLDOUT or finished is None or created_at < finished:
+    for pk, image, split, created_at in (
+        made_before(project).filter(image__in=image_ids).order_by("id").values_list(*columns)
+    ):
+        done = first_finished.get(image)
+        if split == Image.Split.HOLDOUT or done is None or created_at < done:
             newest[image] = pk
     return {row.image_id: row for row in Prediction.objects.filter(pk__in=newest.values()).defer("embedding")}
 

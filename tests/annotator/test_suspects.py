@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from annotator import tasks
 from annotator.errors import InvalidInput, SuspectOutdated, SuspectSettled
-from annotator.models import Box, Category, Image, Project, Revision, Suspect
-from annotator.services import annotations, loop, suspect_answers, suspect_audit, suspects
+from annotator.models import Box, Category, Image, Job, Project, Revision, Suspect
+from annotator.services import annotations, jobs, loop, suspect_answers, suspect_audit, suspects
 from annotator.services.suspect_audit import wilson
 from annotator.services.suspects import Doubt
 from tests import make
@@ -214,7 +214,7 @@ def test_only_what_a_model_saw_before_it_could_learn_counts(
     make.make_prediction(image, make.make_model(project), boxes=[])
     revision = Revision.objects.create(image=image, number=1, kind="finish", state="done")
     Revision.objects.filter(pk=revision.pk).update(created_at=timezone.now() + timedelta(hours=finished))
-    assert (image.pk in suspects.out_of_sample(project)) is expected
+    assert (image.pk in suspects.out_of_sample(project, [image.pk])) is expected
 
 
 def test_after_a_promotion_the_stored_predictions_are_held_against_the_labels(
@@ -228,3 +228,21 @@ def test_after_a_promotion_the_stored_predictions_are_held_against_the_labels(
     loop.promote(model, by=bob)
     tasks.run_next_job("cpu")
     assert {row.kind for row in Suspect.objects.filter(state="open")} == {"overlooked", "audit"}
+
+
+def test_images_that_detectors_of_their_own_have_looked_at_are_left_to_them(project: Project, done: Image) -> None:
+    Image.objects.update(finished_at=timezone.now())
+    assert list(suspects.not_looked_at(project)) == [done]
+    Job.objects.create(project=project, kind="suspects", state="succeeded", started_at=timezone.now())
+    assert not suspects.not_looked_at(project).exists()
+
+
+def test_in_a_region_with_many_nothing_is_overlooked(project: Project, done: Image, category: Category) -> None:
+    make.make_box(done, category, x1=0, y1=0, x2=100, y2=80, crowd=True)
+    revision = Revision.objects.create(image=done, number=1, kind="finish", state="done")
+    Revision.objects.filter(pk=revision.pk).update(created_at=timezone.now() + timedelta(hours=1))
+    make.make_prediction(done, make.make_model(project), boxes=[[category.pk, 60, 50, 80, 70, 0.97, 0.95]])
+    job = jobs.enqueue(project, "suspects", params={"how": "stored"}, queue="cpu")
+    tasks.run_next_job("cpu")
+    job.refresh_from_db()
+    assert job.result == {"images": 1, "suspects": 0}, job.error

@@ -44,10 +44,10 @@ def test_doubts_are_answered_with_one_key_each_and_taken_back(studio: Studio, pa
     at = [100, 60, 220, 180]
     page.goto(f"/projects/{project.id}/suspects")
 
-    expect(page.get_by_text("Labelled cup; the model is 94 % sure that it is a plate.")).to_be_visible()
+    expect(page.get_by_text("Labelled cup; the model is 94 % sure of plate.")).to_be_visible()
     assert axe.findings(page) == []
     page.keyboard.press("c")
-    expect(page.get_by_text("The model is 94 % sure of a cup here")).to_be_visible()
+    expect(page.get_by_text("The model is 94 % sure of cup here")).to_be_visible()
     expect(page.get_by_text("1 of 2: 1 wrong, 0 right")).to_be_visible()
     assert boxes(studio, project) == [(plate, at)]
 

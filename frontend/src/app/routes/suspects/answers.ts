@@ -41,14 +41,14 @@ export const hasLikeliest = ({ kind }: Suspect) => kind !== "audit";
 function wordsOf(answer: SuspectAnswer, suspect: Suspect, seen: string): string | null {
   switch (answer) {
     case "add":
-      return `Add the ${seen}`;
+      return `Add ${seen}`;
     case "take":
       return suspect.kind === "swapped"
         ? `Take the model's ${seen} and its box`
         : "Take the model's box";
     case "change":
       // Without another category to change to, its own key says which.
-      return suspect.seen && suspect.seen.category !== suspect.category ? `It is a ${seen}` : null;
+      return suspect.seen && suspect.seen.category !== suspect.category ? `It is ${seen}` : null;
     case "delete":
       return "Delete the box";
     case "wrong":

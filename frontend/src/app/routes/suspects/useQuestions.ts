@@ -52,7 +52,8 @@ export function useQuestions(project: number, filters: SuspectFilters) {
       } catch (error) {
         const { status, message, hint } = asApiError(error);
         toast(message, { tone: "bad", hint });
-        if (status !== 409) {
+        // What the server refuses is settled, changed or gone; anything else can be tried again.
+        if (status < 400 || status >= 500) {
           gone.current.delete(id);
           setList((before) => [asked, ...before]);
         }
