@@ -18,6 +18,7 @@ from rest_framework.views import APIView
 from annotator.api.fields import Number, OpenObject, RowId, Strict, checked, checked_query
 from annotator.api.jobs import JobDetailSerializer, accepted
 from annotator.api.permissions import image_for, person
+from annotator.api.throttles import JobThrottle
 from annotator.errors import InvalidInput
 from annotator.models import Image, ModelVersion
 from annotator.services import traces
@@ -118,8 +119,15 @@ class TraceView(APIView):
             return _private(HttpResponse(status=304), etag)
         kept = traces.find(image, model)
         if kept is None:
+            self._check_jobs(request)
             return accepted(traces.ask(image, model, by=person(request)))
         return _private(HttpResponse(orjson.dumps(kept.document), content_type="application/json"), etag)
+
+    def _check_jobs(self, request: Request) -> None:
+        """Asking for what is not there makes work, whatever the verb. Raises Throttled."""
+        throttle = JobThrottle()
+        if not throttle.allow_request(request, self):
+            self.throttled(request, throttle.wait())
 
 
 class WhyView(APIView):

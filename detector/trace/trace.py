@@ -31,11 +31,14 @@ class Trace:
 def trace_of(predictor: Predictor, picture: Pixels, *, tighten: bool = True) -> Trace:
     """picture: read at the detector's input size. Raises OutOfMemory."""
     with predictor.alone, torch.inference_mode():
-        try:
-            return _trace_of(_seen(predictor, picture, tighten=tighten), tighten=tighten)
-        except torch.OutOfMemoryError as error:
-            message = f"An image of {picture.width} x {picture.height} did not fit into memory."
-            raise OutOfMemory(message) from error
+        while True:
+            try:
+                return _trace_of(_seen(predictor, picture, tighten=tighten), tighten=tighten)
+            except torch.OutOfMemoryError as error:
+                if predictor.backend.batch == 1:
+                    message = f"An image of {picture.width} x {picture.height} did not fit into memory."
+                    raise OutOfMemory(message) from error
+            predictor.backend.batch //= 2  # It was padded to a whole batch.
 
 
 def _seen(predictor: Predictor, picture: Pixels, *, tighten: bool) -> Sight:

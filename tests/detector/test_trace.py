@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torchvision.ops import MultiScaleRoIAlign, batched_nms, box_iou
 
+from detector.errors import OutOfMemory
+from detector.fast.choice import backend_named, is_possible
 from detector.fast.predictor import Predictor
 from detector.network.model import KINDS, build_from
 from detector.pixels import Pixels
@@ -237,3 +239,49 @@ def test_a_picture_in_which_nothing_is_found_has_a_trace_too() -> None:
     nothing = trace_of(cut, PICTURE).document["stages"]
     assert (nothing["proposals"]["shape"], nothing["pooling"]["shape"][0]) == ([0, 4], 0)
     assert nothing["heads"]["shape"] == [0, 4]
+
+
+@pytest.mark.parametrize("name", ["torch-bf16", "openvino-f32"])
+def test_any_back_end_is_traced_as_it_predicts(name: str) -> None:
+    detector = network("small")
+    if not is_possible(name, detector.device):
+        pytest.skip("OpenVINO is not there.")
+    ours = Predictor(detector, backend_named(name, detector), cut=0.1)
+    found = trace_of(ours, PICTURE)
+    (seen,) = ours.detect([PICTURE])
+    assert np.array_equal(found.found.boxes, seen.boxes)
+    assert found.document["model"]["backend"] == name
+    assert found.document["settings"]["objectness"] == 0.1
+    assert min(found.document["stages"]["proposals"]["scores"]) >= 0.1
+
+
+def test_a_picture_alone_in_a_batch_for_a_gpu_is_traced_and_halved_where_it_does_not_fit(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ours = Predictor.exact(network("small"))
+    expected = trace_of(ours, PICTURE)
+    ours.backend.batch, ours.backend.few_shapes, ours.propose.at_once = 4, True, True
+    dense = ours.backend.dense
+
+    def scarce(pictures: Tensor) -> Any:
+        if len(pictures) > 2:
+            raise torch.OutOfMemoryError
+        return dense(pictures)
+
+    monkeypatch.setattr(ours.backend, "dense", scarce)
+    found = trace_of(ours, PICTURE)
+    assert ours.backend.batch == 2
+    assert np.allclose(found.found.boxes, expected.found.boxes, atol=0.01)
+    for name in ("before", "suppressed_total", "levels"):
+        assert found.document["stages"]["proposals"][name] == expected.document["stages"]["proposals"][name]
+
+
+def test_a_picture_that_never_fits_is_refused_in_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = Predictor.exact(network("small"))
+
+    def full(pictures: Tensor) -> Any:
+        raise torch.OutOfMemoryError
+
+    monkeypatch.setattr(ours.backend, "dense", full)
+    with pytest.raises(OutOfMemory, match="256 x 192 did not fit"):
+        trace_of(ours, PICTURE)
