@@ -14,8 +14,15 @@ import { openByBox } from "./words.ts";
 
 const NONE: readonly Comment[] = [];
 
+/** So often it is looked whether somebody else said something. */
+const LOOK_EVERY_MS = 15_000;
+
 export function useComments(image: number | null): readonly Comment[] {
-  const { data } = useQuery({ ...commentsQuery(image ?? 0), enabled: image !== null });
+  const { data } = useQuery({
+    ...commentsQuery(image ?? 0),
+    enabled: image !== null,
+    refetchInterval: LOOK_EVERY_MS,
+  });
   return data ?? NONE;
 }
 

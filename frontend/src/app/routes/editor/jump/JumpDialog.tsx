@@ -89,7 +89,7 @@ function useFound(project: number, text: string): { images: readonly ImageRow[];
   const { data, isFetching } = useQuery({
     queryKey: ["project", project, "jump", text],
     queryFn: async ({ signal }) => {
-      const { number, name } = wantedBy(text);
+      const { number, name, isNumberFirst } = wantedBy(text);
       const named = findImages(
         project,
         { search: name, limit: SHOWN, ordering: "file_name" },
@@ -97,7 +97,7 @@ function useFound(project: number, text: string): { images: readonly ImageRow[];
       );
       const numbered =
         number === null ? [] : findImages(project, { ids: String(number), limit: 1 }, signal);
-      return together(await numbered, await named).slice(0, SHOWN);
+      return together(await numbered, await named, { isNumberFirst, most: SHOWN });
     },
     placeholderData: keepPreviousData,
   });
