@@ -12,7 +12,6 @@ import { queryClient } from "./api/query-client.ts";
 import { sessionQuery } from "./api/session.ts";
 import { type Filters, filtersOf } from "./routes/gallery/filters.ts";
 import { traceSearch } from "./routes/trace/search.ts";
-import { AppShell } from "./shell/AppShell.tsx";
 import { NotFound, PageError, Root } from "./shell/Root.tsx";
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
@@ -39,7 +38,12 @@ const signedIn = createRoute({
   },
 });
 
-const shell = createRoute({ getParentRoute: () => signedIn, id: "shell", component: AppShell });
+/** Not around the editor, which takes the whole window. */
+const shell = createRoute({
+  getParentRoute: () => signedIn,
+  id: "shell",
+  component: lazyRouteComponent(() => import("./shell/AppShell.tsx"), "AppShell"),
+});
 
 const projects = createRoute({
   getParentRoute: () => shell,

@@ -1,6 +1,6 @@
-/** Parts of the editor that come after it: while the network is gone they are waited for, and nothing breaks. */
+/** Parts of a page that come after it: while the network is gone they are waited for, and nothing breaks. */
 
-import { type ComponentType, lazy } from "react";
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 
 const ASK_AGAIN_MS = 3000;
 
@@ -11,6 +11,16 @@ const ASK_AGAIN_MS = 3000;
 // biome-ignore lint/suspicious/noExplicitAny: as React's own declaration, or a component's properties are lost.
 export function lazily<T extends ComponentType<any>>(load: () => Promise<{ default: T }>) {
   return lazy(() => untilLoaded(load));
+}
+
+/** The component of this name, under way before anything asks for it: it only waits for the first frame. */
+export function soon<
+  Name extends string,
+  // biome-ignore lint/suspicious/noExplicitAny: as above.
+  Module extends Readonly<Record<Name, ComponentType<any>>>,
+>(load: () => Promise<Module>, name: Name): LazyExoticComponent<Module[Name]> {
+  load().catch(() => {});
+  return lazily(async () => ({ default: (await load())[name] }));
 }
 
 async function untilLoaded<Module>(load: () => Promise<Module>): Promise<Module> {

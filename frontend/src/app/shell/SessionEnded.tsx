@@ -1,63 +1,17 @@
-/** Asks for the password over the page when the session has ended, so that nothing on the page is lost. */
+/** Asks for the password over the page when the session has ended. */
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useNavigate, useRouterState } from "@tanstack/react-router";
-import { useState, useSyncExternalStore } from "react";
-import { sessionQuery, signIn } from "../api/session.ts";
+import { Suspense, useSyncExternalStore } from "react";
 import { signInWatch } from "../api/sign-in-watch.ts";
-import { Button } from "../components/Button.tsx";
-import { Dialog } from "../components/Dialog.tsx";
-import { TextField } from "../components/Field.tsx";
-import { ErrorNote } from "../components/feedback.tsx";
+import { soon } from "../components/lazily.ts";
+
+const SignInAgain = soon(() => import("./SignInAgain.tsx"), "SignInAgain");
 
 export function SessionEnded() {
   const hasEnded = useSyncExternalStore(signInWatch.subscribe, signInWatch.hasEnded);
-  return hasEnded ? <Question /> : null;
-}
-
-function Question() {
-  const cache = useQueryClient();
-  const navigate = useNavigate();
-  const here = useRouterState({ select: (state) => state.location.href });
-  const known = cache.getQueryData(sessionQuery.queryKey)?.username ?? "";
-  const [password, setPassword] = useState("");
-  const entering = useMutation({
-    mutationFn: () => signIn({ username: known, password }),
-    onSuccess: () => signInWatch.signedIn(),
-    onError: () => setPassword(""),
-  });
-  const leave = () => {
-    signInWatch.givenUp();
-    cache.removeQueries({ queryKey: sessionQuery.queryKey });
-    void navigate({ to: "/sign-in", search: { next: here } });
-  };
-
+  if (!hasEnded) return null;
   return (
-    <Dialog
-      title="Your session has ended"
-      onClose={leave}
-      onSubmit={() => entering.mutate()}
-      actions={
-        <>
-          <Button onClick={leave}>Sign in as somebody else</Button>
-          <Button type="submit" variant="primary" busy={entering.isPending} disabled={!password}>
-            Go on
-          </Button>
-        </>
-      }
-    >
-      <p>
-        Enter the password of <strong>{known || "your account"}</strong> to go on. What is on this
-        page stays as it is.
-      </p>
-      <TextField
-        label="Password"
-        type="password"
-        autoComplete="current-password"
-        value={password}
-        onChange={(event) => setPassword(event.target.value)}
-      />
-      {entering.isError && <ErrorNote error={entering.error} />}
-    </Dialog>
+    <Suspense>
+      <SignInAgain />
+    </Suspense>
   );
 }

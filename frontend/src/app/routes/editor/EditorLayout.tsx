@@ -1,10 +1,9 @@
 /** Where things are: bar at the top, tools at the left, the image, the panel at the right, a status line. */
 
-import { type ReactNode, useCallback, useEffect, useRef, useState } from "react";
+import { type ReactNode, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
-import { Announcer } from "./Announcer.tsx";
-import { Banners } from "./Banners.tsx";
+import { soon } from "../../components/lazily.ts";
 import { CategoryPicker } from "./CategoryPicker.tsx";
 import { ContextMenu } from "./ContextMenu.tsx";
 import { commands, useCommand } from "./commands.ts";
@@ -30,6 +29,8 @@ const [HelpDialog, useFetchedHelpDialog] = onDemand(() => import("./HelpDialog.t
 const [KeysDialog, useFetchedKeysDialog] = onDemand(() => import("./KeysDialog.tsx"));
 const [LightPanel, useFetchedLightPanel] = onDemand(() => import("./LightPanel.tsx"));
 // What nobody needs for the first look at an image comes after it.
+const Announcer = soon(() => import("./Announcer.tsx"), "Announcer");
+const Banners = soon(() => import("./Banners.tsx"), "Banners");
 
 interface Props {
   readonly project: Project;
@@ -92,7 +93,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
         <HostHelp />
         {workbench && <StageMessage project={project} workbench={workbench} run={run} />}
         {workbench && <StageLayer project={project} workbench={workbench} />}
-        {workbench && <Banners workbench={workbench} />}
+        <Suspense>{workbench && <Banners workbench={workbench} />}</Suspense>
         {workbench && <StageAids project={project} workbench={workbench} />}
         {workbench && <StageNotes workbench={workbench} run={run} />}
         {isLit && <LightPanel onClose={endLight} />}
@@ -102,7 +103,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
       {workbench && <Strip workbench={workbench} />}
       <StatusLine workbench={workbench} run={run} />
       {workbench && <Questions project={project} workbench={workbench} />}
-      {workbench && <Announcer project={project} workbench={workbench} />}
+      <Suspense>{workbench && <Announcer project={project} workbench={workbench} />}</Suspense>
       {helps && workbench && (
         <HelpDialog editor={workbench.editor} run={run} onClose={() => setHelps(false)} />
       )}

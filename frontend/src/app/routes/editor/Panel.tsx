@@ -3,21 +3,16 @@
 import { Suspense } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
+import { lazily, soon } from "../../components/lazily.ts";
 import { Actions } from "./Actions.tsx";
-import { ClassPalette } from "./ClassPalette.tsx";
 import { useCommand } from "./commands.ts";
-import { lazily } from "./lazily.ts";
 import { PanelTabs } from "./PanelTabs.tsx";
 import { type PanelTab, panelTab } from "./panel-state.ts";
-import { Selected } from "./Selected.tsx";
-import { Suggestions } from "./Suggestions.tsx";
 import { useSession, useValue } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
 
-const loadBoxList = () => import("./BoxList.tsx");
-// Under way before anything asks for it: the list is the way to the boxes without a pointer.
-loadBoxList().catch(() => {});
-const BoxList = lazily(loadBoxList);
+// The first frame is the image with its boxes; this is seen in the next one.
+const BoxesTab = soon(() => import("./BoxesTab.tsx"), "BoxesTab");
 const HistoryTab = lazily(() => import("./history/HistoryTab.tsx"));
 const CommentsTab = lazily(() => import("./comments/CommentsTab.tsx"));
 const InsideTab = lazily(() => import("./inside/InsideTab.tsx"));
@@ -47,11 +42,8 @@ function Content({ project, workbench, run }: ContentProps) {
     <>
       <PanelTabs workbench={workbench} tab={tab} />
       <TabPanel of="boxes" tab={tab}>
-        <ClassPalette project={project} workbench={workbench} />
-        <Suggestions project={project} workbench={workbench} run={run} />
-        <Selected project={project} workbench={workbench} run={run} />
         <Suspense fallback={<div className="editor-boxes" />}>
-          <BoxList project={project} workbench={workbench} />
+          <BoxesTab project={project} workbench={workbench} run={run} />
         </Suspense>
       </TabPanel>
       <TabPanel of="history" tab={tab}>

@@ -2,8 +2,8 @@
 
 import { Suspense, useState } from "react";
 import type { Project } from "../../api/types.ts";
+import { lazily } from "../../components/lazily.ts";
 import { useCommand } from "./commands.ts";
-import { lazily } from "./lazily.ts";
 import { mayDraw } from "./roles.ts";
 import { useSession } from "./store.ts";
 import { awaitsVerdict } from "./verdict/review.ts";

@@ -1,13 +1,12 @@
 /** What is on the desk and why, whether it is saved, and the way out. */
 
 import { Link } from "@tanstack/react-router";
-import { useId, useMemo } from "react";
+import { Suspense, useId, useMemo } from "react";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
+import { soon } from "../../components/lazily.ts";
 import { StateBadge } from "../../components/StateBadge.tsx";
-import { AccountMenu } from "../../shell/AccountMenu.tsx";
-import { DayRing } from "./day/DayRing.tsx";
 import { Presence } from "./Presence.tsx";
 import { isQuickToScan } from "./quick-scan.ts";
 import { SaveWord } from "./SaveWord.tsx";
@@ -15,6 +14,9 @@ import { useSession } from "./store.ts";
 import { expectedWords } from "./suggestion-words.ts";
 import { whyWords } from "./verdict/words.ts";
 import type { Workbench } from "./workbench.ts";
+
+const DayRing = soon(() => import("./day/DayRing.tsx"), "DayRing");
+const AccountMenu = soon(() => import("../../shell/AccountMenu.tsx"), "AccountMenu");
 
 interface Props {
   readonly project: Project;
@@ -37,9 +39,15 @@ export function TopBar({ project, workbench }: Props) {
       {workbench && <OnDesk workbench={workbench} />}
       <span className="editor-top-gap" />
       {workbench && <Presence workbench={workbench} />}
-      {workbench && <DayRing project={project} workbench={workbench} />}
+      {workbench && (
+        <Suspense>
+          <DayRing project={project} workbench={workbench} />
+        </Suspense>
+      )}
       {workbench && <SaveWord workbench={workbench} />}
-      <AccountMenu />
+      <Suspense>
+        <AccountMenu />
+      </Suspense>
     </header>
   );
 }

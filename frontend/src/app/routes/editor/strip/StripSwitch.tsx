@@ -2,8 +2,8 @@
 
 import { Suspense } from "react";
 import { Icon } from "../../../components/Icon.tsx";
+import { lazily } from "../../../components/lazily.ts";
 import { useCommand } from "../commands.ts";
-import { lazily } from "../lazily.ts";
 import { remembered } from "../remembered.ts";
 import { useValue } from "../store.ts";
 import type { Workbench } from "../workbench.ts";
