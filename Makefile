@@ -26,7 +26,7 @@ test: setup ## Run all tests, the frontend's and Python's (TESTS="-k word": opti
 	$(NPM) test
 	$(BIN)/python -m pytest $(TESTS)
 
-check: setup ## Check style, types, imports, migrations, settings, and that generated files are fresh
+check: setup ## Check style, types, imports, migrations, settings, sizes, and that generated files are fresh
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
