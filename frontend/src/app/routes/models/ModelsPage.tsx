@@ -2,10 +2,10 @@
 
 import "./models.css";
 import { useQuery } from "@tanstack/react-query";
-import { useNavigate, useSearch } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { modelsQuery } from "../../api/models.ts";
-import { Button } from "../../components/Button.tsx";
+import { Button, buttonClass } from "../../components/Button.tsx";
 import { EmptyState, ErrorNote, Loading, Skeleton } from "../../components/feedback.tsx";
 import { useTitle } from "../../shell/title.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
@@ -30,11 +30,22 @@ export function ModelsPage() {
     <div className="page">
       <div className="page-head">
         <h1>Models</h1>
-        {canRollBack && (
-          <Button icon="returned" onClick={() => setIsRollingBack(true)}>
-            Roll back
-          </Button>
-        )}
+        <span className="row">
+          {(models.data?.length ?? 0) > 1 && (
+            <Link
+              to="/projects/$projectId/models/compare"
+              params={{ projectId: String(project.id) }}
+              className={buttonClass()}
+            >
+              Compare
+            </Link>
+          )}
+          {canRollBack && (
+            <Button icon="returned" onClick={() => setIsRollingBack(true)}>
+              Roll back
+            </Button>
+          )}
+        </span>
       </div>
       {models.isPending && (
         <Loading>
