@@ -161,11 +161,11 @@ def _page(page: CropPage) -> dict[str, Any]:
         "threshold": page.threshold,
         "wrong": page.wrong,
         "crops": [{"image": item["image"], "box": item["box"]} for item in page.items],
-        "images": [_image(image) for image in images.values()],
+        "images": [crop_image(image) for image in images.values()],
     }
 
 
-def _image(image: Image) -> dict[str, Any]:
+def crop_image(image: Image) -> dict[str, Any]:
     return {
         "id": image.pk,
         "file_name": image.file_name,

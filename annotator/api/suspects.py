@@ -8,12 +8,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from annotator.api.crops import CropImageSerializer
+from annotator.api.crops import CropImageSerializer, crop_image
 from annotator.api.fields import RowId, Strict, checked, checked_query
-from annotator.api.images import addresses
 from annotator.api.jobs import JobSerializer
 from annotator.api.permissions import person, project_for, suspect_for
-from annotator.models import Image, Job, Suspect
+from annotator.models import Job, Suspect
 from annotator.services import suspect_answers, suspect_audit, suspect_words, suspects
 
 
@@ -48,7 +47,7 @@ class SuspectSerializer(serializers.ModelSerializer[Suspect]):
 
     @extend_schema_field(CropImageSerializer)
     def get_image(self, suspect: Suspect) -> dict[str, Any]:
-        return _image(suspect.image)
+        return crop_image(suspect.image)
 
     @extend_schema_field(PlacedSerializer(allow_null=True))
     def get_drawn(self, suspect: Suspect) -> dict[str, Any] | None:
@@ -162,13 +161,3 @@ class SuspectUndoView(APIView):
 
 def _placed(row: list[float]) -> dict[str, Any]:
     return {"category": row[0], "box": row[1:]}
-
-
-def _image(image: Image) -> dict[str, Any]:
-    return {
-        "id": image.pk,
-        "file_name": image.file_name,
-        "width": image.width,
-        "height": image.height,
-        **addresses(image),
-    }

@@ -22,6 +22,7 @@ MOST_KEPT = 2000  # Questions of one look, the worst first: more than that nobod
 IMAGES_AT_ONCE = 500
 AUDIT_EVERY = 4  # Every so manieth question is of the random sample, as long as there are any.
 PAGE = 20
+SHOWN_AROUND = 1.5  # Sides of the place in question, to each side of it.
 MOST_AROUND = 300  # Boxes that are drawn around a question.
 
 Label = Mapping[str, Any]  # As `boxes.as_json` writes it.
@@ -217,22 +218,43 @@ def next_questions(
         rows = rows.filter(category=category_id)
     while True:
         chosen = _mixed(rows, kind)
-        present = boxes_by_image({row.image_id for row in chosen})
-        outdated = [row for row in chosen if not still_stands(row, present[row.image_id])]
+        near = [(row, _near(row)) for row in chosen]
+        outdated = [row for row, present in near if not still_stands(row, present)]
         if not outdated:
-            return [Asked(suspect=row, around=_around(row, present[row.image_id])) for row in chosen]
-        _renew_or_forget(outdated, present)
+            return [Asked(suspect=row, around=_around(row, present)) for row, present in near]
+        _renew_or_forget(outdated)
 
 
-def _renew_or_forget(outdated: Sequence[Suspect], present: Mapping[int, Mapping[str, Label]]) -> None:
+def _near(row: Suspect) -> dict[str, Label]:
+    """By key the boxes around what is asked: an image may have thousands, and a page asks about twenty."""
+    places = [*([corners(row.label)] if row.label else []), *([row.seen["box"]] if row.seen else [])]
+    if not places:
+        return {}
+    x1, y1 = (min(place[side] for place in places) for side in (0, 1))
+    x2, y2 = (max(place[side] for place in places) for side in (2, 3))
+    wide = SHOWN_AROUND * max(x2 - x1, y2 - y1)
+    there = Box.objects.filter(
+        image=row.image_id, x1__lt=x2 + wide, x2__gt=x1 - wide, y1__lt=y2 + wide, y2__gt=y1 - wide
+    )
+    return {str(box["key"]): boxes.row_as_json(box) for box in there.order_by("id").values("key", *boxes.FIELDS)}
+
+
+def _renew_or_forget(outdated: Sequence[Suspect]) -> None:
     """The sample asks about its boxes as they are now; all other questions are about what was there."""
     for row in outdated:
-        label = present[row.image_id].get(row.label["key"]) if row.label else None
+        label = _label_now(row) if row.kind == Suspect.Kind.AUDIT else None
         same = Suspect.objects.filter(pk=row.pk, state=row.state)
-        if row.kind == Suspect.Kind.AUDIT and label is not None:
+        if label is not None:
             same.update(label=label, category=label["category"])
         else:
             same.delete()
+
+
+def _label_now(row: Suspect) -> Label | None:
+    if row.box_key is None:
+        return None
+    box = Box.objects.filter(image=row.image_id, key=row.box_key).values("key", *boxes.FIELDS).first()
+    return boxes.row_as_json(box) if box else None
 
 
 def still_stands(row: Suspect, present: Mapping[str, Label]) -> bool:

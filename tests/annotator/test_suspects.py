@@ -246,3 +246,22 @@ def test_in_a_region_with_many_nothing_is_overlooked(project: Project, done: Ima
     tasks.run_next_job("cpu")
     job.refresh_from_db()
     assert job.result == {"images": 1, "suspects": 0}, job.error
+
+
+def test_of_an_image_with_thousands_only_the_boxes_near_by_are_read(
+    project: Project, done: Image, box: Box, category: Category
+) -> None:
+    beside = make.make_box(done, category, x1=30, y1=20, x2=50, y2=50)
+    make.make_box(done, category, x1=90, y1=70, x2=99, y2=79)
+    store(project, doubt(box))
+    Suspect.objects.filter(kind="audit").delete()
+    (row,) = suspects.next_questions(project)
+    assert row.around == [[category.pk, beside.x1, beside.y1, beside.x2, beside.y2]]
+
+
+def test_the_sample_asks_about_its_boxes_as_they_are_now(project: Project, box: Box) -> None:
+    suspect_audit.draw(project)
+    Box.objects.update(x2=60)
+    (row,) = suspects.next_questions(project)
+    assert row.suspect.label
+    assert row.suspect.label["x2"] == 60
