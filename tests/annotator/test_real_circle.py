@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from annotator import tasks
 from annotator.models import Category, Descriptor, Image, Job, ModelVersion, Prediction, Project, QueueBatch
-from annotator.services import evaluations, images, jobs, loop, registry, statistics
+from annotator.services import evaluations, images, jobs, loop, registry, statistics, trainings
 from detector.shapes import generate
 from tests import make
 from tests.working import make_due
@@ -53,6 +53,7 @@ def test_once_around() -> None:
     assert summary is not None
     assert summary["images"] == 3
     assert model.promotion_note.startswith(" ".join(model.verdict["reasons"]))
+    check_epochs(job, model)
     check_evaluations(model)
 
     if not model.is_active:
@@ -84,6 +85,18 @@ def check_evaluations(model: ModelVersion) -> None:
     run_all_jobs()
     again = evaluations.figures(model.evaluations.get())["measures"]
     assert again["ap50"]["value"] == pytest.approx(measured["ap50"]["value"], abs=0.05)
+
+
+def check_epochs(job: Job, model: ModelVersion) -> None:
+    """What the training told on its way is what its model has, and it was filmed."""
+    course = trainings.course_of(job)
+    assert course.history == model.history
+    assert course.mode == model.mode
+    assert len(course.observations) == len(model.history) > 0
+    film = trainings.film_of(job)
+    assert 0 < len(film.images) <= 3
+    assert all(film.truth[image.pk] for image in film.images)
+    assert film.epochs[-1].number == model.history[-1]["epoch"]
 
 
 def learn_at_once(project: Project, model: ModelVersion) -> None:
