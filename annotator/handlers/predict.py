@@ -5,6 +5,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -47,15 +48,22 @@ def run(job: Job) -> dict[str, Any]:
     if job.params.get("check"):
         return backends.check(job, version)
     loaded = load(version)
-    try:
+    with ready_for_a_lost_gpu():
         result = _predict_all(job, version, loaded)
+    loop.after_prediction(version, is_checked=backends.is_checked(version))
+    return result
+
+
+@contextmanager
+def ready_for_a_lost_gpu() -> Iterator[None]:
+    """A GPU that was lost takes what was loaded on it along: the next attempt loads anew."""
+    try:
+        yield
     except RuntimeError:
-        _load.cache_clear()  # A GPU that was lost takes what was loaded on it along: the next attempt loads anew.
+        _load.cache_clear()
         if gpu_is_lost():
             end_this_worker()
         raise
-    loop.after_prediction(version, is_checked=backends.is_checked(version))
-    return result
 
 
 def end_this_worker() -> None:

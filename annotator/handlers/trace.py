@@ -30,7 +30,8 @@ def _look(image: Image, version: ModelVersion) -> Trace:
     predictor = predict.load(version).predictor
     sides = predictor.metadata
     try:
-        found = trace_of(predictor, _pixels(image, min_size=sides.min_size, max_size=sides.max_size))
+        with predict.ready_for_a_lost_gpu():
+            found = trace_of(predictor, _pixels(image, min_size=sides.min_size, max_size=sides.max_size))
     except OutOfMemory as error:
         raise JobFailed(error.message, reason=error.code, hint=error.hint) from error
     probabilities = Reader.of(version, sides.categories).probabilities(found.found)

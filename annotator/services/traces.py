@@ -8,6 +8,7 @@ import io
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,7 @@ FORMAT = 1  # Of what is kept: another one is made anew.
 ROOM = 2**30  # Bytes that all of them may take.
 UNKNOWN = "#808080"  # Of a class that the project has no category for.
 UNREADABLE = "image_unreadable"
+REFUSED_FOR = timedelta(minutes=10)
 DRAW_FIRST = "Finish some images by hand and train the first model."
 
 
@@ -69,7 +71,7 @@ def ask(image: Image, model: ModelVersion, *, by: User | None) -> Job:
     """Have the trace made, before all other work; the same job while it is open. Raises ImageUnreadable."""
     key = f"trace:{model.pk}:{image.pk}"
     last = image.project.jobs.filter(kind=Job.Kind.TRACE, dedupe_key=key).order_by("-id").first()
-    if last is not None and last.state == Job.State.FAILED and last.error_code == UNREADABLE:
+    if last is not None and _is_fresh_refusal(last):
         raise ImageUnreadable(last.error, hint=last.hint)
     return jobs.enqueue(
         image.project,
@@ -79,6 +81,12 @@ def ask(image: Image, model: ModelVersion, *, by: User | None) -> Job:
         created_by=by,
         run_after=timezone.now() - jobs.AHEAD,
     )
+
+
+def _is_fresh_refusal(job: Job) -> bool:
+    """After a while it is worth another try: a file that was missing may be back."""
+    ended = job.finished_at if job.state == Job.State.FAILED and job.error_code == UNREADABLE else None
+    return ended is not None and timezone.now() - ended < REFUSED_FOR
 
 
 def name_of(image: Image, model: ModelVersion) -> str:

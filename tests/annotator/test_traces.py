@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from PIL import Image as Pillow
 
 from annotator import tasks
@@ -18,7 +19,7 @@ from detector.structures import Detector
 from tests import make
 from tests.annotator.asking import Asker, browser_of
 from tests.detector.lively import lively, noise
-from tests.working import claim
+from tests.working import LONG_AGO, claim
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +181,8 @@ def test_an_image_that_cannot_be_read_is_told_in_the_words_of_the_loader(
         refused = asker.ask("GET", f"/api/images/{pictured.pk}/trace")
         assert (refused.status_code, refused.json()["code"]) == (422, "image_unreadable")
         assert (refused.json()["detail"], refused.json()["hint"]) == (job["error"], job["hint"])
+        Job.objects.filter(pk=job["id"]).update(finished_at=timezone.now() - LONG_AGO)
+        assert asker.ask("GET", f"/api/images/{pictured.pk}/trace").status_code == 202
     finally:
         blobs.delete(pictured.file.name)
 
