@@ -12,7 +12,7 @@ from django.conf import settings
 from annotator.errors import JobFailed
 from annotator.handlers import child
 from annotator.models import Job
-from annotator.services import blobs, datasets, predictions, registry, suspects
+from annotator.services import blobs, datasets, out_of_sample, predictions, registry, suspects
 from annotator.services.suspects import Doubt, Label
 from detector.scores.matching import IN_CROWD, shares
 from detector.suspects.find import Boxes, Finding, find, norms
@@ -26,14 +26,14 @@ Row = Sequence[Any]  # [category id, x1, y1, x2, y2, score, probability | None, 
 
 def run(job: Job) -> dict[str, Any]:
     """params: {} to train in folds, or {"how": "stored"} to take the predictions that are there"""
-    is_cheap = job.params.get("how") == suspects.STORED
-    images = suspects.not_looked_at(job.project) if is_cheap else suspects.finished(job.project)
+    is_cheap = job.params.get("how") == out_of_sample.STORED
+    images = out_of_sample.not_looked_at(job.project) if is_cheap else out_of_sample.finished(job.project)
     ids = list(images.order_by("-finished_at", "id").values_list("pk", flat=True)[:IMAGES_AT_MOST])
     present = suspects.boxes_by_image(ids)
     if is_cheap:
         model = registry.active_model(job.project)
         seen: dict[int, list[Row]] = {
-            image: row.boxes for image, row in suspects.out_of_sample(job.project, ids).items()
+            image: row.boxes for image, row in out_of_sample.newest_predictions(job.project, ids).items()
         }
     else:
         model, seen = None, _crosscheck(job, ids)
@@ -44,11 +44,11 @@ def run(job: Job) -> dict[str, Any]:
 
 def _crosscheck(job: Job, ids: Sequence[int]) -> dict[int, list[Row]]:
     """By image what a detector sees in it that has learnt from the others. Raises JobFailed."""
-    if len(ids) < suspects.FEWEST_IMAGES:
+    if len(ids) < out_of_sample.FEWEST_IMAGES:
         raise JobFailed(
             f"{len(ids)} finished images are too few to check each by what was learnt from the others.",
             reason="too_few_images",
-            hint=f"Finish {suspects.FEWEST_IMAGES} images.",
+            hint=f"Finish {out_of_sample.FEWEST_IMAGES} images.",
         )
     with blobs.new_folder(f"suspects-{job.pk}-") as folder:
         command = child.command("crosscheck", _options(job, ids, folder))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from annotator.errors import NoModel, NothingToCheck, NothingToPredict, NothingToTrain
 from annotator.models import BulkAction, Image, Job, ModelVersion, Project
-from annotator.services import annotations, batches, jobs, predictions, registry, suspects, training
+from annotator.services import annotations, batches, jobs, out_of_sample, predictions, registry, training
 
 SHARD = 200  # Images a prediction job looks at: large sets are many jobs, which any number of workers share.
 WORTH_CHECKING = 200  # Images, from which a minute that finds the fastest way of looking at them comes back.
@@ -90,10 +90,10 @@ def start_prediction(project: Project, *, by: User | None = None) -> Job:
 def start_suspects(project: Project, *, by: User | None) -> Job:
     """Look for wrong labels with detectors that learn from the other finished images. Raises NothingToCheck."""
     finished = project.images.filter(state=Image.State.DONE).count()
-    if finished < suspects.FEWEST_IMAGES:
+    if finished < out_of_sample.FEWEST_IMAGES:
         raise NothingToCheck(
             f"“{project}” has {finished} finished images; to check each by what the others teach takes "
-            f"{suspects.FEWEST_IMAGES}."
+            f"{out_of_sample.FEWEST_IMAGES}."
         )
     return jobs.enqueue(project, Job.Kind.SUSPECTS, dedupe_key=SUSPECTS_KEY, created_by=by)
 
@@ -185,9 +185,9 @@ def after_promotion(model: ModelVersion) -> list[Job]:
 
 def _look_for_suspects(project: Project) -> Job | None:
     """In what was seen before: that costs seconds. A look with detectors of their own is asked for by people."""
-    if not suspects.made_before(project).exists():
+    if not out_of_sample.made_before(project).exists():
         return None
-    params = {"how": suspects.STORED}
+    params = {"how": out_of_sample.STORED}
     return jobs.enqueue(
         project, Job.Kind.SUSPECTS, params=params, queue=Job.Queue.CPU, dedupe_key=f"{SUSPECTS_KEY}:stored"
     )

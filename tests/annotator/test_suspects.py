@@ -10,7 +10,7 @@ from django.utils import timezone
 from annotator import tasks
 from annotator.errors import InvalidInput, SuspectOutdated, SuspectSettled
 from annotator.models import Box, Category, Image, Job, Project, Revision, Suspect
-from annotator.services import annotations, jobs, loop, suspect_answers, suspect_audit, suspects
+from annotator.services import annotations, jobs, loop, out_of_sample, suspect_answers, suspect_audit, suspects
 from annotator.services.suspect_audit import wilson
 from annotator.services.suspects import Doubt
 from tests import make
@@ -214,7 +214,7 @@ def test_only_what_a_model_saw_before_it_could_learn_counts(
     make.make_prediction(image, make.make_model(project), boxes=[])
     revision = Revision.objects.create(image=image, number=1, kind="finish", state="done")
     Revision.objects.filter(pk=revision.pk).update(created_at=timezone.now() + timedelta(hours=finished))
-    assert (image.pk in suspects.out_of_sample(project, [image.pk])) is expected
+    assert (image.pk in out_of_sample.newest_predictions(project, [image.pk])) is expected
 
 
 def test_after_a_promotion_the_stored_predictions_are_held_against_the_labels(
@@ -232,9 +232,9 @@ def test_after_a_promotion_the_stored_predictions_are_held_against_the_labels(
 
 def test_images_that_detectors_of_their_own_have_looked_at_are_left_to_them(project: Project, done: Image) -> None:
     Image.objects.update(finished_at=timezone.now())
-    assert list(suspects.not_looked_at(project)) == [done]
+    assert list(out_of_sample.not_looked_at(project)) == [done]
     Job.objects.create(project=project, kind="suspects", state="succeeded", started_at=timezone.now())
-    assert not suspects.not_looked_at(project).exists()
+    assert not out_of_sample.not_looked_at(project).exists()
 
 
 def test_in_a_region_with_many_nothing_is_overlooked(project: Project, done: Image, category: Category) -> None:
