@@ -37,7 +37,11 @@ def run_next_job(queue: str) -> None:
 @app.task(name="annotator.sweep")  # type: ignore[untyped-decorator]
 def sweep() -> None:
     jobs.sweep()
-    hiding.judge_recent()
+    for project in hiding.lately_worked_on():
+        try:
+            hiding.judge(project)
+        except Exception:  # One project's trouble is not another's.
+            logger.exception("could not judge the suggestions of project %s", project.pk)
 
 
 @app.task(name="annotator.train_due_projects")  # type: ignore[untyped-decorator]

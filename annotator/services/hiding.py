@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import timedelta
-from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from annotator.models import Category, ModelVersion, Project
@@ -91,8 +91,7 @@ def fates_by_category(images: Sequence[Finished]) -> dict[int, dict[str, int]]:
     return found
 
 
-def judge_recent() -> dict[int, Any]:
-    """All projects in which images were finished lately. By project: what was hidden."""
+def lately_worked_on() -> QuerySet[Project]:
+    """Projects with a model in use, in which images were finished since the last look or so."""
     since = timezone.now() - RECENT
-    projects = Project.objects.filter(images__finished_at__gte=since, model_versions__is_active=True).distinct()
-    return {project.pk: judge(project) for project in projects}
+    return Project.objects.filter(images__finished_at__gte=since, model_versions__is_active=True).distinct()

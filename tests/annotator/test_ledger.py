@@ -127,6 +127,7 @@ def test_a_category_that_costs_time_is_hidden_and_it_is_said_why(
     good = make.make_category(project, "good")
     label(project, model, category, images=10, kept=0, deleted=3)
     label(project, model, good, images=10, kept=3, deleted=0)
+    assert list(hiding.lately_worked_on()) == [project]
     assert list(hiding.judge(project)) == [category.pk]
     assert hiding.judge(project) == {}  # Once is enough.
 

@@ -28,6 +28,8 @@ PAGES = {
     "crops": "/projects/{id}/crops",
     "trace": "/projects/{traced.id}/images/{traced.first}/trace?stage=heads",
     "models": "/projects/{id}/models",
+    "statistics": "/projects/{id}/statistics",
+    "ledger": "/projects/{id}/ledger",
     "settings": "/projects/{id}/settings",
 }
 

@@ -103,8 +103,18 @@ test("of each class it is known how many suggestions are shown and how many are 
   ]);
   expect(suggestionsByCategory(document, filter({ chosenFor: new Map([[2, 0.15]]) }))).toEqual(
     new Map([
-      [1, { shown: 1, hidden: 1, threshold: 0.5, isChosen: false }],
-      [2, { shown: 1, hidden: 0, threshold: 0.15, isChosen: true }],
+      [1, { shown: 1, hidden: 1, threshold: 0.5, isChosen: false, reason: "" }],
+      [2, { shown: 1, hidden: 0, threshold: 0.15, isChosen: true, reason: "" }],
     ]),
   );
+});
+
+test("why the model never suggests a class is told, until the person asks for it themselves", () => {
+  const document = new BoxDocument([suggestion("a", { score: 0.9, category: 3 })]);
+  const model = { ...MODEL, threshold_reasons: { "3": "It costs more than it saves." } };
+  const reasonWith = (given: Partial<Filter>) =>
+    suggestionsByCategory(document, filter({ model, ...given })).get(3)?.reason;
+  expect(reasonWith({})).toBe("It costs more than it saves.");
+  expect(reasonWith({ chosen: 0.4 })).toBe("");
+  expect(reasonWith({ chosenFor: new Map([[3, 0.4]]) })).toBe("");
 });

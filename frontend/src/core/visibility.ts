@@ -11,6 +11,8 @@ export interface ModelThresholds {
   readonly threshold: number;
   /** By category id; above 1 means never. */
   readonly thresholds: Readonly<Record<string, number>>;
+  /** By category id, in words: why a category is never suggested, where its threshold does not say it. */
+  readonly threshold_reasons?: Readonly<Record<string, string>>;
 }
 
 /** What decides which suggestions are shown. */
@@ -33,6 +35,11 @@ export function thresholdOf(
 ): number {
   const own = chosenFor.get(category) ?? chosen;
   return own ?? model?.thresholds[category] ?? model?.threshold ?? DEFAULT_THRESHOLD;
+}
+
+function reasonOf(category: number, { chosen, chosenFor, model }: Filter): string {
+  if (chosen !== null || chosenFor.has(category)) return "";
+  return model?.threshold_reasons?.[category] ?? "";
 }
 
 /** Answers for a slot of the document whether its box is shown. */
@@ -85,6 +92,8 @@ export interface ClassShown {
   readonly threshold: number;
   /** Whether the person set it for this class. */
   readonly isChosen: boolean;
+  /** Why it is never suggested; empty where only its threshold decides, or the person's own. */
+  readonly reason: string;
 }
 
 /** Open suggestions by category id: how many are shown, how many not, and by which threshold. */
@@ -103,6 +112,7 @@ export function suggestionsByCategory(
       hidden: hidden + (isVisible(slot) ? 0 : 1),
       threshold: thresholdOf(category, filter),
       isChosen: filter.chosenFor.has(category),
+      reason: reasonOf(category, filter),
     });
   }
   return classes;

@@ -40,6 +40,8 @@ export interface WirePrediction {
   readonly boxes: readonly WirePredictedBox[];
   readonly threshold: number;
   readonly thresholds: Readonly<Record<string, number>>;
+  /** By category id, in words. */
+  readonly threshold_reasons?: Readonly<Record<string, string>>;
   /** What a person is expected to need, with these suggestions and without. */
   readonly predicted_seconds: number | null;
   readonly manual_seconds: number | null;

@@ -5,6 +5,7 @@ import type { Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { lazily } from "../../components/lazily.ts";
 import { HintsSwitch } from "./HintsSwitch.tsx";
+import { NotSuggested } from "./NotSuggested.tsx";
 import type { Workbench } from "./workbench.ts";
 
 const ClassList = lazily(() => import("./ClassList.tsx"));
@@ -25,6 +26,7 @@ export function ClassThresholds({ project, workbench }: Props) {
         </button>
         <HintsSwitch workbench={workbench} />
       </div>
+      <NotSuggested project={project} workbench={workbench} />
       {isOpen && (
         <Suspense>
           <ClassList project={project} workbench={workbench} />
