@@ -8,7 +8,6 @@ import pytest
 from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser import axe
-from tests.browser.conftest import Boxloop
 from tests.browser.editor.studio import Project, Studio, Suggestion, open_page, open_studio
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
