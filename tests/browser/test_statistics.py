@@ -2,32 +2,16 @@
 
 import re
 import uuid
-from collections.abc import Iterator
 
-import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import axe
-from tests.browser.editor.studio import Project, Studio, Suggestion, open_page, open_studio
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+from tests.browser.editor.studio import Project, Studio, Suggestion
 
 PLATE = (100.0, 60.0, 220.0, 180.0)
 TO = "\N{EN DASH}"
 HIDDEN = "decided that “cup” is not suggested."
 SEEN = (Suggestion("plate", PLATE, 0.98), Suggestion("cup", (20, 20, 80, 70), 0.9))
-
-
-@pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
-
-
-@pytest.fixture
-def page(studio: Studio, browser: Browser) -> Iterator[Page]:
-    with open_page(studio, browser) as opened:
-        yield opened
 
 
 def finish(studio: Studio, project: Project, name: str, **boxes: tuple[float, float, float, float]) -> None:
