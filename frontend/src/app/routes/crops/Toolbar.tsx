@@ -1,8 +1,8 @@
 /** Which category, from which probability on, and how large. */
 
 import { Link } from "@tanstack/react-router";
-import { useId } from "react";
 import type { Category, CropOverview } from "../../api/types.ts";
+import { Slider } from "../../components/Slider.tsx";
 import { count, percent } from "../../format.ts";
 import { useProject } from "../project/project-context.ts";
 
@@ -26,15 +26,21 @@ export function Toolbar({ overview, category, threshold, size, onThreshold, onSi
       <div className="crops-sliders">
         {/* The strictest stands at the right. */}
         <Slider
+          className="crops-slider"
           label="Certainty"
           words={`from ${percent(threshold)}`}
-          min={0}
           max={thresholds.length - 1}
-          step={1}
           value={thresholds.length - 1 - place}
           onChange={(value) => onThreshold(thresholds[thresholds.length - 1 - value] ?? threshold)}
         />
-        <Slider {...SIZES} label="Size" words={`${size} pixels`} value={size} onChange={onSize} />
+        <Slider
+          {...SIZES}
+          className="crops-slider"
+          label="Size"
+          words={`${size} pixels`}
+          value={size}
+          onChange={onSize}
+        />
       </div>
     </div>
   );
@@ -67,35 +73,5 @@ function Categories({ overview, current, place }: CategoriesProps) {
           </Link>
         ))}
     </nav>
-  );
-}
-
-type SliderProps = {
-  label: string;
-  words: string;
-  min: number;
-  max: number;
-  step: number;
-  value: number;
-  onChange: (value: number) => void;
-};
-
-function Slider({ label, words, onChange, min, max, step, value }: SliderProps) {
-  const id = useId();
-  return (
-    <div className="crops-slider">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="range"
-        min={min}
-        max={max}
-        step={step}
-        value={value}
-        aria-valuetext={words}
-        onChange={(event) => onChange(Number(event.target.value))}
-      />
-      <output htmlFor={id}>{words}</output>
-    </div>
   );
 }

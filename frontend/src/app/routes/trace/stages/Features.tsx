@@ -3,12 +3,12 @@
 import { useMemo, useState } from "react";
 import type { Level } from "../../../api/trace-types.ts";
 import { Segments } from "../../../components/Segments.tsx";
+import { Slider } from "../../../components/Slider.tsx";
 import { mapOf } from "../decode.ts";
 import { planeOf } from "../frame.ts";
 import { ImageScene } from "../ImageScene.tsx";
 import { heatLayer } from "../layers.ts";
 import { ColorScale, MapPicture } from "../Maps.tsx";
-import { Slider } from "../Slider.tsx";
 import { Facts, StageFrame } from "../StageFrame.tsx";
 import { shapeWords } from "../stages.ts";
 import { useTraceView } from "../trace-view.ts";
@@ -51,6 +51,7 @@ export function Features() {
             }}
           />
           <Slider
+            className="trace-slider small"
             label="Opacity"
             words={`${opacity} %`}
             max={100}
@@ -69,7 +70,7 @@ export function Features() {
             rows={[
               ["Tensor", shapeWords(level.shape)],
               ["Stride", `${level.stride} network pixels`],
-              ["A cell of the image", cellWords(level, scale)],
+              ["A cell covers", cellWords(level, scale)],
               ["Drawn as", `${level.drawn[1]} × ${level.drawn[0]} cells`],
             ]}
           />

@@ -3,6 +3,7 @@
 import { useMemo, useState } from "react";
 import type { Trace } from "../../../api/trace-types.ts";
 import { Segments } from "../../../components/Segments.tsx";
+import { Slider } from "../../../components/Slider.tsx";
 import { count } from "../../../format.ts";
 import { mapOf } from "../decode.ts";
 import { planeOf } from "../frame.ts";
@@ -11,7 +12,6 @@ import { heatLayer, type Layer, scoredLayer } from "../layers.ts";
 import { ColorScale } from "../Maps.tsx";
 import type { Mark } from "../marks.ts";
 import { ProposalList } from "../ProposalList.tsx";
-import { Slider } from "../Slider.tsx";
 import { Facts, StageFrame } from "../StageFrame.tsx";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
@@ -53,6 +53,7 @@ export function Proposals() {
         <>
           <Segments legend="Suppression" value={moment} options={MOMENTS} onPick={setMoment} />
           <Slider
+            className="trace-slider small"
             label="The best"
             words={`${count(most)} of ${count(proposals.boxes.length)}`}
             max={proposals.boxes.length}

@@ -1,6 +1,9 @@
+/** A number that is chosen along a line, with its value in words. */
+
 import { useId } from "react";
 
 interface Props {
+  readonly className: string;
   readonly label: string;
   readonly words: string;
   readonly min?: number;
@@ -10,10 +13,11 @@ interface Props {
   readonly onChange: (value: number) => void;
 }
 
-export function Slider({ label, words, min = 0, max, step = 1, value, onChange }: Props) {
+export function Slider(props: Props) {
+  const { className, label, words, min = 0, max, step = 1, value, onChange } = props;
   const id = useId();
   return (
-    <div className="trace-slider small">
+    <div className={className}>
       <label htmlFor={id}>{label}</label>
       <input
         id={id}
