@@ -33,7 +33,8 @@ def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 def test_work_for_the_detector_goes_to_the_queue_of_the_gpu(project: Project) -> None:
     queues = {kind: jobs.enqueue(project, kind).queue for kind in Job.Kind.values}
-    assert {kind for kind, queue in queues.items() if queue == "gpu"} == {"predict", "train", "adapt"}
+    on_gpu = {kind for kind, queue in queues.items() if queue == "gpu"}
+    assert on_gpu == {"predict", "train", "adapt", "suspects", "trace"}
 
 
 def test_asking_twice_gives_the_same_job_while_it_is_open(project: Project, alice: User) -> None:
