@@ -1,16 +1,12 @@
 """A model's card and two models side by side, as people see them."""
 
-from collections.abc import Iterator
 from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page, Playwright, expect
+from playwright.sync_api import Page, expect
 
 from tests.browser import axe
-from tests.browser.editor.studio import Project, Studio, open_studio, run_in_the_shell
-from tests.browser.server import Boxloop
-
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+from tests.browser.editor.studio import Project, Studio, run_in_the_shell
 
 # Two models on three hold-out images with a plate and a cup each. The second finds the cups too, takes the first plate
 # for a spoon, and was not promoted.
@@ -53,12 +49,6 @@ SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 @pytest.fixture(scope="module")
-def studio(boxloop: Boxloop, playwright: Playwright) -> Iterator[Studio]:
-    with open_studio(boxloop, playwright) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def project(studio: Studio) -> Project:
     made = studio.project(3)
     run_in_the_shell(studio.boxloop, MEASURE.format(project=made.id))
@@ -73,14 +63,9 @@ def models(studio: Studio, project: Project) -> dict[int, int]:
 
 
 @pytest.fixture
-def page(studio: Studio, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(
-        base_url=studio.boxloop.address,
-        storage_state=studio.ann.request.storage_state(),
-        viewport={"width": 1024, "height": 768},
-    )
-    yield context.new_page()
-    context.close()
+def page(page: Page) -> Page:
+    page.set_viewport_size({"width": 1024, "height": 768})
+    return page
 
 
 def test_a_card_leads_from_the_models_to_the_worst_image(page: Page, project: Project, models: dict[int, int]) -> None:
