@@ -4,12 +4,13 @@ import type { Model } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { count, dateTime, gain, oneDecimal, precision, workTime } from "../../format.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
+import { BackendFact } from "./BackendFact.tsx";
 import { CategoryPrecision } from "./CategoryPrecision.tsx";
 import { Decision } from "./Decision.tsx";
 import { epochsOf } from "./epochs.ts";
 import { InsideLink } from "./InsideLink.tsx";
 import { ModeBadge } from "./ModeBadge.tsx";
-import { backendName, kindName, modelName, ORIGIN_NAME } from "./naming.ts";
+import { kindName, modelName, ORIGIN_NAME } from "./naming.ts";
 import { PromoteDialog } from "./SwitchDialogs.tsx";
 import { TrainingCurves } from "./TrainingCurves.tsx";
 import { againstHand, savingWords, startWords } from "./worth.ts";
@@ -128,15 +129,7 @@ function Facts({ model, parent }: Pair) {
         {kindName(model.kind)}
         {model.kind_reason && <span className="fact-more">{model.kind_reason}</span>}
       </dd>
-      {model.backend && (
-        <>
-          <dt>Run by</dt>
-          <dd>
-            {backendName(model.backend.name)}
-            {model.backend.reason && <span className="fact-more">{model.backend.reason}</span>}
-          </dd>
-        </>
-      )}
+      <BackendFact backend={model.backend} />
       {(model.start || parent) && (
         <>
           <dt>Started from</dt>

@@ -5,12 +5,10 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { cardImagesQuery, type ImageOrder } from "../../../api/cards.ts";
 import type { MeasuredImage, Model } from "../../../api/types.ts";
-import { ErrorNote, Loading, Skeleton } from "../../../components/feedback.tsx";
-import { Segments } from "../../../components/Segments.tsx";
 import { count, oneDecimal } from "../../../format.ts";
 import { useProject } from "../../project/project-context.ts";
-import { Pages } from "./Pages.tsx";
-import { Legend, Picture } from "./Picture.tsx";
+import { Picture } from "./Picture.tsx";
+import { PicturePage } from "./PicturePage.tsx";
 import { Section } from "./Section.tsx";
 
 const ORDERS = [
@@ -29,34 +27,27 @@ export function CardImages({ model, evaluation }: { model: Model; evaluation: nu
       isWide
       note="By the share of boxes and suggestions that fit each other. An image opens how the model came to its boxes."
     >
-      <div className="spread image-tools">
-        <Segments
-          legend="Order"
-          value={order}
-          options={ORDERS}
-          onPick={(next) => {
-            setOrder(next);
-            setOffset(0);
-          }}
-        />
-        <Legend />
-      </div>
-      {page.isPending && (
-        <Loading>
-          <Skeleton height={220} />
-        </Loading>
-      )}
-      {page.isError && <ErrorNote error={page.error} onRetry={() => page.refetch()} />}
-      {page.data && (
-        <ul className="measured-images">
-          {page.data.images.map((image) => (
-            <li key={image.id}>
-              <ImageCell image={image} model={model} />
-            </li>
-          ))}
-        </ul>
-      )}
-      <Pages offset={offset} total={page.data?.total ?? 0} onGo={setOffset} />
+      <PicturePage
+        legend="Order"
+        value={order}
+        options={ORDERS}
+        page={page}
+        offset={offset}
+        onGo={(next, from) => {
+          setOrder(next);
+          setOffset(from);
+        }}
+      >
+        {(images) => (
+          <ul className="measured-images">
+            {images.map((image) => (
+              <li key={image.id}>
+                <ImageCell image={image} model={model} />
+              </li>
+            ))}
+          </ul>
+        )}
+      </PicturePage>
     </Section>
   );
 }

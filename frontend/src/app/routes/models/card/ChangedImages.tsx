@@ -5,14 +5,12 @@ import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import { type Change, changedImagesQuery } from "../../../api/cards.ts";
 import type { MeasuredImage, Model, ModelComparison } from "../../../api/types.ts";
-import { ErrorNote, Loading, Skeleton } from "../../../components/feedback.tsx";
-import { Segments } from "../../../components/Segments.tsx";
 import { count, counted } from "../../../format.ts";
 import { useProject } from "../../project/project-context.ts";
 import { modelName } from "../naming.ts";
 import { countsWords, EditorLink } from "./CardImages.tsx";
-import { Pages } from "./Pages.tsx";
-import { Legend, Picture } from "./Picture.tsx";
+import { Picture } from "./Picture.tsx";
+import { PicturePage } from "./PicturePage.tsx";
 import { Section } from "./Section.tsx";
 
 type Props = { found: ModelComparison; before: Model; after: Model };
@@ -32,48 +30,42 @@ export function ChangedImages({ found, before, after }: Props) {
       isWide
       note={`An error is a missed or a false box. ${counted(found.only_before, "box", "boxes")} only ${modelName(before)} finds, ${counted(found.only_after, "box", "boxes")} only ${modelName(after)}.`}
     >
-      <div className="spread image-tools">
-        <Segments
-          legend="Which images"
-          value={change}
-          options={[
-            ["better", `Better (${count(found.better)})`],
-            ["worse", `Worse (${count(found.worse)})`],
-            ["same", `As many errors (${count(same)})`],
-          ]}
-          onPick={(next) => {
-            setPicked(next);
-            setOffset(0);
-          }}
-        />
-        <Legend />
-      </div>
-      {page.isPending && (
-        <Loading>
-          <Skeleton height={220} />
-        </Loading>
-      )}
-      {page.isError && <ErrorNote error={page.error} onRetry={() => page.refetch()} />}
-      {page.data?.total === 0 && <p className="soft small">None.</p>}
-      <ul className="changed-images">
-        {page.data?.images.map((image) => (
-          <li key={image.id}>
-            <p className="small spread">
-              <strong className="truncate" title={image.file_name}>
-                {image.file_name}
-              </strong>
-              <EditorLink image={image.id} />
-            </p>
-            <div className="changed-pair">
-              {([before, after] as const).map((model, side) => (
-                <Half key={model.id} image={image} model={model} side={side === 0 ? 0 : 1} />
-              ))}
-            </div>
-            <p className="small soft">{flipWords(image, before, after)}</p>
-          </li>
-        ))}
-      </ul>
-      <Pages offset={offset} total={page.data?.total ?? 0} onGo={setOffset} />
+      <PicturePage<Change>
+        legend="Which images"
+        value={change}
+        options={[
+          ["better", `Better (${count(found.better)})`],
+          ["worse", `Worse (${count(found.worse)})`],
+          ["same", `As many errors (${count(same)})`],
+        ]}
+        page={page}
+        offset={offset}
+        onGo={(next, from) => {
+          setPicked(next);
+          setOffset(from);
+        }}
+      >
+        {(images) => (
+          <ul className="changed-images">
+            {images.map((image) => (
+              <li key={image.id}>
+                <p className="small spread">
+                  <strong className="truncate" title={image.file_name}>
+                    {image.file_name}
+                  </strong>
+                  <EditorLink image={image.id} />
+                </p>
+                <div className="changed-pair">
+                  {([before, after] as const).map((model, side) => (
+                    <Half key={model.id} image={image} model={model} side={side === 0 ? 0 : 1} />
+                  ))}
+                </div>
+                <p className="small soft">{flipWords(image, before, after)}</p>
+              </li>
+            ))}
+          </ul>
+        )}
+      </PicturePage>
     </Section>
   );
 }

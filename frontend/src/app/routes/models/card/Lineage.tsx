@@ -4,7 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { Model } from "../../../api/types.ts";
 import { count, counted, duration, precision } from "../../../format.ts";
 import { useProject } from "../../project/project-context.ts";
-import { backendName, kindName, modelName } from "../naming.ts";
+import { BackendFact } from "../BackendFact.tsx";
+import { kindName, modelName } from "../naming.ts";
 import { startWords } from "../worth.ts";
 import { Section } from "./Section.tsx";
 
@@ -51,15 +52,7 @@ export function Lineage({ model, models, seconds }: Props) {
             <dd>{count(model.history.length)}</dd>
           </>
         )}
-        {model.backend && (
-          <>
-            <dt>Run by</dt>
-            <dd>
-              {backendName(model.backend.name)}
-              {model.backend.reason && <span className="fact-more">{model.backend.reason}</span>}
-            </dd>
-          </>
-        )}
+        <BackendFact backend={model.backend} />
       </dl>
     </Section>
   );
