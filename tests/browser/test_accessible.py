@@ -30,6 +30,7 @@ PAGES = {
     "models": "/projects/{id}/models",
     "statistics": "/projects/{id}/statistics",
     "ledger": "/projects/{id}/ledger",
+    "suspects": "/projects/{id}/suspects",
     "settings": "/projects/{id}/settings",
 }
 
