@@ -34,11 +34,15 @@ export function Heads() {
         />
       }
     >
-      <Bars
-        title={`Probabilities of proposal ${proposal + 1}`}
-        bars={distribution(trace, proposal)}
-      />
-      {before && after && <Facts rows={correction(trace, before, after)} />}
+      {before && after && (
+        <>
+          <Bars
+            title={`Probabilities of proposal ${proposal + 1}`}
+            bars={distribution(trace, proposal)}
+          />
+          <Facts rows={correction(trace, before, after)} />
+        </>
+      )}
       <ProposalList />
     </StageFrame>
   );
