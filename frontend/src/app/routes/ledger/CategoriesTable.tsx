@@ -32,7 +32,7 @@ export function CategoriesTable({ rows }: { rows: readonly LedgerCategory[] }) {
         <p className="soft small">There are no categories yet.</p>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls has to be reached by keys.
-        <section className="ledger-scroll" aria-labelledby="worth" tabIndex={0}>
+        <section className="ledger-scroll" aria-label="Categories and their worth" tabIndex={0}>
           <table className="table">
             <thead>
               <tr>

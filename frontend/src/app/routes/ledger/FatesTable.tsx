@@ -14,7 +14,7 @@ export function FatesTable({ title, rows }: { title: string; rows: LedgerFigures
         <h2 id={id}>{title}</h2>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: What scrolls has to be reached by keys. */}
-      <section className="ledger-scroll" aria-labelledby={id} tabIndex={0}>
+      <section className="ledger-scroll" aria-label={`${title}: the numbers`} tabIndex={0}>
         <ChartTable
           isVisible
           title={title}
