@@ -40,22 +40,16 @@ export const isCheck = (job: Pick<Job, "kind" | "params">) =>
 export const jobName = (job: Pick<Job, "kind" | "params">) =>
   isCheck(job) ? "Check of an import" : JOB_NAME[job.kind];
 
-/** What a finished job has brought, as far as its result says it. */
-export function outcome({
-  kind,
-  message,
-  result,
-}: Pick<Job, "kind" | "message" | "result">): string {
+/** What a finished job has brought, as far as its result says it; what it did last is no news any more. */
+export function outcome({ kind, result }: Pick<Job, "kind" | "result">): string {
   const found = result ?? {};
   const number = (name: string) => (typeof found[name] === "number" ? found[name] : 0);
   switch (kind) {
     case "train":
     case "adapt":
-      return typeof found.note === "string" ? modelNote(number("model"), found.note) : message;
+      return typeof found.note === "string" ? modelNote(number("model"), found.note) : "";
     case "predict":
-      return typeof found.images === "number"
-        ? `${counted(found.images, "image")} looked at.`
-        : message;
+      return typeof found.images === "number" ? `${counted(found.images, "image")} looked at.` : "";
     case "import":
       return `${boxes(number("boxes") || number("predictions"))} for ${counted(number("images_matched"), "image")}.`;
     case "export":
@@ -69,11 +63,9 @@ export function outcome({
     case "suspects":
       return `${counted(number("suspects"), "doubtful label")} in ${counted(number("images"), "image")}.`;
     case "rank":
-      return typeof found.images === "number"
-        ? `${counted(found.images, "image")} chosen.`
-        : message;
+      return typeof found.images === "number" ? `${counted(found.images, "image")} chosen.` : "";
     case "trace":
-      return message;
+      return "";
   }
 }
 
@@ -91,7 +83,7 @@ export function noticesOf({ result }: Pick<Job, "result">): Notice[] {
 
 const boxes = (amount: number) => counted(amount, "box", "boxes");
 
-type Ended = Pick<Job, "kind" | "params" | "state" | "error" | "message" | "result">;
+type Ended = Pick<Job, "kind" | "params" | "state" | "error" | "result">;
 
 /** One sentence for the moment in which a job ends. */
 export function ending(job: Ended): string {
