@@ -110,7 +110,7 @@ function RuleSelect({ row, name }: { row: LedgerCategory; name: string }) {
   });
   return (
     <select
-      className="input"
+      className="input select"
       aria-label={`Suggestions of ${name}`}
       value={decide.isPending ? decide.variables : row.rule}
       onChange={(event) => decide.mutate(event.target.value as SuggestionRule)}
