@@ -14,7 +14,8 @@ def sightings(seen: Sequence[Seen]) -> list[Row]:
     """{"image_id", "truth": [[category id, x1, y1, x2, y2]], "found": [[category id, x1, y1, x2, y2, score,
     probability]]} for each image, without crowd regions and what lies in them.
 
-    A probability is by a calibration that was fitted on the other images.
+    A probability is by a calibration that was fitted on the other images. Boxes and scores are as they were found: a
+    rounded one may fall on the other side of a threshold, or behind another, and precision would be a little off.
     """
     images = [usable(one) for one in seen]
     return [_row(one, said) for one, said in zip(images, cross_fitted(images, iou=FOUND), strict=True)]
@@ -24,19 +25,13 @@ def _row(one: Seen, probabilities: Numbers) -> Row:
     boxes, ids = true_boxes(one.example)
     found = zip(
         one.category_ids.tolist(),
-        _rounded(one.found.boxes.astype(float)),
-        one.found.scores.astype(float).round(4).tolist(),
+        one.found.boxes.astype(float).tolist(),
+        one.found.scores.astype(float).tolist(),
         probabilities.round(4).tolist(),
         strict=True,
     )
     return {
         "image_id": one.example.image_id,
-        "truth": [[id_, *box] for id_, box in zip(ids.tolist(), _rounded(boxes), strict=True)],
+        "truth": [[id_, *box] for id_, box in zip(ids.tolist(), boxes.tolist(), strict=True)],
         "found": [[id_, *box, score, probability] for id_, box, score, probability in found],
     }
-
-
-def _rounded(boxes: Numbers) -> list[list[float]]:
-    """A hundredth of a pixel is more than anybody sees."""
-    rows: list[list[float]] = boxes.round(2).tolist()
-    return rows

@@ -17,7 +17,10 @@ from annotator.services.measuring.outcomes import KINDS, confusion, errors, outc
 from annotator.services.measuring.precision import IOUS, SIZES, average_precision, curves
 from annotator.services.measuring.reliability import diagram
 from annotator.services.measuring.scenes import Document, from_bytes, scenes, to_bytes
+from detector.evaluate import compare
+from detector.scores.sightings import sightings
 from tests.annotator.measuring import A, B, C, crowd_of, seen
+from tests.detector.seeing import cells, looked_at
 
 
 def coco_precision(rows: list[Document]) -> Any:
@@ -58,6 +61,19 @@ def test_average_precision_of_each_size_is_that_of_coco(seed: int) -> None:
             theirs = expected[:, :, place, size].mean(axis=1)
             np.testing.assert_allclose(np.nan_to_num(ours, nan=-1), theirs, atol=1e-9, err_msg=name)
         np.testing.assert_allclose(curves(counted, once)[0, 0], expected[0, :, place, 0], atol=1e-9)
+
+
+def test_a_card_has_the_very_figures_that_the_training_told() -> None:
+    looks = looked_at(cells(40), recall=0.9, jitter=0.06, false_boxes=2)
+    told = compare([one.example for one in looks], [(one.category_ids, one.found) for one in looks])
+    assert told is not None
+    kept = json.loads(json.dumps(sightings(looks)))
+    figures = figures_of(scenes({**row, "found": [[*box, 1] for box in row["found"]]} for row in kept))
+    for name in ("ap", "ap50", "ap75"):
+        assert figures["measures"][name]["value"] == pytest.approx(getattr(told, name), abs=1e-12)
+    for row in figures["categories"]:
+        assert row["ap"]["value"] == pytest.approx(told.per_category[row["category"]].ap, abs=1e-12)
+        assert row["ap50"]["value"] == pytest.approx(told.per_category[row["category"]].ap50, abs=1e-12)
 
 
 def test_an_image_that_is_drawn_twice_counts_twice() -> None:

@@ -76,7 +76,7 @@ def check_evaluations(model: ModelVersion) -> None:
     assert kept.dataset_version == model.dataset_version
     measured = evaluations.figures(kept)["measures"]
     assert model.metrics is not None
-    assert measured["ap"]["value"] == pytest.approx(model.metrics["ap"], abs=1e-3)
+    assert measured["ap"]["value"] == pytest.approx(model.metrics["ap"], abs=1e-12)
     summary = registry.assessment_summary(model)
     assert summary is not None
     assert measured["seconds"]["value"] == pytest.approx(summary["seconds_per_image"], abs=0.01)

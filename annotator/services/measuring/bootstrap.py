@@ -37,11 +37,7 @@ def figure(values: ArrayLike) -> Document | None:
     if not np.isfinite(numbers[0]):
         return None
     low, high = np.percentile(others, OUTER) if len(others) else (numbers[0], numbers[0])
-    return {"value": rounded(numbers[0]), "low": rounded(low), "high": rounded(high)}
-
-
-def rounded(value: float) -> float:
-    return round(float(value), 4)
+    return {"value": float(numbers[0]), "low": float(low), "high": float(high)}
 
 
 def precision_draws(tallies: Sequence[Tally], weights: Numbers) -> Numbers:

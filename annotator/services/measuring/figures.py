@@ -12,7 +12,6 @@ from annotator.services.measuring.bootstrap import (
     mean_over_categories,
     precision_draws,
     ratio,
-    rounded,
     tallies_of,
 )
 from annotator.services.measuring.outcomes import Outcome, confusion, errors, outcome
@@ -105,8 +104,8 @@ def _shown(id_: int, boxes: int, images: Sequence[Scene], outcomes: Sequence[Out
     right = sum(int((one.truth_ids[what.found] == id_).sum()) for one, what in rows)
     return {
         "count": shown,
-        "precision": rounded(right / shown) if shown else None,
-        "recall": rounded(right / boxes) if boxes else None,
+        "precision": right / shown if shown else None,
+        "recall": right / boxes if boxes else None,
     }
 
 
@@ -128,5 +127,5 @@ def _sizes(tallies: Sequence[Tally], images: int) -> list[Document]:
             float(average_precision(one, weights, size=place).mean()) for one in tallies if one.positives[place].sum()
         ]
         boxes = sum(int(one.positives[place].sum()) for one in tallies)
-        rows.append({"size": name, "boxes": boxes, "ap": rounded(fmean(found)) if found else None})
+        rows.append({"size": name, "boxes": boxes, "ap": fmean(found) if found else None})
     return rows
