@@ -20,7 +20,7 @@ export function PrecisionRecall({ figures }: { figures: CardFigures }) {
   return (
     <Section
       title="Precision and recall"
-      note="At an intersection over union of 0.5. The dashed line ends where people see it: its height is the share of the suggestions that are right, its end the share of the boxes that are shown."
+      note="At an intersection over union of 0.5. The dashed line ends where people see it: its height is the share of the suggestions that are right, its end the share of the boxes that are shown. Over all categories it counts boxes, while the curve is a mean of categories, so it may lie off it."
     >
       {figures.curve ? (
         <>
