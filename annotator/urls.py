@@ -120,6 +120,7 @@ api = [
     path("projects/<id:project_id>/imports", imports.ImportsView.as_view()),
     path("projects/<id:project_id>/exports", exports.ExportsView.as_view()),
     path("exports/<id:export_id>/file", files.ExportFileView.as_view()),
+    path("dataset-versions/<id:version_id>/file", files.DatasetFileView.as_view()),
     path("projects/<id:project_id>/statistics", statistics.StatisticsView.as_view()),
     path("projects/<id:project_id>/ledger", ledger.LedgerView.as_view()),
     path("categories/<id:category_id>/suggestions", ledger.SuggestionRuleView.as_view()),

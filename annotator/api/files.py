@@ -1,4 +1,4 @@
-"""Bytes out: pictures and exports, each to whom may see them, none able to do anything.
+"""Bytes out: pictures, exports and frozen data sets, each to whom may see them, none able to do anything.
 
 A stored file is content-addressed, so browsers may keep it for ever; its type is
 the one the decoder found at upload, never what a client said.
@@ -17,9 +17,9 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from annotator.api.permissions import export_for, image_for
+from annotator.api.permissions import dataset_version_for, export_for, image_for
 from annotator.models import Role
-from annotator.services import images, tiles
+from annotator.services import datasets, images, tiles
 
 YEAR_SECONDS = 31_536_000
 
@@ -92,12 +92,24 @@ class ExportFileView(APIView):
     def get(self, request: Request, export_id: int) -> HttpResponseBase:
         """The file of an export, under the name that it was given."""
         export = export_for(request, export_id, at_least=Role.REVIEWER)
-        try:
-            response = FileResponse(default_storage.open(export.file.name), content_type="application/octet-stream")
-        except FileNotFoundError as error:
-            raise NotFound(f"The file {export.file_name} is missing on the server.", code="file_missing") from error
-        response["Content-Disposition"] = disposition("attachment", export.file_name)
-        return _sealed(response, etag=f'"{export.sha256}"')
+        return _download(export.file.name, file_name=export.file_name, sha256=export.sha256)
+
+
+class DatasetFileView(APIView):
+    @extend_schema(operation_id="read_dataset_file", responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    def get(self, request: Request, version_id: int) -> HttpResponseBase:
+        """The COCO file that a data set was frozen as, with the names of the stored images and their split."""
+        version = dataset_version_for(request, version_id, at_least=Role.REVIEWER)
+        return _download(version.manifest.name, file_name=datasets.file_name(version), sha256=version.sha256)
+
+
+def _download(stored: str, *, file_name: str, sha256: str) -> HttpResponseBase:
+    try:
+        response = FileResponse(default_storage.open(stored), content_type="application/octet-stream")
+    except FileNotFoundError as error:
+        raise NotFound(f"The file {file_name} is missing on the server.", code="file_missing") from error
+    response["Content-Disposition"] = disposition("attachment", file_name)
+    return _sealed(response, etag=f'"{sha256}"')
 
 
 def _missing(file_name: str) -> NotFound:

@@ -19,6 +19,7 @@ from annotator.models import (
     Category,
     Comment,
     CropPage,
+    DatasetVersion,
     Export,
     Image,
     Job,
@@ -93,6 +94,11 @@ def model_for(request: Request, model_id: int, *, at_least: Role = Role.VIEWER) 
 
 def export_for(request: Request, export_id: int, *, at_least: Role) -> Export:
     return _found(Export.objects.all(), request, export_id, project="project", at_least=at_least)
+
+
+def dataset_version_for(request: Request, version_id: int, *, at_least: Role) -> DatasetVersion:
+    versions = DatasetVersion.objects.select_related("project")
+    return _found(versions, request, version_id, project="project", at_least=at_least)
 
 
 def crop_page_for(request: Request, page_id: int) -> CropPage:

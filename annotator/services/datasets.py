@@ -16,6 +16,7 @@ from django.db.models import Max, QuerySet
 
 from annotator.models import Box, DatasetVersion, Image, Project
 from annotator.services import blobs
+from annotator.services.exports import slug
 
 Document = dict[str, Any]
 
@@ -115,6 +116,11 @@ def _counts(document: Document) -> dict[str, int]:
         "holdout": holdout,
         "boxes": len(document["annotations"]),
     }
+
+
+def file_name(dataset_version: DatasetVersion) -> str:
+    """Under which people take it home."""
+    return f"{slug(dataset_version.project.name)}-dataset-{dataset_version.number}.json"
 
 
 def write_run(dataset_version: DatasetVersion, folder: Path, *, seen: DatasetVersion | None = None) -> RunFiles:

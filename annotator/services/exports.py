@@ -87,7 +87,7 @@ def make_export(
         job=job,
         format=format,
         file=blobs.export_name(sha256, suffix),
-        file_name=f"{_slug(project.name)}-{format}{suffix}",
+        file_name=f"{slug(project.name)}-{format}{suffix}",
         sha256=sha256,
         byte_size=byte_size,
         report=_report(project, format, states, source, findings),
@@ -161,7 +161,7 @@ def _notes(source: Source, findings: Findings, turned: list[str]) -> list[str]:
     return notes
 
 
-def _slug(name: str) -> str:
+def slug(name: str) -> str:
     """The name in letters that every disk takes."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     words = "".join(char if char.isalnum() else " " for char in plain).split()

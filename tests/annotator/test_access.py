@@ -24,7 +24,7 @@ from annotator.models import (
     SavedView,
     Suspect,
 )
-from annotator.services import blobs, images
+from annotator.services import blobs, datasets, images
 from tests import make
 from tests.annotator.asking import Asker, browser_of, program_of
 
@@ -100,6 +100,7 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/projects/<id:project_id>/imports": {"POST": MANAGER},
     "api/projects/<id:project_id>/exports": {"GET": REVIEWER, "POST": REVIEWER},
     "api/exports/<id:export_id>/file": {"GET": REVIEWER},
+    "api/dataset-versions/<id:version_id>/file": {"GET": REVIEWER},
     "api/projects/<id:project_id>/statistics": {"GET": VIEWER},
     "api/projects/<id:project_id>/distributions": {"GET": VIEWER},
     "api/projects/<id:project_id>/ledger": {"GET": VIEWER},
@@ -153,6 +154,7 @@ def rows(project: Project, alice: User) -> dict[str, int]:
         "training_id": Job.objects.create(project=project, kind="train").pk,
         "model_id": model.pk,
         "export_id": export.pk,
+        "version_id": datasets.freeze_dataset(project).pk,
         "view_id": SavedView.objects.create(project=project, owner=alice, name="Mine", is_shared=True).pk,
         "comment_id": Comment.objects.create(image=uploaded, author=alice, text="Is this one?").pk,
     }

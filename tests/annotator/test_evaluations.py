@@ -1,5 +1,6 @@
 """Model cards: recorded once, looked at, compared, measured again on today's labels."""
 
+import json
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from django.contrib.auth.models import User
 
 from annotator.errors import ModelUnusable, NotComparable, NothingToMeasure
 from annotator.models import DatasetVersion, Evaluation, Image, ModelVersion, Project
-from annotator.services import blobs, evaluations, measured_images, projects
+from annotator.services import blobs, datasets, evaluations, measured_images, projects
 from annotator.services.measuring.scenes import Document
 from tests import make
 from tests.annotator.asking import browser_of
@@ -71,12 +72,26 @@ def test_a_card_says_how_good_a_model_was_and_on_what(pair: tuple[ModelVersion, 
     assert (figures["images"], figures["boxes"]) == (3, 6)
     assert figures["measures"]["recall"]["value"] == pytest.approx(4 / 6, abs=1e-4)
     assert figures["measures"]["seconds"]["value"] == 9
-    assert figures["categories"][0]["shown"] == {"count": 4, "precision": 1.0, "recall": pytest.approx(0.6667)}
+    assert figures["categories"][0]["shown"] == {"count": 4, "precision": 1.0, "recall": pytest.approx(4 / 6)}
     worst = keeps_its_word(browser_of(alice), "GET", f"{address}/images?limit=1").json()
     assert (worst["total"], worst["images"][0]["missed"], worst["images"][0]["shown"]) == (3, [2], [[]])
     best = keeps_its_word(browser_of(alice), "GET", f"{address}/images?order=best").json()
     assert [image["right"] for image in best["images"]] == [[2], [2], [0]]
     assert best["images"][0]["truth"][0][5] == 1
+
+
+def test_the_data_that_a_card_names_can_be_taken_home(
+    project: Project, holdout: list[Image], alice: User, bob: User
+) -> None:
+    version = datasets.freeze_dataset(project)
+    address = f"/api/dataset-versions/{version.pk}/file"
+    answer = browser_of(alice).ask("GET", address)
+    assert f"-dataset-{version.number}.json" in answer["Content-Disposition"]
+    file = json.loads(b"".join(answer.streaming_content))
+    assert [image["id"] for image in file["images"]] == [image.pk for image in holdout]
+    assert browser_of(bob).ask("GET", address).status_code == 403
+    lost = frozen(project, 9)
+    assert browser_of(alice).ask("GET", f"/api/dataset-versions/{lost.pk}/file").json()["code"] == "file_missing"
 
 
 def test_a_card_of_a_model_that_was_never_measured_says_so(project: Project, alice: User) -> None:

@@ -4,6 +4,7 @@ import type { Difference, Model, ModelComparison } from "../../../api/types.ts";
 import { count, counted } from "../../../format.ts";
 import { useProject } from "../../project/project-context.ts";
 import { modelName } from "../naming.ts";
+import { DatasetVersion } from "./DatasetVersion.tsx";
 import {
   FEW_IMAGES,
   interval,
@@ -23,7 +24,7 @@ export function Differences({ found, before, after }: Props) {
   const { categories } = useProject();
   const names = new Map(categories.map(({ id, name }) => [id, name]));
   return (
-    <Section title="Figures" isWide note={dataWords(found)}>
+    <Section title="Figures" isWide note={<Data found={found} />}>
       <Scrolls label="Figures" className="table-frame threshold-frame">
         <table className="table">
           <thead>
@@ -100,15 +101,18 @@ function Row({ title, unit, isCost = false, row }: RowProps) {
   );
 }
 
-function dataWords({ images, boxes, draws, before, after }: ModelComparison): string {
-  const numbers = [before.dataset_version.number, after.dataset_version.number];
-  const labels =
-    numbers[0] === numbers[1]
-      ? `the labels of dataset version ${numbers[0]}`
-      : `the labels of dataset version ${Math.max(...numbers)}`;
-  const sure =
-    images < FEW_IMAGES
-      ? "So few images show no difference for certain."
-      : `Intervals are of the differences: the same images drawn anew for both, ${count(draws)} times.`;
-  return `${counted(images, "hold-out image")} that both saw, ${counted(boxes, "box", "boxes")}, ${labels}. ${sure}`;
+/** Labels are those of the newer of the two. */
+function Data({ found }: { found: ModelComparison }) {
+  const { images, boxes, draws, before, after } = found;
+  const [old, late] = [before.dataset_version, after.dataset_version];
+  const labels = old.number > late.number ? old : late;
+  return (
+    <>
+      {counted(images, "hold-out image")} that both saw, {counted(boxes, "box", "boxes")}, the
+      labels of <DatasetVersion version={labels}>dataset version {labels.number}</DatasetVersion>.{" "}
+      {images < FEW_IMAGES
+        ? "So few images show no difference for certain."
+        : `Intervals are of the differences: the same images drawn anew for both, ${count(draws)} times.`}
+    </>
+  );
 }

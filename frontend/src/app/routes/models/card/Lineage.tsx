@@ -7,6 +7,7 @@ import { useProject } from "../../project/project-context.ts";
 import { BackendFact } from "../BackendFact.tsx";
 import { kindName, modelName } from "../naming.ts";
 import { startWords } from "../worth.ts";
+import { DatasetVersion } from "./DatasetVersion.tsx";
 import { Section } from "./Section.tsx";
 
 type Props = { model: Model; models: readonly Model[]; seconds: number | null };
@@ -34,7 +35,8 @@ export function Lineage({ model, models, seconds }: Props) {
           <>
             <dt>Learned from</dt>
             <dd>
-              Dataset version {data.number}: {counted(data.counts.train ?? 0, "image")}
+              <DatasetVersion version={data}>Dataset version {data.number}</DatasetVersion>:{" "}
+              {counted(data.counts.train ?? 0, "image")}
               {data.counts.boxes !== undefined &&
                 `; with the hold-out ${counted(data.counts.boxes, "box", "boxes")}`}
             </dd>

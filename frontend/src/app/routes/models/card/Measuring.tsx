@@ -12,6 +12,7 @@ import { JobProgress } from "../../../jobs/JobProgress.tsx";
 import { isOpen } from "../../../jobs/polling.ts";
 import { useJob } from "../../../jobs/useJob.ts";
 import { hasRole, useProject } from "../../project/project-context.ts";
+import { DatasetVersion } from "./DatasetVersion.tsx";
 import { Section } from "./Section.tsx";
 
 type Props = { model: Model; card: ModelCard; onShow: (evaluation: number) => void };
@@ -49,7 +50,9 @@ function Data({ evaluation }: { evaluation: Evaluation }) {
   return (
     <dl className="facts">
       <dt>Labels</dt>
-      <dd>Dataset version {data.number}</dd>
+      <dd>
+        <DatasetVersion version={data}>Dataset version {data.number}</DatasetVersion>
+      </dd>
       <dt>Hold-out</dt>
       <dd>
         {counted(evaluation.images, "image")}, {counted(evaluation.boxes, "box", "boxes")}
