@@ -1,4 +1,4 @@
-"""Labels that a model doubts, and a random sample of all: asked one by one, answered with one key."""
+"""Labels that a model doubts, and random samples of all labels and images: asked one by one, answered with one key."""
 
 from typing import Any
 
@@ -32,17 +32,17 @@ class SeenSerializer(PlacedSerializer):
 
 
 class SuspectSerializer(serializers.ModelSerializer[Suspect]):
-    """A question. One of the random sample carries nothing of what a model saw."""
+    """A question. One of a random sample carries nothing of what a model saw."""
 
     image = serializers.SerializerMethodField()
-    drawn = serializers.SerializerMethodField(help_text="Null where an object was overlooked.")
+    drawn = serializers.SerializerMethodField(help_text="Null where an object is or may be missing.")
     seen = serializers.SerializerMethodField(help_text="What the model sees; null where it sees nothing.")
     why = serializers.SerializerMethodField()
     answers = serializers.SerializerMethodField(help_text="That the question takes.")
 
     class Meta:
         model = Suspect
-        fields = ("id", "kind", "state", "answer", "category", "image", "drawn", "seen", "why", "answers")
+        fields = ("id", "kind", "state", "answer", "category", "image", "box_key", "drawn", "seen", "why", "answers")
         read_only_fields = fields
 
     @extend_schema_field(CropImageSerializer)
@@ -70,7 +70,7 @@ class SuspectSerializer(serializers.ModelSerializer[Suspect]):
 
 class AskedSerializer(serializers.Serializer[Any]):
     suspect = SuspectSerializer()
-    around = PlacedSerializer(many=True, help_text="The other boxes of the image.")
+    around = PlacedSerializer(many=True, help_text="The other boxes near by; of a whole image, all.")
 
 
 class KindSuspectsSerializer(serializers.Serializer[Any]):
@@ -84,11 +84,11 @@ class CategorySuspectsSerializer(serializers.Serializer[Any]):
 
 
 class EstimateSerializer(serializers.Serializer[Any]):
-    sample = serializers.IntegerField(help_text="Labels that were drawn at random.")
+    sample = serializers.IntegerField(help_text="Labels or images that were drawn at random.")
     judged = serializers.IntegerField()
     wrong = serializers.IntegerField(help_text="Of the judged ones.")
     passed = serializers.IntegerField(help_text="That nobody could judge.")
-    rate = serializers.FloatField(allow_null=True, help_text="Share of wrong labels, 0 to 1.")
+    rate = serializers.FloatField(allow_null=True, help_text="Share of the wrong ones, 0 to 1.")
     low = serializers.FloatField(allow_null=True, help_text="Of the 95 % interval.")
     high = serializers.FloatField(allow_null=True)
 
@@ -101,7 +101,8 @@ class SuspectsSerializer(serializers.Serializer[Any]):
     right = serializers.IntegerField()
     wrong = serializers.IntegerField()
     skipped = serializers.IntegerField()
-    estimate = EstimateSerializer()
+    estimate = EstimateSerializer(help_text="How many labels are wrong.")
+    incomplete = EstimateSerializer(help_text="How many finished images lack an object.")
     job = JobSerializer(allow_null=True, help_text="The last look for wrong labels.")
 
 
@@ -118,7 +119,7 @@ class AnsweredSerializer(serializers.Serializer[Any]):
 class SuspectsView(APIView):
     @extend_schema(operation_id="list_suspects", parameters=[SuspectFilters], responses=SuspectsSerializer)
     def get(self, request: Request, project_id: int) -> Response:
-        """The next questions, how many there are, and how many labels are wrong by the random sample."""
+        """The next questions, how many there are, and what the random samples say of the others."""
         project = project_for(request, project_id)
         query = checked_query(SuspectFilters, request)
         asked = suspects.next_questions(
@@ -134,6 +135,7 @@ class SuspectsView(APIView):
             "wrong": counts.wrong,
             "skipped": counts.skipped,
             "estimate": suspect_audit.estimate(project),
+            "incomplete": suspect_audit.estimate(project, Suspect.Kind.INCOMPLETE),
             "job": project.jobs.filter(kind=Job.Kind.SUSPECTS).order_by("-id").first(),
         }
         return Response(SuspectsSerializer(answer).data)

@@ -10,14 +10,15 @@ from annotator.models.project import Category, Project
 
 
 class Suspect(models.Model):
-    """A question about one label, or about a place without one. Answered rows stay: they are not asked again.
+    """A question about one label, a place without one, or a whole image. Answered rows stay: they are not asked again.
 
     label: the box in question as it was then, as `services.boxes.as_json` writes it; null for an overlooked object
     seen: what the model saw there, `{"category", "box": [x1, y1, x2, y2], "confidence"}`; null where it saw nothing
     doubt: 0 to 1, how sure it is that the label is wrong; the queue begins with the highest
     overlap: intersection over union of the label and what the model saw, or of an overlooked object and the next label
-    audit_place: where the box stands among the randomly drawn; null for what a model doubts. Those are asked without
-        what a model saw, and the rate of errors is estimated from nothing else.
+    audit_place: where the box or the image stands among the randomly drawn; null for what a model doubts. Those are
+        asked without what a model saw, and the rates of errors are estimated from nothing else.
+    as_of: the revision of a whole image whose labels are asked about; null for all other kinds
     answers: how often it was answered; part of the ids of the revisions that an answer writes
     """
 
@@ -26,7 +27,8 @@ class Suspect(models.Model):
         MISPLACED = "misplaced", "Badly placed box"
         SWAPPED = "swapped", "Other category"
         UNFOUNDED = "unfounded", "Nothing there"
-        AUDIT = "audit", "Random sample"
+        AUDIT = "audit", "Random labels"
+        INCOMPLETE = "incomplete", "Random images"
 
     class State(models.TextChoices):
         OPEN = "open", "Not answered"
@@ -48,7 +50,12 @@ class Suspect(models.Model):
     kind = models.CharField(max_length=20, choices=Kind)
     state = models.CharField(max_length=10, choices=State, default=State.OPEN)
     category = models.ForeignKey(
-        Category, models.PROTECT, related_name="+", help_text="Of the label, or what is missing."
+        Category,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Of the label, or what is missing; null for a whole image.",
     )
     box_key = models.UUIDField(null=True, blank=True)
     label = models.JSONField(null=True, blank=True)
@@ -56,6 +63,7 @@ class Suspect(models.Model):
     doubt = models.FloatField(default=0)
     overlap = models.FloatField(default=0)
     audit_place = models.FloatField(null=True, blank=True, help_text="0 to 1.")
+    as_of = models.PositiveIntegerField(null=True, blank=True)
     model_version = models.ForeignKey(ModelVersion, models.SET_NULL, null=True, blank=True, related_name="+")
     created_at = models.DateTimeField(auto_now_add=True)
     answer = models.CharField(max_length=10, choices=Answer, blank=True)
@@ -66,14 +74,20 @@ class Suspect(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(audit_place=None) | Q(kind="audit", audit_place__gte=0, audit_place__lt=1),
+                condition=Q(audit_place=None)
+                | Q(kind__in=["audit", "incomplete"], audit_place__gte=0, audit_place__lt=1),
                 name="suspect_is_drawn_or_doubted",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="incomplete", category=None, as_of__isnull=False)
+                | (~Q(kind="incomplete") & Q(category__isnull=False, as_of=None)),
+                name="suspect_is_of_a_label_or_an_image",
             ),
         ]
         indexes = [
             # The queue: worst first.
             models.Index(fields=["project", "-doubt", "id"], condition=Q(state="open"), name="suspect_queue"),
-            # The random sample in the order in which it is asked.
+            # The random samples in the order in which it is asked.
             models.Index(
                 fields=["project", "audit_place"], condition=Q(audit_place__isnull=False), name="suspect_audit"
             ),
@@ -81,3 +95,8 @@ class Suspect(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} in {self.image}"
+
+    @property
+    def category_name(self) -> str:
+        """What the label says, or what is missing."""
+        return self.category.name if self.category else "object"

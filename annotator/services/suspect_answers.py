@@ -19,6 +19,7 @@ Kind, State, Answer = Suspect.Kind, Suspect.State, Suspect.Answer
 NAMESPACE = uuid.UUID("0b0a4f3e-6c0f-5d0e-8f57-2f6a3c1d9b11")  # Of what answers write.
 WITHOUT_FIX = {Answer.RIGHT: State.RIGHT, Answer.WRONG: State.WRONG, Answer.SKIP: State.SKIPPED}
 OF_LABELS = (Answer.CHANGE, Answer.DELETE, Answer.WRONG, Answer.RIGHT, Answer.SKIP)
+OF_IMAGES = (Answer.RIGHT, Answer.WRONG, Answer.SKIP)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,6 +32,8 @@ class Answered:
 
 def possible(suspect: Suspect) -> tuple[str, ...]:
     """The answers that a question takes, the likeliest first."""
+    if suspect.kind == Kind.INCOMPLETE:
+        return OF_IMAGES
     if suspect.kind == Kind.OVERLOOKED:
         return (Answer.ADD, Answer.RIGHT, Answer.SKIP)
     if suspect.kind == Kind.SWAPPED:

@@ -18,21 +18,25 @@ def _overlooked(suspect: Suspect) -> str:
 
 def _misplaced(suspect: Suspect) -> str:
     return (
-        f"The model is {_sure(suspect)} sure of {suspect.category.name}, but in another place: "
+        f"The model is {_sure(suspect)} sure of {suspect.category_name}, but in another place: "
         f"the boxes overlap by {_percent(suspect.overlap)}."
     )
 
 
 def _swapped(suspect: Suspect) -> str:
-    return f"Labelled {suspect.category.name}; the model is {_sure(suspect)} sure of {_seen(suspect)}."
+    return f"Labelled {suspect.category_name}; the model is {_sure(suspect)} sure of {_seen(suspect)}."
 
 
 def _unfounded(suspect: Suspect) -> str:
-    return f"Labelled {suspect.category.name}; the model sees nothing here."
+    return f"Labelled {suspect.category_name}; the model sees nothing here."
 
 
 def _audit(suspect: Suspect) -> str:
-    return f"Drawn at random: is this {suspect.category.name}, and is the box in its place?"
+    return f"Drawn at random: is this {suspect.category_name}, and is the box in its place?"
+
+
+def _incomplete(suspect: Suspect) -> str:
+    return "Drawn at random: is anything missing in this image? Whether each box is right is asked elsewhere."
 
 
 WORDS: dict[Kind, Callable[[Suspect], str]] = {
@@ -41,6 +45,7 @@ WORDS: dict[Kind, Callable[[Suspect], str]] = {
     Kind.SWAPPED: _swapped,
     Kind.UNFOUNDED: _unfounded,
     Kind.AUDIT: _audit,
+    Kind.INCOMPLETE: _incomplete,
 }
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from annotator.models import Box, ModelVersion, Project, Suspect
 from annotator.services import boxes, crops, suspect_audit
@@ -17,8 +17,11 @@ from annotator.services.overlap import most
 SAME_OBJECT = 0.5  # Intersection over union from which two boxes are about one object.
 MOST_KEPT = 2000  # Questions of one look, the worst first: more than that nobody answers before the next model.
 IMAGES_AT_ONCE = 500
-AUDIT_EVERY = 4  # Every so manieth question is of the random sample, as long as there are any.
+DRAWN = (Suspect.Kind.AUDIT, Suspect.Kind.INCOMPLETE)  # At random, whatever a model says.
+AUDIT_EVERY = 4  # Every so manieth question is of the random sample, as long as there are any,
+IMAGES_EVERY = 12  # and every so manieth about a whole image.
 PAGE = 20
+PAGE_OF_IMAGES = 4  # With all their boxes.
 SHOWN_AROUND = 1.5  # Sides of the place in question, to each side of it.
 MOST_AROUND = 300  # Boxes that are drawn around a question.
 
@@ -82,7 +85,7 @@ def _replace(
     project: Project, image_ids: Sequence[int], by_image: Mapping[int, Sequence[Doubt]], model: ModelVersion | None
 ) -> int:
     unanswered = project.suspects.filter(image__in=image_ids, state__in=[Suspect.State.OPEN, Suspect.State.SKIPPED])
-    unanswered.exclude(kind=Suspect.Kind.AUDIT).delete()
+    unanswered.exclude(kind__in=DRAWN).delete()
     known = _Known.of(project, image_ids)
     rows = [
         Suspect(
@@ -167,6 +170,8 @@ def next_questions(
 ) -> list[Asked]:
     """The worst first, every fourth of them drawn at random. What has changed since it was asked is forgotten.
 
+    Every twelfth is about a whole image.
+
     skipped: those that were passed over instead
     """
     state = Suspect.State.SKIPPED if skipped else Suspect.State.OPEN
@@ -183,7 +188,12 @@ def next_questions(
 
 
 def _near(row: Suspect) -> dict[str, Label]:
-    """By key the boxes around what is asked: an image may have thousands, and a page asks about twenty."""
+    """By key the boxes around what is asked: an image may have thousands, and a page asks about twenty.
+
+    All of them where the whole image is asked about.
+    """
+    if row.kind == Suspect.Kind.INCOMPLETE:
+        return boxes_by_image([row.image_id])[row.image_id]
     places = [*([corners(row.label)] if row.label else []), *([row.seen["box"]] if row.seen else [])]
     if not places:
         return {}
@@ -197,8 +207,11 @@ def _near(row: Suspect) -> dict[str, Label]:
 
 
 def _renew_or_forget(outdated: Sequence[Suspect]) -> None:
-    """The sample asks about its boxes as they are now; all other questions are about what was there."""
+    """The samples ask about boxes and images as they are now; all other questions are about what was there."""
     for row in outdated:
+        if row.kind == Suspect.Kind.INCOMPLETE:
+            Suspect.objects.filter(pk=row.pk).update(as_of=row.image.revision)
+            continue
         label = _label_now(row) if row.kind == Suspect.Kind.AUDIT else None
         same = Suspect.objects.filter(pk=row.pk, state=row.state)
         if label is not None:
@@ -215,7 +228,9 @@ def _label_now(row: Suspect) -> Label | None:
 
 
 def still_stands(row: Suspect, present: Mapping[str, Label]) -> bool:
-    """Whether the label in question is as it was, or still missing."""
+    """Whether the label in question is as it was, or still missing; or all labels of the image as they were."""
+    if row.kind == Suspect.Kind.INCOMPLETE:
+        return not suspect_audit.has_changed(row)
     if row.label is not None:
         return is_same(row.label, present.get(row.label["key"]))
     return row.seen is not None and not is_drawn(row.seen, present.values())
@@ -223,29 +238,40 @@ def still_stands(row: Suspect, present: Mapping[str, Label]) -> bool:
 
 def _mixed(rows: QuerySet[Suspect], kind: str | None) -> list[Suspect]:
     audit = rows.filter(kind=Suspect.Kind.AUDIT).order_by("audit_place")
+    images = rows.filter(kind=Suspect.Kind.INCOMPLETE).order_by("audit_place")[:PAGE_OF_IMAGES]
     if kind == Suspect.Kind.AUDIT:
         return list(audit[:PAGE])
-    # A box of the sample is judged there first, by somebody who does not know what a model says of it.
-    drawn = Suspect.objects.filter(
-        image=OuterRef("image"), box_key=OuterRef("box_key"), kind=Suspect.Kind.AUDIT, state=Suspect.State.OPEN
-    )
-    doubted = rows.exclude(kind=Suspect.Kind.AUDIT).exclude(Exists(drawn)).order_by("-doubt", "id")
+    if kind == Suspect.Kind.INCOMPLETE:
+        return list(images)
+    doubted = _without_drawn(rows).order_by("-doubt", "id")
     if kind is not None:
         return list(doubted.filter(kind=kind)[:PAGE])
-    return _interleaved(list(doubted[:PAGE]), list(audit[:PAGE]))[:PAGE]
+    about_labels = _interleaved(list(doubted[:PAGE]), list(audit[:PAGE]), every=AUDIT_EVERY)
+    return _interleaved(about_labels, list(images), every=IMAGES_EVERY)[:PAGE]
 
 
-def _interleaved(doubted: list[Suspect], audit: list[Suspect]) -> list[Suspect]:
+def _without_drawn(rows: QuerySet[Suspect]) -> QuerySet[Suspect]:
+    """What is in a sample is judged there first, by somebody who does not know what a model says of it."""
+    drawn = Suspect.objects.filter(image=OuterRef("image"), state=Suspect.State.OPEN)
+    label = drawn.filter(kind=Suspect.Kind.AUDIT, box_key=OuterRef("box_key"))
+    image = drawn.filter(kind=Suspect.Kind.INCOMPLETE)
+    doubted = rows.exclude(kind__in=DRAWN).exclude(Exists(label))
+    return doubted.exclude(Q(kind=Suspect.Kind.OVERLOOKED) & Exists(image))
+
+
+def _interleaved(rows: list[Suspect], drawn: list[Suspect], *, every: int) -> list[Suspect]:
     mixed: list[Suspect] = []
-    while doubted or audit:
-        mixed += doubted[: AUDIT_EVERY - 1] + audit[:1]
-        doubted, audit = doubted[AUDIT_EVERY - 1 :], audit[1:]
+    while rows or drawn:
+        mixed += rows[: every - 1] + drawn[:1]
+        rows, drawn = rows[every - 1 :], drawn[1:]
     return mixed
 
 
 def _around(row: Suspect, present: Mapping[str, Label]) -> list[list[float]]:
     key = row.label["key"] if row.label else None
-    others = [box for name, box in present.items() if name != key][:MOST_AROUND]
+    others = [box for name, box in present.items() if name != key]
+    if row.kind != Suspect.Kind.INCOMPLETE:
+        others = others[:MOST_AROUND]
     return [[box["category"], *corners(box)] for box in others]
 
 
@@ -254,7 +280,9 @@ def counts(project: Project) -> Counts:
     still_open = project.suspects.filter(state=Suspect.State.OPEN)
     return Counts(
         kinds=dict(still_open.values_list("kind").annotate(rows=Count("id")).order_by()),
-        categories=dict(still_open.values_list("category").annotate(rows=Count("id")).order_by()),
+        categories=dict(
+            still_open.exclude(category=None).values_list("category").annotate(rows=Count("id")).order_by()
+        ),
         open=states.get(Suspect.State.OPEN, 0),
         right=states.get(Suspect.State.RIGHT, 0),
         wrong=states.get(Suspect.State.WRONG, 0),

@@ -50,12 +50,13 @@ def store(project: Project, *doubts: Doubt) -> int:
 
 
 def asked(project: Project, **filters: Any) -> list[Suspect]:
-    return [row.suspect for row in suspects.next_questions(project, **filters) if row.suspect.kind != "audit"]
+    rows = [row.suspect for row in suspects.next_questions(project, **filters)]
+    return [row for row in rows if row.kind not in suspects.DRAWN]
 
 
 def only(project: Project) -> Suspect:
-    """The one question that a model's doubt has made, with the sample out of its way."""
-    Suspect.objects.filter(kind="audit").delete()
+    """The one question that a model's doubt has made, with the samples out of its way."""
+    Suspect.objects.filter(kind__in=suspects.DRAWN).delete()
     (found,) = asked(project)
     return found
 
@@ -166,6 +167,7 @@ def test_the_worst_come_first_and_every_fourth_is_drawn_at_random(
 ) -> None:
     doubted = [make.make_box(done, category, x1=place) for place in range(4)]
     store(project, *(doubt(box, doubt=place / 10) for place, box in enumerate(doubted)))
+    Suspect.objects.filter(kind="incomplete").delete()
     rows = [row.suspect for row in suspects.next_questions(project)]
     assert [row.kind for row in rows] == ["audit"] * 4, "all four boxes are in the sample and are judged there first"
     Suspect.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
@@ -177,7 +179,7 @@ def test_the_worst_come_first_and_every_fourth_is_drawn_at_random(
 
 def test_the_sample_is_shown_without_what_a_model_says(project: Project, box: Box) -> None:
     store(project, doubt(box))
-    (row,) = suspects.next_questions(project)
+    row, _ = suspects.next_questions(project)
     assert (row.suspect.kind, row.suspect.seen, row.suspect.doubt) == ("audit", None, 0)
 
 
@@ -187,7 +189,7 @@ def test_the_estimate_counts_the_sample_in_its_own_order_and_nothing_else(
     for place in range(6):
         make.make_box(done, category, x1=place)
     suspect_audit.draw(project)
-    sample = list(Suspect.objects.order_by("audit_place"))
+    sample = list(Suspect.objects.filter(kind="audit").order_by("audit_place"))
     for row, answer in zip(
         (sample[0], sample[1], sample[2], sample[5]), ("right", "wrong", "skip", "wrong"), strict=True
     ):
@@ -227,7 +229,7 @@ def test_after_a_promotion_the_stored_predictions_are_held_against_the_labels(
     )
     loop.promote(model, by=bob)
     tasks.run_next_job("cpu")
-    assert {row.kind for row in Suspect.objects.filter(state="open")} == {"overlooked", "audit"}
+    assert {row.kind for row in Suspect.objects.filter(state="open")} == {"overlooked", "audit", "incomplete"}
 
 
 def test_images_that_detectors_of_their_own_have_looked_at_are_left_to_them(project: Project, done: Image) -> None:
@@ -254,7 +256,7 @@ def test_of_an_image_with_thousands_only_the_boxes_near_by_are_read(
     beside = make.make_box(done, category, x1=30, y1=20, x2=50, y2=50)
     make.make_box(done, category, x1=90, y1=70, x2=99, y2=79)
     store(project, doubt(box))
-    Suspect.objects.filter(kind="audit").delete()
+    Suspect.objects.filter(kind__in=suspects.DRAWN).delete()
     (row,) = suspects.next_questions(project)
     assert row.around == [[category.pk, beside.x1, beside.y1, beside.x2, beside.y2]]
 
@@ -262,6 +264,6 @@ def test_of_an_image_with_thousands_only_the_boxes_near_by_are_read(
 def test_the_sample_asks_about_its_boxes_as_they_are_now(project: Project, box: Box) -> None:
     suspect_audit.draw(project)
     Box.objects.update(x2=60)
-    (row,) = suspects.next_questions(project)
+    row, _ = suspects.next_questions(project)
     assert row.suspect.label
     assert row.suspect.label["x2"] == 60

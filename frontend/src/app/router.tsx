@@ -168,10 +168,13 @@ const settings = createRoute({
 const annotate = createRoute({
   getParentRoute: () => signedIn,
   path: "/projects/$projectId/annotate",
-  validateSearch: (search: Record<string, unknown>): { image?: number; review?: number } => {
+  validateSearch: (
+    search: Record<string, unknown>,
+  ): { image?: number; box?: string; review?: number } => {
     const image = Number(search.image);
     return {
       ...(image > 0 ? { image } : {}),
+      ...(typeof search.box === "string" ? { box: search.box } : {}),
       ...(search.review === undefined ? {} : { review: 1 }),
     };
   },

@@ -985,7 +985,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The next questions, how many there are, and how many labels are wrong by the random sample. */
+        /** @description The next questions, how many there are, and what the random samples say of the others. */
         get: operations["list_suspects"];
         put?: never;
         post?: never;
@@ -1265,7 +1265,7 @@ export interface components {
         };
         Asked: {
             suspect: components["schemas"]["Suspect"];
-            /** @description The other boxes of the image. */
+            /** @description The other boxes near by; of a whole image, all. */
             around: components["schemas"]["Placed"][];
         };
         /** @description What the model is expected to cost and save people, by the hold-out images. */
@@ -1775,7 +1775,7 @@ export interface components {
             };
         };
         Estimate: {
-            /** @description Labels that were drawn at random. */
+            /** @description Labels or images that were drawn at random. */
             sample: number;
             judged: number;
             /** @description Of the judged ones. */
@@ -1784,7 +1784,7 @@ export interface components {
             passed: number;
             /**
              * Format: double
-             * @description Share of wrong labels, 0 to 1.
+             * @description Share of the wrong ones, 0 to 1.
              */
             rate: number | null;
             /**
@@ -3205,16 +3205,18 @@ export interface components {
         SuggestionRuleRequest: {
             rule: components["schemas"]["RuleEnum"];
         };
-        /** @description A question. One of the random sample carries nothing of what a model saw. */
+        /** @description A question. One of a random sample carries nothing of what a model saw. */
         Suspect: {
             readonly id: number;
             readonly kind: components["schemas"]["SuspectKind"];
             readonly state: components["schemas"]["SuspectState"];
             readonly answer: components["schemas"]["SuspectAnswer"];
-            /** @description Of the label, or what is missing. */
-            readonly category: number;
+            /** @description Of the label, or what is missing; null for a whole image. */
+            readonly category: number | null;
             readonly image: components["schemas"]["CropImage"];
-            /** @description Null where an object was overlooked. */
+            /** Format: uuid */
+            readonly box_key: string | null;
+            /** @description Null where an object is or may be missing. */
             readonly drawn: components["schemas"]["Placed"] | null;
             /** @description What the model sees; null where it sees nothing. */
             readonly seen: components["schemas"]["Seen"] | null;
@@ -3246,10 +3248,11 @@ export interface components {
          *     * `misplaced` - Badly placed box
          *     * `swapped` - Other category
          *     * `unfounded` - Nothing there
-         *     * `audit` - Random sample
+         *     * `audit` - Random labels
+         *     * `incomplete` - Random images
          * @enum {string}
          */
-        SuspectKind: "overlooked" | "misplaced" | "swapped" | "unfounded" | "audit";
+        SuspectKind: "overlooked" | "misplaced" | "swapped" | "unfounded" | "audit" | "incomplete";
         /**
          * @description * `open` - Not answered
          *     * `right` - The label is right
@@ -3267,7 +3270,10 @@ export interface components {
             right: number;
             wrong: number;
             skipped: number;
+            /** @description How many labels are wrong. */
             estimate: components["schemas"]["Estimate"];
+            /** @description How many finished images lack an object. */
+            incomplete: components["schemas"]["Estimate"];
             /** @description The last look for wrong labels. */
             job: components["schemas"]["Job"] | null;
         };
@@ -6215,9 +6221,10 @@ export interface operations {
                  *     * `misplaced` - Badly placed box
                  *     * `swapped` - Other category
                  *     * `unfounded` - Nothing there
-                 *     * `audit` - Random sample
+                 *     * `audit` - Random labels
+                 *     * `incomplete` - Random images
                  */
-                kind?: "overlooked" | "misplaced" | "swapped" | "unfounded" | "audit";
+                kind?: "overlooked" | "misplaced" | "swapped" | "unfounded" | "audit" | "incomplete";
                 /** @description Those that were passed over. */
                 skipped?: boolean;
             };

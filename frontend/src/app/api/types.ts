@@ -56,6 +56,7 @@ export type CropImage = Schemas["CropImage"];
 export type CropOutcome = Schemas["Outcome"];
 export type Suspect = Schemas["Suspect"];
 export type AskedSuspect = Schemas["Asked"];
+export type Estimate = Schemas["Estimate"];
 export type Suspects = Schemas["Suspects"];
 export type SuspectKind = Schemas["SuspectKind"];
 export type SuspectAnswer = Schemas["SuspectAnswer"];

@@ -1,4 +1,5 @@
-/** The page on which boxes are drawn: /projects/$projectId/annotate, with ?image= for one in particular. */
+/** The page on which boxes are drawn: /projects/$projectId/annotate, with ?image= for one in particular, and &box= for a
+ * box on it. */
 
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
@@ -13,11 +14,11 @@ import "./editor.css";
 import { takeKeysOf } from "./keymap-store.ts";
 import "./around.css";
 import { mayReview } from "./roles.ts";
-import { useSession } from "./store.ts";
+import { useEditor, useSession } from "./store.ts";
 import { createWorkbench, type Workbench } from "./workbench.ts";
 
 /** With `review` the images are those that wait for a reviewer. */
-type EditorSearch = { image?: number; review?: number };
+type EditorSearch = { image?: number; box?: string; review?: number };
 
 export function EditorRoute() {
   const { projectId } = useParams({ strict: false });
@@ -42,6 +43,7 @@ function ProjectEditor({ project, user }: { project: Project; user: number }) {
   const workbench = useWorkbench(host, project, user);
   return (
     <EditorLayout project={project} workbench={workbench} host={host} setHost={setHost}>
+      {workbench && <BoxFinder workbench={workbench} />}
       {workbench && <AddressKeeper workbench={workbench} />}
     </EditorLayout>
   );
@@ -87,6 +89,23 @@ function useWorkbench(host: HTMLElement | null, project: Project, user: number):
     workbench?.editor.dispatch({ type: "tolerance", tolerance });
   }, [workbench, tolerance]);
   return workbench;
+}
+
+/** Looks closely at the box that the address names, once: when its image first comes up. */
+function BoxFinder({ workbench }: { workbench: Workbench }) {
+  const { editor, session } = workbench;
+  const { image, box } = useSearch({ strict: false }) as EditorSearch;
+  const [wanted, setWanted] = useState(box === undefined ? null : { image, box });
+  const shown = useEditor(editor, ({ view }) => view.scale > 0);
+  const sheet = useSession(session, (snapshot) => snapshot.sheet);
+  useEffect(() => {
+    if (wanted === null || sheet === null || !shown) return;
+    setWanted(null);
+    if (sheet.image.id !== wanted.image || !sheet.document.has(wanted.box)) return;
+    editor.dispatch({ type: "select", keys: [wanted.box] });
+    workbench.run("view.selection");
+  }, [workbench, editor, sheet, shown, wanted]);
+  return null;
 }
 
 /** The address names the image on the desk, so that a reload or a shared link leads back to it. */

@@ -2,10 +2,10 @@
 
 import { Link } from "@tanstack/react-router";
 import { useMemo } from "react";
-import type { AskedSuspect, Category } from "../../api/types.ts";
-import { Button } from "../../components/Button.tsx";
+import type { AskedSuspect, Category, Suspect } from "../../api/types.ts";
+import { Button, buttonClass } from "../../components/Button.tsx";
 import { hasRole, useProject } from "../project/project-context.ts";
-import { choices, givenBy, hasLikeliest, KIND_NAME } from "./answers.ts";
+import { choices, givenBy, hasLikeliest, KIND_NAME, takesCategory } from "./answers.ts";
 import { SuspectPicture } from "./SuspectPicture.tsx";
 import type { useQuestions } from "./useQuestions.ts";
 import { useSuspectKeys } from "./useSuspectKeys.ts";
@@ -28,16 +28,23 @@ export function Desk({ questions, asked }: { questions: Questions; asked: AskedS
   });
   const { suspect } = asked;
   return (
-    <article className="suspect" aria-labelledby="suspect-kind">
+    <article
+      className={suspect.kind === "incomplete" ? "suspect suspect-whole" : "suspect"}
+      aria-labelledby="suspect-kind"
+    >
       <SuspectPicture asked={asked} categories={categories} />
       <div className="suspect-words">
-        <h2 id="suspect-kind">{KIND_NAME[suspect.kind]}</h2>
+        <h2 id="suspect-kind">
+          {suspect.kind === "incomplete"
+            ? "Is anything missing in this image?"
+            : KIND_NAME[suspect.kind]}
+        </h2>
         <p>{suspect.why}</p>
         <p className="small soft truncate">
           <Link
             to="/projects/$projectId/annotate"
             params={{ projectId: String(project.id) }}
-            search={{ image: suspect.image.id }}
+            search={searchOf(suspect)}
             target="_blank"
           >
             {suspect.image.file_name}
@@ -48,6 +55,12 @@ export function Desk({ questions, asked }: { questions: Questions; asked: AskedS
     </article>
   );
 }
+
+/** The image in the editor, at the box that is asked about if there is one. */
+const searchOf = ({ image, box_key: box }: Suspect) => ({
+  image: image.id,
+  ...(box ? { box } : {}),
+});
 
 type AnswersProps = {
   asked: AskedSuspect;
@@ -74,7 +87,7 @@ function Answers({ asked, questions, categories }: AnswersProps) {
           </Button>
         ))}
       </div>
-      {others.length > 0 && (
+      {takesCategory(suspect) && others.length > 0 && (
         <details className="small suspect-others">
           <summary>
             {suspect.kind === "overlooked" ? "Add it as another category" : "Another category"}
@@ -101,6 +114,22 @@ function Answers({ asked, questions, categories }: AnswersProps) {
   );
 }
 
+/** What was called wrong is mended in a tab of its own: the questions stay where they are. */
+function Mend({ suspect }: { suspect: Suspect }) {
+  const project = useProject();
+  return (
+    <Link
+      to="/projects/$projectId/annotate"
+      params={{ projectId: String(project.id) }}
+      search={searchOf(suspect)}
+      target="_blank"
+      className={buttonClass({ variant: "primary" })}
+    >
+      {suspect.kind === "incomplete" ? "Draw what is missing" : "Mend it in the editor"}
+    </Link>
+  );
+}
+
 /** What was said last, and the way back. */
 export function LastAnswer({ questions }: { questions: Questions }) {
   useSuspectKeys((key) => {
@@ -111,6 +140,7 @@ export function LastAnswer({ questions }: { questions: Questions }) {
   return (
     <footer className="suspect-foot">
       <p role="status">{questions.said}</p>
+      {questions.last?.given.answer === "wrong" && <Mend suspect={questions.last.asked.suspect} />}
       <Button
         icon="returned"
         disabled={!questions.last || questions.isBusy}

@@ -2,7 +2,7 @@
 
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { jobsQuery, startJob } from "../../api/jobs.ts";
-import type { Suspects } from "../../api/types.ts";
+import type { Estimate, Suspects } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { ErrorNote } from "../../components/feedback.tsx";
 import { ProgressBar } from "../../components/ProgressBar.tsx";
@@ -27,19 +27,35 @@ export function Progress({ suspects }: { suspects: Suspects }) {
   );
 }
 
-export function ErrorRate({ suspects }: { suspects: Suspects }) {
-  const { estimate } = suspects;
-  const left = estimate.sample - estimate.judged - estimate.passed;
+/** Of the random samples; what the model doubts says nothing of it. */
+export function ErrorRates({ suspects }: { suspects: Suspects }) {
   return (
-    <section className="suspects-part" aria-labelledby="suspects-rate">
-      <h2 id="suspects-rate">Wrong labels</h2>
+    <>
+      <Rate title="Wrong labels" estimate={suspects.estimate} what={["label", "wrong"]} />
+      <Rate
+        title="Images that lack an object"
+        estimate={suspects.incomplete}
+        what={["image", "incomplete"]}
+      />
+    </>
+  );
+}
+
+type RateProps = { title: string; estimate: Estimate; what: [one: string, fault: string] };
+
+function Rate({ title, estimate, what: [one, fault] }: RateProps) {
+  const { sample, judged, wrong, passed } = estimate;
+  const left = sample - judged - passed;
+  const id = `suspects-rate-${one}`;
+  return (
+    <section className="suspects-part" aria-labelledby={id}>
+      <h2 id={id}>{title}</h2>
       <p className="suspects-rate">{rateWords(estimate)}</p>
       <p className="small soft">
-        {estimate.judged > 0
-          ? `${counted(estimate.wrong, "label")} wrong of ${count(estimate.judged)} drawn at random, with the 95 % interval.`
-          : "It is estimated from labels drawn at random. What the model doubts says nothing of it."}
-        {left > 0 && ` ${count(left)} more are asked between the others.`} Overlooked objects are
-        not in it.
+        {judged > 0
+          ? `${counted(wrong, one)} ${fault} of ${count(judged)} drawn at random, with the 95 % interval.`
+          : `It is estimated from ${one}s drawn at random. What the model doubts says nothing of it.`}
+        {left > 0 && ` ${count(left)} more are asked between the others.`}
       </p>
     </section>
   );

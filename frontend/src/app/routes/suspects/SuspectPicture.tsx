@@ -1,7 +1,9 @@
-/** The place in question: the label in an unbroken line, the model's box in a dashed one with corners. */
+/** The place in question: the label in an unbroken line, the model's box in a dashed one with corners. A whole image has
+ * all its labels in their colours. */
 
 import { useMemo } from "react";
 import type { AskedSuspect, Category } from "../../api/types.ts";
+import { counted } from "../../format.ts";
 import type { Corners } from "../crops/regions.ts";
 import { nameOf } from "./answers.ts";
 import { cornersOf, regionFor, sourceFor } from "./regions.ts";
@@ -15,6 +17,7 @@ export function SuspectPicture({ asked, categories }: Props) {
   const { image, drawn, seen } = suspect;
   const region = useMemo(() => regionFor(asked), [asked]);
   const colorOf = (id: number) => categories.get(id)?.color ?? OTHER;
+  const isWhole = suspect.kind === "incomplete";
   const isMoved = seen !== null && suspect.kind !== "swapped";
   return (
     <figure className="suspect-picture">
@@ -29,8 +32,13 @@ export function SuspectPicture({ asked, categories }: Props) {
           height={image.height}
           preserveAspectRatio="none"
         />
-        {around.map(({ box }) => (
-          <Outline key={box.join()} box={cornersOf(box)} className="suspect-around" color={OTHER} />
+        {around.map(({ box, category }) => (
+          <Outline
+            key={`${category}:${box.join()}`}
+            box={cornersOf(box)}
+            className={isWhole ? "suspect-label" : "suspect-around"}
+            color={isWhole ? colorOf(category) : OTHER}
+          />
         ))}
         {drawn && (
           <Outline
@@ -63,7 +71,8 @@ export function SuspectPicture({ asked, categories }: Props) {
             {nameOf(seen.category, categories)}
           </span>
         )}
-        {around.length > 0 && (
+        {isWhole && <span>{counted(around.length, "label")}, each with its box</span>}
+        {!isWhole && around.length > 0 && (
           <span className="soft">
             <i className="suspect-line suspect-line-around" aria-hidden="true" /> Other labels
           </span>
@@ -98,8 +107,14 @@ function bracketsOf([x1, y1, x2, y2]: Corners): string {
   ].join("");
 }
 
-function pictureWords({ suspect }: AskedSuspect, categories: ReadonlyMap<number, Category>) {
+function pictureWords(
+  { suspect, around }: AskedSuspect,
+  categories: ReadonlyMap<number, Category>,
+) {
   const { drawn, seen, image } = suspect;
+  if (suspect.kind === "incomplete") {
+    return `${image.file_name} with ${counted(around.length, "label")}`;
+  }
   const label = drawn ? `the label ${nameOf(drawn.category, categories)}` : "no label";
   const model = seen ? ` and the model's ${nameOf(seen.category, categories)}` : "";
   return `Part of ${image.file_name} with ${label}${model}`;

@@ -1,4 +1,4 @@
-/** Labels that the model doubts, one by one, each answered with one key; and a random sample between them. */
+/** Labels that the model doubts, one by one, each answered with one key; and random samples between them. */
 
 import "./suspects.css";
 import { useState } from "react";
@@ -11,7 +11,7 @@ import { useTitle } from "../../shell/title.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
 import { KIND_NAME } from "./answers.ts";
 import { Desk, LastAnswer } from "./Desk.tsx";
-import { ErrorRate, Look, Progress } from "./Standing.tsx";
+import { ErrorRates, Look, Progress } from "./Standing.tsx";
 import { useQuestions } from "./useQuestions.ts";
 
 export function SuspectsPage() {
@@ -58,7 +58,7 @@ function Asked({ filters, onFilters }: Filtered) {
         </div>
         <aside className="suspects-side" aria-label="How it stands">
           <Progress suspects={data} />
-          <ErrorRate suspects={data} />
+          <ErrorRates suspects={data} />
           <Look suspects={data} />
         </aside>
       </div>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Suspect } from "../../api/types.ts";
-import { choices, givenBy, rateWords } from "./answers.ts";
+import { choices, doneWords, givenBy, rateWords } from "./answers.ts";
 
 const categories = [
   { id: 1, name: "plate", hotkey: "1", archived: false },
@@ -46,6 +46,23 @@ test("the category that it has, and one that is archived, change nothing", () =>
 test("a drawn box offers no change that does not say to what", () => {
   expect(choices(drawn, names).map(({ key }) => key)).toEqual(["x", "w", "r", "s"]);
   expect(givenBy("c", drawn, categories)).toBeNull();
+});
+
+test("of a whole image a key says whether something is missing, and that of a category nothing", () => {
+  const whole = {
+    ...swapped,
+    kind: "incomplete",
+    category: null,
+    seen: null,
+    answers: ["right", "wrong", "skip"],
+  } as Suspect;
+  expect(choices(whole, names).map(({ key, words }) => `${key} ${words}`)).toEqual([
+    "r Nothing is missing",
+    "w Something is missing",
+    "s Pass over",
+  ]);
+  expect(givenBy("2", whole, categories)).toBeNull();
+  expect(doneWords({ answer: "wrong" }, whole)).toBe("Noted that something is missing");
 });
 
 test("the rate stands with its interval, or not at all", () => {

@@ -8,7 +8,8 @@ export const KIND_NAME: Record<SuspectKind, string> = {
   misplaced: "Badly placed",
   swapped: "Other category",
   unfounded: "Nothing there",
-  audit: "Random sample",
+  audit: "Random labels",
+  incomplete: "Random images",
 };
 
 const KEY: Record<SuspectAnswer, string> = {
@@ -35,8 +36,12 @@ export function choices(suspect: Suspect, names: Names): Choice[] {
   });
 }
 
-/** Whether the first answer is the likeliest one: of a label that was drawn at random nobody knows. */
-export const hasLikeliest = ({ kind }: Suspect) => kind !== "audit";
+/** Whether the first answer is the likeliest one: of what was drawn at random nobody knows. */
+export const hasLikeliest = ({ kind }: Suspect) => kind !== "audit" && kind !== "incomplete";
+
+/** Whether the key of a category answers it. */
+export const takesCategory = ({ answers }: Suspect) =>
+  answers.includes("add") || answers.includes("change");
 
 function wordsOf(answer: SuspectAnswer, suspect: Suspect, seen: string): string | null {
   switch (answer) {
@@ -52,13 +57,17 @@ function wordsOf(answer: SuspectAnswer, suspect: Suspect, seen: string): string 
     case "delete":
       return "Delete the box";
     case "wrong":
-      return "Wrong, I mend it in the editor";
+      return suspect.kind === "incomplete"
+        ? "Something is missing"
+        : "Wrong, I mend it in the editor";
     case "right":
-      return suspect.kind === "overlooked" ? "Nothing is missing" : "It is right";
+      return isOfMissing(suspect) ? "Nothing is missing" : "It is right";
     case "skip":
       return "Pass over";
   }
 }
+
+const isOfMissing = ({ kind }: Suspect) => kind === "overlooked" || kind === "incomplete";
 
 /** What a key answers; null where it means nothing here. The key of a category says what the box is. */
 export function givenBy(
@@ -86,7 +95,11 @@ const DONE: Record<SuspectAnswer, string> = {
   skip: "Passed over",
 };
 
-export const doneWords = ({ answer }: Given) => DONE[answer];
+export function doneWords({ answer }: Given, { kind }: Pick<Suspect, "kind">): string {
+  if (kind === "incomplete" && answer === "wrong") return "Noted that something is missing";
+  if (kind === "incomplete" && answer === "right") return "Noted that nothing is missing";
+  return DONE[answer];
+}
 
 export const nameOf = (id: number, names: Names) => names.get(id)?.name ?? "object";
 

@@ -16,8 +16,9 @@ export const cornersOf = (box: readonly number[]): Corners => [
   box[3] ?? 0,
 ];
 
-/** A square around the label and what the model saw. */
+/** A square around the label and what the model saw; the whole image where it is asked about. */
 export function regionFor({ suspect }: AskedSuspect): Region {
+  if (suspect.kind === "incomplete") return whole(suspect.image);
   const boxes = [suspect.drawn?.box, suspect.seen?.box].flatMap((box) =>
     box ? [cornersOf(box)] : [],
   );
@@ -28,6 +29,11 @@ export function regionFor({ suspect }: AskedSuspect): Region {
     Math.max(...boxes.map(([, , , y2]) => y2)),
   ];
   return regionOf(grown(around), suspect.image);
+}
+
+function whole({ width, height }: CropImage): Region {
+  const side = Math.max(width, height);
+  return { x: (width - side) / 2, y: (height - side) / 2, side };
 }
 
 function grown([x1, y1, x2, y2]: Corners): Corners {

@@ -48,7 +48,7 @@ export function useQuestions(project: number, filters: SuspectFilters) {
       try {
         await answerSuspect(id, given);
         setPast((before) => [...before, { asked, given }]);
-        say(`${doneWords(given)}.`);
+        say(`${doneWords(given, asked.suspect)}.`);
       } catch (error) {
         const { status, message, hint } = asApiError(error);
         toast(message, { tone: "bad", hint });
