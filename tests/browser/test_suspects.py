@@ -61,3 +61,37 @@ def test_doubts_are_answered_with_one_key_each_and_taken_back(studio: Studio, pa
     page.get_by_role("button", name="Nothing is missing").click()
     expect(page.get_by_text("2 of 2: 1 wrong, 1 right")).to_be_visible()
     assert boxes(studio, project) == [(plate, at)]
+
+
+def test_what_is_drawn_at_random_is_judged_and_mended_in_the_editor(studio: Studio, page: Page) -> None:
+    project = studio.project(1)
+    label = {**LABEL, "category": project.categories["cup"]}
+    studio.ann.save(project.first, upsert=[label])
+    run_in_the_shell(
+        studio.boxloop,
+        "from annotator.models import Project\n"
+        "from annotator.services import suspect_audit\n"
+        f"project = Project.objects.get(pk={project.id})\n"
+        "project.images.update(state='done')\n"
+        "suspect_audit.draw(project)\n",
+    )
+    page.goto(f"/projects/{project.id}/suspects")
+    foot = page.locator(".suspect-foot")
+
+    expect(page.get_by_text("is this cup, and is the box in its place?")).to_be_visible()
+    page.keyboard.press("w")
+    at_the_box = foot.get_by_role("link", name="Mend it in the editor")
+    expect(at_the_box).to_have_attribute("href", f"/projects/{project.id}/annotate?image={project.first}&box={KEY}")
+
+    expect(page.get_by_role("heading", name="Is anything missing in this image?")).to_be_visible()
+    assert axe.findings(page) == []
+    with page.context.expect_page() as opened:
+        at_the_box.click()
+    expect(opened.value.get_by_role("option", selected=True)).to_contain_text("cup")
+    opened.value.close()
+
+    page.keyboard.press("w")
+    expect(foot.get_by_role("link", name="Draw what is missing")).to_be_visible()
+    expect(page.get_by_text("1 image incomplete of 1 drawn at random")).to_be_visible()
+    page.keyboard.press("z")
+    expect(page.get_by_role("heading", name="Is anything missing in this image?")).to_be_visible()
