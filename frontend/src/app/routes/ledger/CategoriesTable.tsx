@@ -46,7 +46,7 @@ export function CategoriesTable({ rows }: { rows: readonly LedgerCategory[] }) {
                   </th>
                 ))}
                 <th scope="col" className="number">
-                  Each saves (95 %)
+                  Each saves (95&nbsp;%)
                 </th>
                 <th scope="col">So</th>
                 {isManager && <th scope="col">Rule</th>}
@@ -77,7 +77,9 @@ function Row({ row, category, isManager }: RowProps) {
       <th scope="row">
         <span className="row">
           <span className="swatch" style={{ background: category?.color }} />
-          <span className="truncate">{category?.name}</span>
+          <span className="truncate" title={category?.name}>
+            {category?.name}
+          </span>
         </span>
       </th>
       <td className="number">{count(row.suggestions)}</td>

@@ -95,6 +95,7 @@ function FilterBar({ suspects, filters, onFilters }: Filtered & { suspects: Susp
       <label className="suspects-category small">
         Category
         <select
+          className="input select"
           value={category ?? ""}
           onChange={({ target }) =>
             onFilters({
