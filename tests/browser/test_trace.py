@@ -64,6 +64,48 @@ def test_the_page_fits_its_window_and_needs_no_scrolling(page: Page, project: Pr
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def test_small_things_are_looked_at_closely(page: Page, project: Project) -> None:
+    page.goto(address(project, "?stage=proposals"))
+    scene = page.get_by_test_id("scene")
+    expect(scene).to_have_attribute("data-zoom", "1.00")
+    x1, y1, _, _ = on_screen(page, traces.CUP)
+    page.mouse.move(x1, y1)
+    page.mouse.wheel(0, -400)
+    expect(scene).to_have_attribute("data-zoom", "2.23")
+    mark = page.locator(".trace-marks [data-tone=chosen] .trace-mark-line")
+    before = mark.bounding_box()
+    page.mouse.down(button="middle")
+    page.mouse.move(x1 - 50, y1 - 30, steps=2)
+    page.mouse.up(button="middle")
+    after = mark.bounding_box()
+    assert before is not None
+    assert after is not None
+    assert (after["x"] - before["x"], after["y"] - before["y"]) == pytest.approx((-50, -30), abs=1)
+
+    page.keyboard.press("4")
+    expect(scene).to_have_attribute("data-zoom", "2.23")
+    page.keyboard.press("0")
+    expect(scene).to_have_attribute("data-zoom", "1.00")
+    page.keyboard.press("+")
+    expect(scene).to_have_attribute("data-zoom", "1.25")
+    rows(page, "Proposals").nth(2).dblclick()
+    expect(scene).to_have_attribute("data-zoom", "2.88")
+    assert page.evaluate("scrollY") == 0
+
+
+def test_what_is_chosen_at_a_stage_is_kept(page: Page, project: Project) -> None:
+    page.goto(address(project, "?stage=features"))
+    page.get_by_role("group", name="Level").get_by_text("p4").click()
+    page.get_by_role("button", name="No. 42").click()
+    page.get_by_label("Opacity").fill("30")
+    page.keyboard.press("6")
+    expect(rows(page, "Boxes").first).to_be_visible()
+    page.keyboard.press("2")
+    expect(page.get_by_label("Opacity")).to_have_value("30")
+    expect(page.get_by_role("button", name="No. 42")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("img", name="Features of level p4 over the image")).to_be_visible()
+
+
 MISSED = (
     (traces.CROWD, "cup", "no_proposal", "Proposals", "None of the 5 proposals"),
     (traces.SPOON, "spoon", "background", "Class and box", "took it for background (0.99)"),

@@ -1,20 +1,21 @@
 /** The strong strokes over a picture, in SVG: a few boxes with their names, and arrows. */
 
 import type { Corners } from "../../api/trace-types.ts";
-import { type Fit, toFrame } from "./frame.ts";
+import { type Fit, hasArea, type Size, toFrame } from "./frame.ts";
 import type { Mark, Tone } from "./marks.ts";
 
 interface Props {
   readonly fit: Fit;
+  readonly frame: Size;
   readonly marks: readonly Mark[];
   readonly arrows: readonly [Corners, Corners] | null;
 }
 
-export function Marks({ fit, marks, arrows }: Props) {
+export function Marks({ fit, frame, marks, arrows }: Props) {
   return (
     <svg className="trace-marks" aria-hidden="true">
       {marks.map((mark) => (
-        <MarkedBox key={mark.key} mark={mark} fit={fit} />
+        <MarkedBox key={mark.key} mark={mark} box={toFrame(fit, mark.box)} frame={frame} />
       ))}
       {arrows && <Arrows from={toFrame(fit, arrows[0])} to={toFrame(fit, arrows[1])} />}
     </svg>
@@ -32,26 +33,42 @@ const NAME_PLACE: Record<Tone, { readonly isAbove: boolean; readonly isAtEnd: bo
   after: { isAbove: false, isAtEnd: true },
 };
 
-function MarkedBox({ mark: { box, tone, label }, fit }: { mark: Mark; fit: Fit }) {
-  const [x1, y1, x2, y2] = toFrame(fit, box);
+type MarkedProps = { mark: Mark; box: Corners; frame: Size };
+
+function MarkedBox({ mark: { tone, label }, box, frame }: MarkedProps) {
+  const [x1, y1, x2, y2] = box;
   const place = { x: x1, y: y1, width: x2 - x1, height: y2 - y1 };
-  const name = NAME_PLACE[tone];
-  const top = y1 > LABEL_HEIGHT ? y1 - 5 : y1 + LABEL_HEIGHT - 4;
   return (
     <g data-tone={tone}>
       <rect {...place} className="trace-mark-halo" />
       <rect {...place} className="trace-mark-line" />
-      {label && (
-        <text
-          x={name.isAtEnd ? x2 - 3 : x1 + 3}
-          y={name.isAbove ? top : y2 - 6}
-          textAnchor={name.isAtEnd ? "end" : "start"}
-          className="trace-mark-name"
-        >
-          {label}
-        </text>
-      )}
+      {label && <MarkName tone={tone} name={label} box={box} frame={frame} />}
     </g>
+  );
+}
+
+type NameProps = { tone: Tone; name: string; box: Corners; frame: Size };
+
+/** At the part of the box that is in sight. */
+function MarkName({ tone, name, box: [x1, y1, x2, y2], frame }: NameProps) {
+  const seen: Corners = [
+    Math.max(x1, 0),
+    Math.max(y1, 0),
+    Math.min(x2, frame.width),
+    Math.min(y2, frame.height),
+  ];
+  if (!hasArea(seen)) return null;
+  const { isAbove, isAtEnd } = NAME_PLACE[tone];
+  const top = y1 > LABEL_HEIGHT ? y1 - 5 : seen[1] + LABEL_HEIGHT - 4;
+  return (
+    <text
+      x={isAtEnd ? seen[2] - 3 : seen[0] + 3}
+      y={isAbove ? top : seen[3] - 6}
+      textAnchor={isAtEnd ? "end" : "start"}
+      className="trace-mark-name"
+    >
+      {name}
+    </text>
   );
 }
 

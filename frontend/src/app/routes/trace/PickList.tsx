@@ -18,11 +18,13 @@ interface Props {
   readonly rows: readonly PickRow[];
   readonly chosen: number | null;
   readonly onChoose: (place: number) => void;
+  /** A double click, or Enter: one wants to see it closely. */
+  readonly onLook: (place: number) => void;
 }
 
 const ROW_HEIGHT = 28;
 
-export function PickList({ label, rows, chosen, onChoose }: Props) {
+export function PickList({ label, rows, chosen, onChoose, onLook }: Props) {
   const id = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
@@ -35,6 +37,7 @@ export function PickList({ label, rows, chosen, onChoose }: Props) {
     if (chosen !== null) virtual.scrollToIndex(chosen, { align: "auto" });
   }, [chosen, virtual]);
   const pressed = (event: KeyboardEvent) => {
+    if (event.key === "Enter" && chosen !== null) onLook(chosen);
     const place = placeFor(event.key, "column", chosen ?? -1, rows.length);
     if (place === null || rows.length === 0) return;
     event.preventDefault();
@@ -67,6 +70,7 @@ export function PickList({ label, rows, chosen, onChoose }: Props) {
               aria-setsize={rows.length}
               style={{ height: ROW_HEIGHT, transform: `translateY(${start}px)` }}
               onClick={() => onChoose(index)}
+              onDoubleClick={() => onLook(index)}
             >
               {row.color && <span className="swatch" style={{ background: row.color }} />}
               <span className="truncate">{row.text}</span>

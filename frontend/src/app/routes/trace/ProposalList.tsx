@@ -6,7 +6,7 @@ import { PickList, type PickRow } from "./PickList.tsx";
 import { useTraceView } from "./trace-view.ts";
 
 export function ProposalList() {
-  const { trace, proposal, setProposal } = useTraceView();
+  const { trace, proposal, setProposal, lookAt } = useTraceView();
   const rows = useMemo((): PickRow[] => {
     const { proposals, heads, features } = trace.stages;
     return proposals.scores.map((score, place) => {
@@ -23,5 +23,14 @@ export function ProposalList() {
     });
   }, [trace]);
   if (rows.length === 0) return <p className="soft small">No proposal was made.</p>;
-  return <PickList label="Proposals" rows={rows} chosen={proposal} onChoose={setProposal} />;
+  const { boxes } = trace.stages.proposals;
+  return (
+    <PickList
+      label="Proposals"
+      rows={rows}
+      chosen={proposal}
+      onChoose={setProposal}
+      onLook={(place) => boxes[place] && lookAt(boxes[place])}
+    />
+  );
 }

@@ -1,11 +1,14 @@
-/** A picture in its frame, with layers on a canvas, and a few marks over it. It is pointed at, and drawn on. */
+/** A picture in its frame, with layers on a canvas, and a few marks over it. One looks closer, points at it, and draws on it. */
 
-import { type PointerEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { Corners } from "../../api/trace-types.ts";
-import { boxBetween, type Fit, fitInto, hasArea, type Point, type Size, toImage } from "./frame.ts";
+import type { Fit, Point, Size } from "./frame.ts";
 import type { Layer } from "./layers.ts";
+import { fitThrough } from "./lens.ts";
 import { Marks } from "./Marks.tsx";
 import type { Mark } from "./marks.ts";
+import { useTraceView } from "./trace-view.ts";
+import { useHand } from "./useHand.ts";
 
 interface Props {
   /** What is to be seen, for those who do not see it. */
@@ -25,20 +28,22 @@ export function Scene({ label, size, layers, marks = [], arrows = null, onPick, 
   const frame = useRef<HTMLDivElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const frameSize = useFrameSize(frame);
-  const fit = fitInto(size, frameSize);
+  const { lens } = useTraceView();
+  const fit = useMemo(() => fitThrough(lens, size, frameSize), [lens, size, frameSize]);
   useDrawn(canvas, frameSize, fit, size, layers);
-  const hand = useHand({ fit, size, onPick, onDraw });
+  const hand = useHand({ frame, fit, size, onPick, onDraw });
   const drawn: Mark[] = hand.box ? [{ key: "drawn", box: hand.box, tone: "asked" }] : [];
   return (
     <div
       ref={frame}
       className="trace-scene"
       data-drawing={onDraw !== undefined || undefined}
+      data-zoom={lens.zoom.toFixed(2)}
       data-testid="scene"
       {...hand.handlers}
     >
       <canvas ref={canvas} role="img" aria-label={label} />
-      <Marks fit={fit} marks={[...marks, ...drawn]} arrows={arrows} />
+      <Marks fit={fit} frame={frameSize} marks={[...marks, ...drawn]} arrows={arrows} />
     </div>
   );
 }
@@ -78,36 +83,4 @@ function useDrawn(
     pen.scale(ratio, ratio);
     for (const layer of layers) layer(pen, { scale, left, top }, { width, height });
   }, [ref, frame, scale, left, top, width, height, layers]);
-}
-
-type Hand = Pick<Props, "size" | "onPick" | "onDraw"> & { readonly fit: Fit };
-
-/** A click picks; where a box is to be drawn, a drag draws it. */
-function useHand({ fit, size, onPick, onDraw }: Hand) {
-  const [start, setStart] = useState<Point | null>(null);
-  const [end, setEnd] = useState<Point | null>(null);
-  const box = start && end ? boxBetween(start, end) : null;
-  const at = (event: PointerEvent): Point => {
-    const { left, top } = event.currentTarget.getBoundingClientRect();
-    return toImage(fit, [event.clientX - left, event.clientY - top], size);
-  };
-  const stop = () => {
-    setStart(null);
-    setEnd(null);
-  };
-  const handlers = {
-    onPointerDown: (event: PointerEvent) => {
-      if (event.button !== 0) return;
-      if (onDraw === undefined) return onPick?.(at(event));
-      event.currentTarget.setPointerCapture(event.pointerId);
-      setStart(at(event));
-    },
-    onPointerMove: (event: PointerEvent) => start && setEnd(at(event)),
-    onPointerUp: () => {
-      if (box !== null && hasArea(box)) onDraw?.(box);
-      stop();
-    },
-    onPointerCancel: stop,
-  };
-  return { box, handlers };
 }

@@ -3,6 +3,7 @@
 import type { ReactNode } from "react";
 import type { StageName } from "../../api/trace-types.ts";
 import { Lesson } from "./Lesson.tsx";
+import { ZoomTools } from "./ZoomTools.tsx";
 
 interface Props {
   readonly stage: StageName;
@@ -14,7 +15,10 @@ interface Props {
 export const StageFrame = ({ stage, picture, controls, children }: Props) => (
   <>
     <section className="trace-picture" aria-label="Picture">
-      <div className="trace-scenes">{picture}</div>
+      <div className="trace-scenes">
+        {picture}
+        <ZoomTools />
+      </div>
       {controls && <div className="trace-controls">{controls}</div>}
     </section>
     <section className="trace-side card" aria-label="What this stage does">

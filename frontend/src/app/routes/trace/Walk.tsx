@@ -4,9 +4,12 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { labelsQuery, type Question } from "../../api/trace.ts";
-import type { StageName, Trace } from "../../api/trace-types.ts";
+import type { Corners, StageName, Trace } from "../../api/trace-types.ts";
 import type { ImageRow } from "../../api/types.ts";
 import { Ask } from "./Ask.tsx";
+import type { Size } from "./frame.ts";
+import { closeTo, wholeOf } from "./lens.ts";
+import { firstLooks } from "./looks.ts";
 import { marksOfQuestion } from "./marks.ts";
 import { StageRail } from "./StageRail.tsx";
 import { questionIn, searchFor } from "./search.ts";
@@ -17,7 +20,7 @@ import { Pooling } from "./stages/Pooling.tsx";
 import { Post } from "./stages/Post.tsx";
 import { Proposals } from "./stages/Proposals.tsx";
 import { type Draft, TraceContext, type TraceView } from "./trace-view.ts";
-import { usePicture } from "./usePicture.ts";
+import { useSharpPicture } from "./usePicture.ts";
 import { useWalkKeys } from "./useWalkKeys.ts";
 import { useWhy } from "./useWhy.ts";
 
@@ -43,7 +46,9 @@ export function Walk({ trace, image, model }: Props) {
   const [draft, setDraft] = useState<Draft | null>(null);
   const why = useWhy(trace.image.id, model, question);
   const missed = why.data?.kind === "missed" ? why.data.missed : null;
-  const picture = usePicture(image.preview);
+  const { lens, setLens, lookAt } = useLens(trace.image);
+  const [looks, setLooks] = useState(() => firstLooks(trace));
+  const picture = useSharpPicture(image, lens.zoom);
   const marks = useMemo(() => marksOfQuestion(trace, question, missed), [trace, question, missed]);
   const labels = useQuery(labelsQuery(image.id));
   useEffect(() => {
@@ -56,7 +61,7 @@ export function Walk({ trace, image, model }: Props) {
     const detection = trace.stages.post.final.find(({ rank }) => rank === found);
     if (detection !== undefined) setProposal(detection.proposal);
   }, [trace, found]);
-  useWalkKeys({ trace, stage, setStage, setProposal, draft, setDraft, ask: address.ask });
+  useWalkKeys({ trace, stage, setStage, setProposal, setLens, draft, setDraft, ask: address.ask });
 
   const view: TraceView = {
     trace,
@@ -65,6 +70,11 @@ export function Walk({ trace, image, model }: Props) {
     setStage,
     proposal: Math.min(proposal, Math.max(0, trace.stages.proposals.boxes.length - 1)),
     setProposal,
+    lens,
+    setLens,
+    lookAt,
+    looks,
+    setLooks: (change) => setLooks((before) => ({ ...before, ...change })),
     question,
     ask: address.ask,
     answer: missed,
@@ -82,6 +92,12 @@ export function Walk({ trace, image, model }: Props) {
       </div>
     </TraceContext>
   );
+}
+
+function useLens(image: Size) {
+  const [lens, setLens] = useState(() => wholeOf(image));
+  const lookAt = useCallback((box: Corners) => setLens(closeTo(box, image)), [image]);
+  return { lens, setLens, lookAt };
 }
 
 /** The stage and the question stand in the address, so that a link leads to both. */

@@ -2,7 +2,9 @@
 
 import { createContext, useContext } from "react";
 import type { Missing, Question } from "../../api/trace.ts";
-import type { StageName, Trace, WhyMissed } from "../../api/trace-types.ts";
+import type { Corners, StageName, Trace, WhyMissed } from "../../api/trace-types.ts";
+import type { Lens } from "./lens.ts";
+import type { Looks } from "./looks.ts";
 import type { Mark } from "./marks.ts";
 
 export interface TraceView {
@@ -14,6 +16,13 @@ export interface TraceView {
   /** The place of the chosen proposal among all. */
   readonly proposal: number;
   readonly setProposal: (proposal: number) => void;
+  /** How closely the picture is looked at. */
+  readonly lens: Lens;
+  readonly setLens: (change: (before: Lens) => Lens) => void;
+  readonly lookAt: (box: Corners) => void;
+  /** What is chosen at the stages, kept from one to the next. */
+  readonly looks: Looks;
+  readonly setLooks: (change: Partial<Looks>) => void;
   readonly question: Question | null;
   readonly ask: (question: Question | null) => void;
   /** To a question about a box. */

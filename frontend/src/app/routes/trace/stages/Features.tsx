@@ -1,6 +1,6 @@
 /** Stage 2: what the network makes of the picture, level by level and channel by channel. */
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { Level } from "../../../api/trace-types.ts";
 import { Segments } from "../../../components/Segments.tsx";
 import { Slider } from "../../../components/Slider.tsx";
@@ -8,21 +8,17 @@ import { mapOf } from "../decode.ts";
 import { planeOf } from "../frame.ts";
 import { ImageScene } from "../ImageScene.tsx";
 import { heatLayer } from "../layers.ts";
+import { ALL_CHANNELS } from "../looks.ts";
 import { ColorScale, MapPicture } from "../Maps.tsx";
 import { Facts, StageFrame } from "../StageFrame.tsx";
 import { shapeWords } from "../stages.ts";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
 
-/** Of the channels of a level, none: the mean over all. */
-const ALL = -1;
-
 export function Features() {
-  const { trace } = useTraceView();
+  const { trace, looks, setLooks } = useTraceView();
   const { levels } = trace.stages.features;
-  const [name, setName] = useState(levels[Math.min(1, levels.length - 1)]?.name ?? "");
-  const [channel, setChannel] = useState(ALL);
-  const [opacity, setOpacity] = useState(65);
+  const { level: name, channel, opacity } = looks;
   const level = levels.find((each) => each.name === name);
   const shown = level && mapIn(level, channel);
   const original = useOriginal();
@@ -45,10 +41,7 @@ export function Features() {
             legend="Level"
             value={name}
             options={levels.map((each) => [each.name, each.name] as const)}
-            onPick={(next) => {
-              setName(next);
-              setChannel(ALL);
-            }}
+            onPick={(next) => setLooks({ level: next, channel: ALL_CHANNELS })}
           />
           <Slider
             className="trace-slider small"
@@ -57,7 +50,7 @@ export function Features() {
             max={100}
             step={5}
             value={opacity}
-            onChange={setOpacity}
+            onChange={(next) => setLooks({ opacity: next })}
           />
           {shown && <ColorScale range={shown.range} what="Response" />}
         </>
@@ -65,7 +58,11 @@ export function Features() {
     >
       {level && (
         <>
-          <Channels level={level} chosen={channel} onChoose={setChannel} />
+          <Channels
+            level={level}
+            chosen={channel}
+            onChoose={(next) => setLooks({ channel: next })}
+          />
           <Facts
             rows={[
               ["Tensor", shapeWords(level.shape)],
@@ -96,7 +93,7 @@ interface ChannelsProps {
 
 function Channels({ level, chosen, onChoose }: ChannelsProps) {
   const maps = [
-    { index: ALL, title: "All", values: level.heat },
+    { index: ALL_CHANNELS, title: "All", values: level.heat },
     ...level.channels.map(({ index, values }) => ({ index, title: `No. ${index}`, values })),
   ];
   return (

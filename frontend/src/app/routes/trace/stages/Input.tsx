@@ -22,14 +22,19 @@ export function Input() {
   const seen = usePicture(input.picture);
   const [, , height = 0, width = 0] = input.shape;
   const [rows, columns] = input.size;
+  const [right, down] = input.scale;
+  // In pixels of the original, so that both pictures are looked at as closely, and at the same place.
+  const size = useMemo(
+    () => ({ width: width / right, height: height / down }),
+    [width, height, right, down],
+  );
   const layers = useMemo(() => {
     const rims: Corners[] = [
-      [columns, 0, width, height],
-      [0, rows, columns, height],
+      [columns / right, 0, size.width, size.height],
+      [0, rows / down, columns / right, size.height],
     ];
-    return [...(seen ? [pictureLayer(seen, [0, 0, width, height])] : []), ...rims.map(hatchLayer)];
-  }, [seen, rows, columns, width, height]);
-  const { right, bottom } = input.padding;
+    return [...(seen ? [pictureLayer(seen)] : []), ...rims.map(hatchLayer)];
+  }, [seen, rows, columns, right, down, size]);
   return (
     <StageFrame
       stage="input"
@@ -42,7 +47,7 @@ export function Input() {
             </figcaption>
           </figure>
           <figure>
-            <Scene label="The network's input" size={{ width, height }} layers={layers} />
+            <Scene label="The network's input" size={size} layers={layers} />
             <figcaption>
               Network input, {count(width)} × {count(height)}
             </figcaption>
@@ -55,7 +60,7 @@ export function Input() {
           ["Tensor", shapeWords(input.shape)],
           ["Size without padding", `${count(columns)} × ${count(rows)}`],
           ["Scale, x and y", `${input.scale[0].toFixed(3)}, ${input.scale[1].toFixed(3)}`],
-          ["Padding", `${right} right, ${bottom} below`],
+          ["Padding", `${input.padding.right} right, ${input.padding.bottom} below`],
           ["Mean of R, G, B", numbers(input.mean)],
           ["Spread of R, G, B", numbers(input.std)],
           ["Values", `${signed(input.range[0])} to ${signed(input.range[1])}`],

@@ -26,11 +26,9 @@ const DASH: Record<Fate, readonly number[]> = {
   below: [1.5, 5],
 };
 
-const FIRST: ReadonlySet<Fate> = new Set(["shown", "hidden"]);
-
 export function Post() {
-  const { trace, question, ask, setProposal } = useTraceView();
-  const [fates, setFates] = useState(FIRST);
+  const { trace, question, ask, setProposal, looks, setLooks, lookAt } = useTraceView();
+  const { fates } = looks;
   const [key, setKey] = useState<string | null>(null);
   const asked = question !== null && "detection" in question ? `final ${question.detection}` : null;
   const all = useMemo(() => outcomesOf(trace), [trace]);
@@ -67,7 +65,7 @@ export function Post() {
         />
       }
     >
-      <FateChoice trace={trace} fates={fates} onChange={setFates} />
+      <FateChoice trace={trace} fates={fates} onChange={(next) => setLooks({ fates: next })} />
       {chosen && (
         <p className="note small" role="status">
           {fateWords(trace, chosen)}
@@ -84,6 +82,7 @@ export function Post() {
         }))}
         chosen={place < 0 ? null : place}
         onChoose={choose}
+        onLook={(next) => listed[next] && lookAt(listed[next].box)}
       />
       {trace.stages.post.beyond > 0 && (
         <Facts

@@ -1,6 +1,6 @@
 /** Stage 3: where objects might be, before and after near-duplicates are removed. */
 
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import type { Trace } from "../../../api/trace-types.ts";
 import { Segments } from "../../../components/Segments.tsx";
 import { Slider } from "../../../components/Slider.tsx";
@@ -9,6 +9,7 @@ import { mapOf } from "../decode.ts";
 import { planeOf } from "../frame.ts";
 import { ImageScene } from "../ImageScene.tsx";
 import { heatLayer, type Layer, scoredLayer } from "../layers.ts";
+import { type Looks, type Moment, NO_MAP } from "../looks.ts";
 import { ColorScale } from "../Maps.tsx";
 import type { Mark } from "../marks.ts";
 import { ProposalList } from "../ProposalList.tsx";
@@ -16,27 +17,19 @@ import { Facts, StageFrame } from "../StageFrame.tsx";
 import { useTraceView } from "../trace-view.ts";
 import { useOriginal } from "../useOriginal.ts";
 
-type Moment = "before" | "after";
-
 const MOMENTS = [
   ["before", "Before NMS"],
   ["after", "After NMS"],
 ] as const satisfies [Moment, string][];
 
-/** So many are drawn to begin with: all of a thousand would cover the picture. */
-const FIRST = 50;
-const NO_MAP = "";
-
 const levelName = ({ stages }: Trace, level: number): string =>
   stages.features.levels[level]?.name ?? String(level);
 
 export function Proposals() {
-  const { trace, proposal, setProposal } = useTraceView();
+  const { trace, proposal, setProposal, looks, setLooks } = useTraceView();
   const { proposals } = trace.stages;
-  const [moment, setMoment] = useState<Moment>("after");
-  const [mapName, setMapName] = useState(NO_MAP);
-  const [most, setMost] = useState(Math.min(FIRST, proposals.boxes.length));
-  const layers = useLayers(trace, moment, mapName, most);
+  const { moment, map, most } = looks;
+  const layers = useLayers(trace, looks);
   const drawn = useMemo(() => proposals.boxes.slice(0, most), [proposals, most]);
   return (
     <StageFrame
@@ -51,17 +44,22 @@ export function Proposals() {
       }
       controls={
         <>
-          <Segments legend="Suppression" value={moment} options={MOMENTS} onPick={setMoment} />
+          <Segments
+            legend="Suppression"
+            value={moment}
+            options={MOMENTS}
+            onPick={(next) => setLooks({ moment: next })}
+          />
           <Slider
             className="trace-slider small"
             label="The best"
             words={`${count(most)} of ${count(proposals.boxes.length)}`}
             max={proposals.boxes.length}
             value={most}
-            onChange={setMost}
+            onChange={(next) => setLooks({ most: next })}
           />
           <ColorScale range={[0, 1]} what="Objectness" />
-          <MapChoice trace={trace} value={mapName} onChange={setMapName} />
+          <MapChoice trace={trace} value={map} onChange={(next) => setLooks({ map: next })} />
         </>
       }
     >
@@ -79,7 +77,7 @@ export function Proposals() {
 }
 
 /** Those that were removed are drawn as long as what removed them is. */
-function useLayers(trace: Trace, moment: Moment, mapName: string, most: number): readonly Layer[] {
+function useLayers(trace: Trace, { moment, map: mapName, most }: Looks): readonly Layer[] {
   const original = useOriginal();
   const { proposals, features, input } = trace.stages;
   const heat = useMemo(() => {
