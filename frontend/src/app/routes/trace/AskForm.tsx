@@ -5,10 +5,13 @@ import type { Label } from "../../api/trace.ts";
 import type { Corners } from "../../api/trace-types.ts";
 import { Button } from "../../components/Button.tsx";
 import { SelectField } from "../../components/Field.tsx";
+import { count } from "../../format.ts";
 import { hasArea } from "./frame.ts";
 import { askable } from "./marks.ts";
 import { type Draft, useTraceView } from "./trace-view.ts";
 
+/** Of more labels, only those of the chosen class are listed. */
+const MOST_LABELS = 100;
 const SIDES = ["Left", "Top", "Right", "Bottom"] as const;
 
 export function AskForm({ draft, labels }: { draft: Draft; labels: readonly Label[] }) {
@@ -28,6 +31,8 @@ export function AskForm({ draft, labels }: { draft: Draft; labels: readonly Labe
   const nameFor = (id: number) => categories.find((each) => each.id === id)?.name;
   // A category that came after the model is unknown to it.
   const known = labels.filter(({ category }) => nameFor(category) !== undefined);
+  const isCrowd = known.length > MOST_LABELS;
+  const listed = isCrowd ? known.filter(({ category }) => category === draft.category) : known;
   return (
     <form
       className="trace-form"
@@ -43,22 +48,24 @@ export function AskForm({ draft, labels }: { draft: Draft; labels: readonly Labe
         options={categories.map(({ id, name }) => [String(id), name] as const)}
         onChange={(event) => setDraft({ category: Number(event.target.value) })}
       />
-      {known.length > 0 && (
+      {listed.length > 0 && (
         <SelectField
           label="Label"
           value=""
           options={[
-            ["", "Choose one …"],
-            ...known.map(
-              ({ key, category, box: at }) =>
-                [
-                  key,
-                  `${nameFor(category)}, at ${Math.round(at[0])}, ${Math.round(at[1])}`,
-                ] as const,
-            ),
+            ["", isCrowd ? `Choose one of ${count(listed.length)} …` : "Choose one …"],
+            ...listed
+              .toSorted(inReadingOrder)
+              .map(
+                ({ key, category, box: at }) =>
+                  [
+                    key,
+                    `${nameFor(category)}, at ${Math.round(at[0])}, ${Math.round(at[1])}`,
+                  ] as const,
+              ),
           ]}
           onChange={(event) => {
-            const label = known.find(({ key }) => key === event.target.value);
+            const label = listed.find(({ key }) => key === event.target.value);
             if (label !== undefined) put(label);
           }}
         />
@@ -87,6 +94,9 @@ export function AskForm({ draft, labels }: { draft: Draft; labels: readonly Labe
     </form>
   );
 }
+
+const inReadingOrder = ({ box: [ax, ay] }: Label, { box: [bx, by] }: Label): number =>
+  ay - by || ax - bx;
 
 const withSide = (box: Corners, place: number, value: number): Corners => {
   const [x1, y1, x2, y2] = box.map((side, at) => (at === place ? value : side));

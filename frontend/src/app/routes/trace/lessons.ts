@@ -33,7 +33,9 @@ const SENTENCE: Record<StageName, (trace: Trace) => string> = {
   heads: ({ categories }) =>
     `From its patch each proposal gets a probability for ${counted(categories.length, "class", "classes")} and for “background”, and a correction of its box.`,
   post: ({ stages: { post }, settings }) =>
-    `Of ${counted(post.candidates, "answer")} above the score of ${settings.score}, those that overlap a better one of their class are removed: ${counted(post.final.length, "box", "boxes")} ${post.final.length === 1 ? "is" : "are"} left, ${count(post.final.filter(({ shown }) => shown).length)} shown.`,
+    post.candidates === 0
+      ? `No answer is above the score of ${settings.score}: no box is left.`
+      : `Of ${counted(post.candidates, "answer")} above the score of ${settings.score}, those that overlap a better one of their class are removed: ${counted(post.final.length, "box", "boxes")} ${post.final.length === 1 ? "is" : "are"} left, ${count(post.final.filter(({ shown }) => shown).length)} shown.`,
 };
 
 const MORE: Record<StageName, readonly string[]> = {

@@ -71,6 +71,7 @@ export function Post() {
           {fateWords(trace, chosen)}
         </p>
       )}
+      {listed.length === 0 && <p className="soft small">There are no such boxes.</p>}
       <PickList
         label="Boxes"
         rows={listed.map((each) => ({
