@@ -10,11 +10,11 @@ import pytest
 from pycocotools.coco import COCO
 from pycocotools.cocoeval import COCOeval
 
-from annotator.services.measuring.bootstrap import DRAWS, drawn, figure, tallies_of
+from annotator.services.measuring.bootstrap import DRAWS, drawn, figure
 from annotator.services.measuring.comparison import compared, paired
 from annotator.services.measuring.figures import figures_of
 from annotator.services.measuring.outcomes import KINDS, confusion, errors, outcome
-from annotator.services.measuring.precision import IOUS, SIZES, average_precision, curves
+from annotator.services.measuring.precision import IOUS, SIZES, average_precision, curves, tallies_of
 from annotator.services.measuring.reliability import diagram
 from annotator.services.measuring.scenes import Document, from_bytes, scenes, to_bytes
 from detector.evaluate import compare

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import ArrayLike
 
-from annotator.services.measuring.precision import IOUS, Tally, average_precision, tally
+from annotator.services.measuring.precision import IOUS, Tally, average_precision
 from annotator.services.measuring.scenes import Document, Numbers, Scene, categories
 
 DRAWS, FEWEST_DRAWS = 500, 100
@@ -52,10 +52,6 @@ def mean_over_categories(draws: Numbers) -> Numbers:
     total = np.where(counted, draws, 0).sum(axis=0)
     mean = np.divide(total, counted.sum(axis=0), out=np.full(total.shape, np.nan), where=counted.any(axis=0))
     return np.asarray(mean)
-
-
-def tallies_of(images: Sequence[Scene]) -> dict[int, Tally]:
-    return {id_: tally(images, id_) for id_ in categories(images)}
 
 
 def ratio(part: Numbers, whole: Numbers) -> Numbers:

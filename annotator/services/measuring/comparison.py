@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
-from annotator.services.measuring.bootstrap import drawn, draws_for, figure, tallies_of
+from annotator.services.measuring.bootstrap import drawn, draws_for, figure
 from annotator.services.measuring.figures import IOU_50, measure_draws
 from annotator.services.measuring.outcomes import Outcome, outcome
-from annotator.services.measuring.precision import Tally, average_precision
+from annotator.services.measuring.precision import Tally, average_precision, tallies_of
 from annotator.services.measuring.scenes import Document, Numbers, Scene
 
 Sides = tuple[Sequence[Scene], Sequence[Scene]]

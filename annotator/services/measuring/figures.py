@@ -12,10 +12,9 @@ from annotator.services.measuring.bootstrap import (
     mean_over_categories,
     precision_draws,
     ratio,
-    tallies_of,
 )
 from annotator.services.measuring.outcomes import Outcome, confusion, errors, outcome
-from annotator.services.measuring.precision import SIZES, Tally, average_precision, curves
+from annotator.services.measuring.precision import SIZES, Tally, average_precision, curves, tallies_of
 from annotator.services.measuring.reliability import reliability
 from annotator.services.measuring.scenes import Document, Numbers, Scene
 

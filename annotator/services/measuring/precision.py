@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from annotator.services.measuring.scenes import Flags, Integers, Numbers, Scene, areas, ious
+from annotator.services.measuring.scenes import Flags, Integers, Numbers, Scene, areas, categories, ious, same_class
 
 IOUS = np.linspace(0.5, 0.95, 10)
 RECALLS = np.linspace(0, 1, 101)
@@ -27,33 +27,49 @@ class Tally:
     positives: Integers  # [A, I] true boxes in each image
 
 
-def tally(images: Sequence[Scene], category: int) -> Tally:
-    parts = [_one_image(one, category) for one in images]
-    order = np.argsort(-np.concatenate([np.empty(0), *(part[0] for part in parts)]), kind="stable")
+def tallies_of(images: Sequence[Scene]) -> dict[int, Tally]:
+    """By category id."""
+    matched = [_one_image(one) for one in images]
     flags = np.zeros((len(SIZES), len(IOUS), 0), dtype=np.bool_)
-    counts = [len(part[0]) for part in parts]
-    return Tally(
-        scores=np.concatenate([np.empty(0), *(part[0] for part in parts)])[order],
-        images=np.repeat(np.arange(len(images)), counts)[order],
-        right=np.concatenate([flags, *(part[1] for part in parts)], axis=-1)[..., order],
-        ignored=np.concatenate([flags, *(part[2] for part in parts)], axis=-1)[..., order],
-        positives=np.array([part[3] for part in parts], dtype=np.int64).reshape(-1, len(SIZES)).T,
-    )
+    right, ignored = (np.concatenate([flags, *(part[at] for part in matched)], axis=-1) for at in (0, 1))
+    counted = np.concatenate([np.zeros((len(SIZES), 0)), *(part[2] for part in matched)], axis=-1)
+    scores = np.concatenate([np.empty(0), *(one.scores for one in images)])
+    found_ids, found_in = _in_a_row([one.found_ids for one in images])
+    truth_ids, truth_in = _in_a_row([one.truth_ids for one in images])
+    tallies = {}
+    for id_ in categories(images):
+        rows, boxes = np.flatnonzero(found_ids == id_), truth_ids == id_
+        rows = rows[np.argsort(-scores[rows], kind="stable")]
+        positives = [np.bincount(truth_in[boxes], each[boxes], minlength=len(images)) for each in counted]
+        tallies[id_] = Tally(
+            scores=scores[rows],
+            images=found_in[rows],
+            right=right[..., rows],
+            ignored=ignored[..., rows],
+            positives=np.array(positives, dtype=np.int64),
+        )
+    return tallies
 
 
-def _one_image(one: Scene, category: int) -> tuple[Numbers, Flags, Flags, Integers]:
-    rows = one.found_ids == category
-    truth, found = one.truth[one.truth_ids == category], one.found[rows]
-    outside = _outside(truth)  # [A, M]
-    right, ignored = _matched(ious(found, truth), outside)
-    ignored |= ~right & _outside(found)[:, None]
-    return one.scores[rows], right, ignored, (~outside).sum(axis=1)
+def _in_a_row(parts: Sequence[Integers]) -> tuple[Integers, Integers]:
+    """The ids of all images, and the places of the images that they are in."""
+    ids = np.concatenate([np.empty(0, dtype=np.int64), *parts])
+    return ids, np.repeat(np.arange(len(parts)), [len(part) for part in parts])
+
+
+def _one_image(one: Scene) -> tuple[Flags, Flags, Flags]:
+    """Of what was found: what is right and what does not count [A, T, N]; which boxes count [A, M]."""
+    outside = _outside(one.truth)
+    overlaps = ious(one.found, one.truth) * same_class(one.found_ids, one.truth_ids)
+    right, ignored = _matched(overlaps, outside)
+    ignored |= ~right & _outside(one.found)[:, None]
+    return right, ignored, ~outside
 
 
 def _outside(boxes: Numbers) -> Flags:
     """[A, N]: which boxes are too small or too large to count as small, medium, large."""
-    sizes = areas(boxes)
-    return np.array([(sizes < least) | (sizes > most) for least, most in SIZES.values()])
+    sizes, (least, most) = areas(boxes), np.array(list(SIZES.values())).T[..., None]
+    return np.asarray((sizes < least) | (sizes > most))
 
 
 def _matched(overlaps: Numbers, outside: Flags) -> tuple[Flags, Flags]:
@@ -62,18 +78,29 @@ def _matched(overlaps: Numbers, outside: Flags) -> tuple[Flags, Flags]:
     near = overlaps[:, None] >= np.minimum(IOUS, 1 - 1e-10)[None, :, None]  # [N, T, M]
     shape = (len(SIZES), len(IOUS), len(overlaps))
     right, ignored = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
+    pairs = near[:, 0]
+    alone = (pairs.sum(axis=1) == 1) & ~pairs[:, pairs.sum(axis=0) > 1].any(axis=1)  # Nothing to choose.
+    mates = pairs[alone].argmax(axis=1) if alone.any() else np.empty(0, dtype=np.int64)
+    hit, out = near[alone, :, mates].T[None], outside[:, mates][:, None]
+    right[..., alone], ignored[..., alone] = hit & ~out, hit & out
     taken = np.zeros((*shape[:2], overlaps.shape[1]), dtype=np.bool_)
-    for row in np.flatnonzero(near.any(axis=(1, 2))):
-        free = near[row] & ~taken
-        counted = free & ~outside[:, None]
-        right[..., row] = counted.any(axis=-1)
-        options = np.where(right[..., row, None], counted, free)
-        matched = options.any(axis=-1)
-        ignored[..., row] = matched & ~right[..., row]
-        best = _last_best(np.where(options, overlaps[row], -1))
-        sizes, thresholds = np.nonzero(matched)
-        taken[sizes, thresholds, best[sizes, thresholds]] = True
+    for row in np.flatnonzero(pairs.any(axis=1) & ~alone).tolist():
+        _choose(row, near[row] & ~taken, overlaps[row], outside, right, ignored, taken)
     return right, ignored
+
+
+def _choose(
+    row: int, free: Flags, overlaps: Numbers, outside: Flags, right: Flags, ignored: Flags, taken: Flags
+) -> None:
+    """free: [A, T, M], boxes that a detection may have. Its row of the others is written."""
+    counted = free & ~outside[:, None]
+    right[..., row] = counted.any(axis=-1)
+    options = np.where(right[..., row, None], counted, free)
+    matched = options.any(axis=-1)
+    ignored[..., row] = matched & ~right[..., row]
+    best = _last_best(np.where(options, overlaps, -1))
+    sizes, thresholds = np.nonzero(matched)
+    taken[sizes, thresholds, best[sizes, thresholds]] = True
 
 
 def _last_best(values: Numbers) -> Integers:

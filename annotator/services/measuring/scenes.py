@@ -76,13 +76,14 @@ def categories(images: Sequence[Scene]) -> list[int]:
 
 def areas(boxes: Numbers) -> Numbers:
     """Of boxes [N, 4], in square pixels."""
-    return np.asarray((boxes[:, 2:] - boxes[:, :2]).clip(0).prod(axis=1))
+    widths, heights = boxes[:, 2] - boxes[:, 0], boxes[:, 3] - boxes[:, 1]
+    return np.asarray(np.maximum(widths, 0) * np.maximum(heights, 0))
 
 
 def ious(boxes: Numbers, others: Numbers) -> Numbers:
     """Intersection over union [N, M]; 0 where neither has an area."""
     sides = np.minimum(boxes[:, None, 2:], others[None, :, 2:]) - np.maximum(boxes[:, None, :2], others[None, :, :2])
-    shared = sides.clip(0).prod(axis=-1)
+    shared = np.maximum(sides[..., 0], 0) * np.maximum(sides[..., 1], 0)
     union = areas(boxes)[:, None] + areas(others)[None] - shared
     return np.asarray(np.divide(shared, union, out=np.zeros_like(shared), where=union > 0))
 
