@@ -36,7 +36,7 @@ def _audit(suspect: Suspect) -> str:
 
 
 def _incomplete(suspect: Suspect) -> str:
-    return "Drawn at random: is anything missing in this image? Whether each box is right is asked elsewhere."
+    return "Drawn at random, with all its labels. Whether each of them is right is asked elsewhere."
 
 
 WORDS: dict[Kind, Callable[[Suspect], str]] = {

@@ -95,3 +95,8 @@ def test_what_is_drawn_at_random_is_judged_and_mended_in_the_editor(studio: Stud
     expect(page.get_by_text("1 image incomplete of 1 drawn at random")).to_be_visible()
     page.keyboard.press("z")
     expect(page.get_by_role("heading", name="Is anything missing in this image?")).to_be_visible()
+    studio.ann.save(project.first, upsert=[{**label, "x2": 230}])
+    page.keyboard.press("r")
+    expect(page.get_by_text("Somebody has changed this")).to_be_visible()
+    page.get_by_role("button", name="Nothing is missing").click()
+    expect(page.get_by_text("0 images incomplete of 1 drawn at random")).to_be_visible()

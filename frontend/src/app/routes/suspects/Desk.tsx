@@ -5,7 +5,7 @@ import { useMemo } from "react";
 import type { AskedSuspect, Category, Suspect } from "../../api/types.ts";
 import { Button, buttonClass } from "../../components/Button.tsx";
 import { hasRole, useProject } from "../project/project-context.ts";
-import { choices, givenBy, hasLikeliest, KIND_NAME, takesCategory } from "./answers.ts";
+import { choices, givenBy, isDrawnAtRandom, KIND_NAME, takesCategory } from "./answers.ts";
 import { SuspectPicture } from "./SuspectPicture.tsx";
 import type { useQuestions } from "./useQuestions.ts";
 import { useSuspectKeys } from "./useSuspectKeys.ts";
@@ -80,7 +80,7 @@ function Answers({ asked, questions, categories }: AnswersProps) {
         {offered.map(({ key, given, words }, place) => (
           <Button
             key={key}
-            variant={place === 0 && hasLikeliest(suspect) ? "primary" : "plain"}
+            variant={place === 0 && !isDrawnAtRandom(suspect) ? "primary" : "plain"}
             onClick={() => void questions.answer(asked, given)}
           >
             {words} <kbd>{key.toUpperCase()}</kbd>

@@ -55,7 +55,7 @@ function Rate({ title, estimate, what: [one, fault] }: RateProps) {
         {judged > 0
           ? `${counted(wrong, one)} ${fault} of ${count(judged)} drawn at random, with the 95 % interval.`
           : `It is estimated from ${one}s drawn at random. What the model doubts says nothing of it.`}
-        {left > 0 && ` ${count(left)} more are asked between the others.`}
+        {left > 0 && ` ${count(left)} more ${left === 1 ? "is" : "are"} asked between the others.`}
       </p>
     </section>
   );

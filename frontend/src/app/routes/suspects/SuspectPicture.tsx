@@ -18,14 +18,16 @@ export function SuspectPicture({ asked, categories }: Props) {
   const region = useMemo(() => regionFor(asked), [asked]);
   const colorOf = (id: number) => categories.get(id)?.color ?? OTHER;
   const isWhole = suspect.kind === "incomplete";
+  const frame = isWhole
+    ? {
+        viewBox: `0 0 ${image.width} ${image.height}`,
+        style: { aspectRatio: `${image.width} / ${image.height}` },
+      }
+    : { viewBox: `${region.x} ${region.y} ${region.side} ${region.side}` };
   const isMoved = seen !== null && suspect.kind !== "swapped";
   return (
     <figure className="suspect-picture">
-      <svg
-        viewBox={`${region.x} ${region.y} ${region.side} ${region.side}`}
-        role="img"
-        aria-label={pictureWords(asked, categories)}
-      >
+      <svg {...frame} role="img" aria-label={pictureWords(asked, categories)}>
         <image
           href={sourceFor(region, image)}
           width={image.width}
@@ -71,7 +73,7 @@ export function SuspectPicture({ asked, categories }: Props) {
             {nameOf(seen.category, categories)}
           </span>
         )}
-        {isWhole && <span>{counted(around.length, "label")}, each with its box</span>}
+        {isWhole && <span>{counted(around.length, "label")}</span>}
         {!isWhole && around.length > 0 && (
           <span className="soft">
             <i className="suspect-line suspect-line-around" aria-hidden="true" /> Other labels

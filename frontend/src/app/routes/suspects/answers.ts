@@ -36,8 +36,8 @@ export function choices(suspect: Suspect, names: Names): Choice[] {
   });
 }
 
-/** Whether the first answer is the likeliest one: of what was drawn at random nobody knows. */
-export const hasLikeliest = ({ kind }: Suspect) => kind !== "audit" && kind !== "incomplete";
+/** Of these nobody knows which answer is the likeliest, and they are asked whatever becomes of their labels. */
+export const isDrawnAtRandom = ({ kind }: Suspect) => kind === "audit" || kind === "incomplete";
 
 /** Whether the key of a category answers it. */
 export const takesCategory = ({ answers }: Suspect) =>

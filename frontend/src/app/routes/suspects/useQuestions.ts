@@ -12,7 +12,7 @@ import {
 } from "../../api/suspects.ts";
 import type { AskedSuspect } from "../../api/types.ts";
 import { toast } from "../../components/toasts.ts";
-import { doneWords } from "./answers.ts";
+import { doneWords, isDrawnAtRandom } from "./answers.ts";
 
 /** What was answered here, the last one at the end. */
 type Past = { asked: AskedSuspect; given: Given };
@@ -50,8 +50,13 @@ export function useQuestions(project: number, filters: SuspectFilters) {
         setPast((before) => [...before, { asked, given }]);
         say(`${doneWords(given, asked.suspect)}.`);
       } catch (error) {
-        const { status, message, hint } = asApiError(error);
+        const { status, code, message, hint } = asApiError(error);
         toast(message, { tone: "bad", hint });
+        if (code === "suspect_outdated" && isDrawnAtRandom(asked.suspect)) {
+          // Asked again, with the labels as they are now.
+          await refresh();
+          gone.current.delete(id);
+        }
         // What the server refuses is settled, changed or gone; anything else can be tried again.
         if (status < 400 || status >= 500) {
           gone.current.delete(id);
