@@ -110,8 +110,8 @@ def _lost_classes(challenger: Assessment, incumbent: Assessment, names: Mapping[
         lost = before.shown_recall - now.shown_recall
         noise = np.sqrt(sum(r.shown_recall * (1 - r.shown_recall) for r in (before, now)) / now.boxes)
         if lost > max(LOST_RECALL, BEYOND_CHANCE * noise):
-            of_them = f"{now.shown_recall:.0%} of the {now.boxes} boxes of {names.get(id_, f'category {id_}')}"
-            reasons.append(f"It shows {of_them} instead of {before.shown_recall:.0%}.")
+            of_them = f"{_percent(now.shown_recall)} of the {now.boxes} boxes of {names.get(id_, f'category {id_}')}"
+            reasons.append(f"It shows {of_them} instead of {_percent(before.shown_recall)}.")
     return reasons
 
 
@@ -130,5 +130,9 @@ def _comparison(ours: Numbers, theirs: Numbers, probability: float, *, than: str
     if abs(change) < SAME:
         return f"As many seconds an image as {than}, on {images}."
     what, sure = ("fewer", probability) if change < 0 else ("more", 1 - probability)
-    certainty = "too few to tell" if len(ours) < FEWEST_IMAGES else f"certain at {min(sure, SUREST):.0%}"
-    return f"{abs(change):.0%} {what} seconds an image than {than}, on {images} ({certainty})."
+    certainty = "too few to tell" if len(ours) < FEWEST_IMAGES else f"certain at {_percent(min(sure, SUREST))}"
+    return f"{_percent(abs(change))} {what} seconds an image than {than}, on {images} ({certainty})."
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.0f} %"

@@ -56,7 +56,7 @@ def test_a_handful_of_images_says_too_little_to_keep_it_out() -> None:
     verdict = judge(taking([70.0, 50]), taking([60.0, 50]))
     assert verdict.promote
     assert verdict.reasons == [
-        "9% more seconds an image than with the model in use, on 2 hold-out images (too few to tell)."
+        "9 % more seconds an image than with the model in use, on 2 hold-out images (too few to tell)."
     ]
 
 
@@ -65,14 +65,14 @@ def test_the_first_model_has_to_beat_showing_nothing() -> None:
     assert not judge(taking([100.0] * 20), None).promote
     assert not judge(taking([110.0] * 20), None).promote
     assert judge(taking([90.0]), None).reasons == [
-        "10% fewer seconds an image than without suggestions, on 1 hold-out image (too few to tell)."
+        "10 % fewer seconds an image than without suggestions, on 1 hold-out image (too few to tell)."
     ]
 
 
 def test_reasons_are_sentences_with_their_certainty() -> None:
     verdict = judge(taking([54.6] * 20), taking([60.0] * 20))
     assert verdict.reasons == [
-        "9% fewer seconds an image than with the model in use, on 20 hold-out images (certain at 99%)."
+        "9 % fewer seconds an image than with the model in use, on 20 hold-out images (certain at 99 %)."
     ]
     same = judge(taking([60.0] * 20), taking([60.0] * 20))
     assert same.probability == 0.5
@@ -103,7 +103,8 @@ def test_a_class_may_not_be_lost(before: float, after: float, boxes: int, promot
 def test_what_is_lost_is_named() -> None:
     pair = with_recall(GOOD, 0.5, boxes=40), with_recall(FAIR, 0.9, boxes=40)
     assert (
-        judge(*pair, names={RED: "red cell"}).reasons[-1] == "It shows 50% of the 40 boxes of red cell instead of 90%."
+        judge(*pair, names={RED: "red cell"}).reasons[-1]
+        == "It shows 50 % of the 40 boxes of red cell instead of 90 %."
     )
     assert "category 1" in judge(*pair).reasons[-1]
 
