@@ -5,8 +5,9 @@ ECCV 2020), asked in the order of its toolbox, of the suggestions that people ar
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
@@ -25,7 +26,12 @@ class Outcome:
     kinds: Integers  # [S] places in KINDS
     found: Flags  # [M] true boxes that a right suggestion stands for
     missed: Flags  # [M] those that not even a wrong class or place points to
-    confusion: list[tuple[int, int]]  # Category that is there, category that was suggested; NOTHING for neither.
+    confused: Callable[[], list[tuple[int, int]]]  # A comparison of models does without it.
+
+    @property
+    def confusion(self) -> list[tuple[int, int]]:
+        """Category that is there, category that was suggested; NOTHING for neither."""
+        return self.confused()
 
     @property
     def right(self) -> int:
@@ -54,7 +60,7 @@ def outcome(one: Scene) -> Outcome:
         kinds=kinds,
         found=found,
         missed=~found & ~pointed_at,
-        confusion=_confusion(overlaps, matched, ids, one.truth_ids),
+        confused=partial(_confusion, overlaps, matched, ids, one.truth_ids),
     )
 
 
