@@ -32,10 +32,12 @@ export function Waiting({ job, isFetching, onRetry }: WaitingProps) {
   const isOver = !isOpen(job) && job.state !== "succeeded";
   return (
     <section className="trace-waiting card" aria-label="The detector looks at the image">
-      <p>
-        The detector looks at this image and writes down each step. That is done once for each
-        model.
-      </p>
+      {!isOver && (
+        <p>
+          The detector looks at this image and writes down each step. That is done once for each
+          model.
+        </p>
+      )}
       <JobProgress job={job} canCancel={hasRole(project, "annotator")} />
       {isOver && (
         <div>
