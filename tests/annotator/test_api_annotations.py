@@ -327,6 +327,7 @@ def test_a_prediction_comes_with_its_thresholds_or_not_at_all(
         "boxes": [{**box, "probability": None, "spread": None, "rejected": False}],
         "threshold": 0.5,
         "thresholds": {str(category.pk): 0.3},
+        "threshold_reasons": {},
         "value": 0.25,
         "predicted_seconds": None,
         "manual_seconds": None,

@@ -64,6 +64,7 @@ def start_boxloop(data: Path) -> Iterator[Boxloop]:
 def _read(process: subprocess.Popen[str], lines: list[str], ready: threading.Event) -> None:
     for line in process.stdout or ():
         lines.append(line)
+        sys.stdout.write(line)  # Into the report of the test that fails meanwhile.
         if "Ctrl-C" in line:
             ready.set()
     ready.set()

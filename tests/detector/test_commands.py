@@ -69,7 +69,7 @@ def test_a_training_tells_its_way_and_leaves_weights_and_a_summary(
     assert started["mode_reason"] == "The body has random weights and must learn too."
     assert len(finished["assessment"]["seconds"]) == 6
     assert set(finished["verdict"]) == {"promote", "probability", "reasons"}
-    assert {path.name for path in out.iterdir()} == {file.name, "result.json"}
+    assert {path.name for path in out.iterdir()} == {file.name, "result.json", "sightings.json"}
     summary = json.loads((out / "result.json").read_text())
     assert summary["sha256"] == finished["sha256"]
     assert summary["film"] == [{"epoch": 1, "frames": epoch["frames"]}]
