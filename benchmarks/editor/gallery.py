@@ -229,7 +229,7 @@ def _opened(page: Page, server: Boxloop, project: int) -> dict[str, float]:
     """From the click on "Images" on another page; the answers of the server are not kept, the scripts are."""
     page.goto(f"{server.address}/projects/{project}")
     page.get_by_role("heading", name="Many images").first.wait_for()
-    page.get_by_role("link", name="Images").hover()  # As a hand does before it clicks.
+    page.get_by_role("link", name="Images", exact=True).hover()  # As a hand does before it clicks.
     page.wait_for_timeout(700)
     times: dict[str, float] = page.evaluate(FILLED, "open")
     return times
