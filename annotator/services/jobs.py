@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 BEAT_INTERVAL = timedelta(seconds=min(2, settings.JOB_LEASE_SECONDS / 4))
 AHEAD = timedelta(days=1)  # Somebody sits and waits: before what was asked for since yesterday.
+MOST_TRIES = 50  # To add a job while others of the same key come and go.
 FIRST_RETRY = timedelta(seconds=20)  # Twice as long before each further one.
 OPEN = (Job.State.QUEUED, Job.State.RUNNING)
 ON_GPU = (Job.Kind.PREDICT, Job.Kind.TRAIN, Job.Kind.ADAPT, Job.Kind.SUSPECTS, Job.Kind.TRACE)
@@ -77,15 +78,24 @@ def enqueue(
         created_by=created_by,
         run_after=run_after or timezone.now(),
     )
+    added = _add_or_find(job, MOST_TRIES)
+    if added is job:
+        transaction.on_commit(partial(broker.ring, job.queue))
+    return added
+
+
+def _add_or_find(job: Job, tries: int) -> Job:
+    """The job, now in the table; or the open one of the same key."""
     try:
         _add(job)
+        return job
     except IntegrityError:
-        same = Job.objects.filter(project=project, dedupe_key=job.dedupe_key, state__in=OPEN).exclude(dedupe_key="")
-        if (twin := same.first()) is not None:
-            return twin
-        _add(job)  # The one that stood in the way has ended in this very moment.
-    transaction.on_commit(partial(broker.ring, job.queue))
-    return job
+        same = Job.objects.filter(project=job.project, dedupe_key=job.dedupe_key, state__in=OPEN)
+        twin = same.exclude(dedupe_key="").first()
+        if twin is None and tries == 1:
+            raise
+    # What stood in the way has ended in this very moment, and another may be there before ours.
+    return twin or _add_or_find(job, tries - 1)
 
 
 def _add(job: Job) -> None:

@@ -38,6 +38,17 @@ def test_eight_people_who_ask_for_a_training_at_once_get_the_same_one(project: P
     assert Job.objects.count() == 1
 
 
+def test_whoever_asks_while_the_same_job_ends_and_is_asked_for_again_gets_one(project: Project) -> None:
+    def ask_or_work(number: int) -> None:
+        for _ in range(50):
+            if number < 3:
+                assert jobs.enqueue(project, "rank", dedupe_key="rank").dedupe_key == "rank"
+            elif job := jobs.claim_next("cpu"):
+                jobs.finish(job, Job.State.SUCCEEDED)
+
+    at_once(6, ask_or_work)
+
+
 def test_of_a_sweep_and_a_finish_at_the_same_moment_exactly_one_wins(project: Project) -> None:
     def finish_or_sweep(job: Job, number: int) -> bool | None:
         if number == 0:
