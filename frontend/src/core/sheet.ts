@@ -14,7 +14,7 @@ import { freshSuggestions, likely, settles } from "./suggestions/fresh.ts";
 import type { RemoteChange } from "./sync/conflict.ts";
 import type { Journal, JournalEntry } from "./sync/journal-entry.ts";
 import { sameBoxOrNone } from "./sync/ops.ts";
-import { Saver } from "./sync/queue.ts";
+import { Saver } from "./sync/saver.ts";
 import type { Clock, SaveTransport } from "./sync/transport.ts";
 import {
   fromPrediction,

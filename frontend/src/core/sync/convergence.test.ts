@@ -7,7 +7,7 @@ import { MemoryServer } from "../testing/server.ts";
 import type { Resolution } from "./conflict.ts";
 import { type Journal, type JournalEntry, joined, NO_JOURNAL } from "./journal-entry.ts";
 import { byKey, type SaveBody, sameBoxOrNone, type WireBoxes } from "./ops.ts";
-import { Saver } from "./queue.ts";
+import { Saver } from "./saver.ts";
 import type { SaveOutcome } from "./transport.ts";
 import type { WireBox } from "./wire.ts";
 

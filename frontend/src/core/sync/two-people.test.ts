@@ -6,7 +6,7 @@ import { annotation } from "../testing/make.ts";
 import { A, at, B, MemoryJournal } from "../testing/saving.ts";
 import { MemoryServer } from "../testing/server.ts";
 import type { Resolution } from "./conflict.ts";
-import { Saver } from "./queue.ts";
+import { Saver } from "./saver.ts";
 import type { WireBox } from "./wire.ts";
 
 /** Two people with one server, each with a screen and a saver of their own. */

@@ -1,6 +1,6 @@
 /**
  * What one image has that the server has not: boxes that wait, boxes on their way, boxes that two
- * people changed. Knows no network and no time; `queue.ts` sends what is here.
+ * people changed. Knows no network and no time; `courier.ts` sends what is here.
  */
 
 import {

@@ -2,7 +2,7 @@
 
 import { newKey } from "../keys.ts";
 import { type Journal, type JournalEntry, joined, NO_JOURNAL } from "../sync/journal-entry.ts";
-import { Saver } from "../sync/queue.ts";
+import { Saver } from "../sync/saver.ts";
 import type { WireBox } from "../sync/wire.ts";
 import { HandClock } from "./clock.ts";
 import { annotation, wireBox } from "./make.ts";
