@@ -4,20 +4,15 @@
  */
 
 import type { SheetImage } from "../open-image.ts";
-import type { Sheet } from "../sheet.ts";
 import type { JournalEntry } from "../sync/journal-entry.ts";
-import type { Failure } from "../sync/transport.ts";
 import { Lookahead } from "./lookahead.ts";
 import { Nearby } from "./nearby.ts";
 import type { SessionOptions } from "./options.ts";
 import { Shelf } from "./shelf.ts";
 import { Showing } from "./showing.ts";
 import type { Aside, SessionSnapshot } from "./snapshot.ts";
-import { openedOf } from "./transport.ts";
+import { Steps } from "./steps.ts";
 import { Way } from "./way.ts";
-
-/** Images kept in memory for going back; older ones are fetched again. */
-const KEPT = 20;
 
 export class Session {
   readonly #options: SessionOptions;
@@ -26,13 +21,9 @@ export class Session {
   readonly #lookahead: Lookahead;
   readonly #showing: Showing;
   readonly #way: Way;
-  readonly #nearby: Nearby;
+  readonly #steps: Steps;
   #finished = 0;
-  /** The place whose image did not come; null where it was the queue that did not answer. */
-  #failedPlace: number | null = null;
   #cached: SessionSnapshot | null = null;
-  /** Grows with each step, so that a slow answer to an older one is not shown. */
-  #step = 0;
 
   constructor(options: SessionOptions) {
     this.#options = options;
@@ -52,11 +43,11 @@ export class Session {
       held: () => [...(options.isReview ? this.#way.visited : []), ...this.#shelf.held()],
       layOut: (open) => this.#shelf.put(open),
       arrived: () => {
-        this.#nearby.prepare();
+        nearby.prepare();
         this.#changed();
       },
     });
-    this.#nearby = new Nearby({
+    const nearby = new Nearby({
       transport,
       shelf: this.#shelf,
       way: this.#way,
@@ -66,7 +57,14 @@ export class Session {
     });
     this.#showing = new Showing(options, {
       changed,
-      outdated: (sheet) => void this.#reopen(sheet),
+      outdated: (sheet) => void this.#steps.reopen(sheet),
+    });
+    this.#steps = new Steps(options, {
+      shelf: this.#shelf,
+      way: this.#way,
+      lookahead: this.#lookahead,
+      nearby,
+      showing: this.#showing,
     });
   }
 
@@ -109,33 +107,17 @@ export class Session {
    * Goes to an image by its id: to where it was visited, or as the next one visited. Where its `row`
    * is known, its picture comes beside its boxes and not after them.
    */
-  async open(image: number, row: SheetImage | null = null): Promise<void> {
-    if (row !== null) this.#way.announce(row);
-    this.#lookahead.withdraw(image);
-    await this.#goTo(this.#way.placeOf(image));
+  open(image: number, row: SheetImage | null = null): Promise<void> {
+    return this.#steps.open(image, row);
   }
 
   /** Goes on without finishing: to where the person already was, or to a new image. */
-  async next(): Promise<void> {
-    if (this.#way.isAtEnd) await this.#takeFromQueue();
-    else await this.#goTo(this.#way.position + 1);
+  next(): Promise<void> {
+    return this.#steps.next();
   }
 
-  async previous(): Promise<void> {
-    if (this.#way.position > 0) await this.#goTo(this.#way.position - 1);
-    else await this.#leafBack();
-  }
-
-  /** Before the first image that was here, where images have an order of their own. */
-  async #leafBack(): Promise<void> {
-    const first = this.#way.visited[0];
-    const outcome = first === undefined ? undefined : await this.#options.transport.before?.(first);
-    const opened = outcome && openedOf(outcome);
-    if (opened === undefined || this.#way.visited[0] !== first) return;
-
-    this.#begin();
-    this.#way.prepend(opened.image.id);
-    this.#show(this.#shelf.put(opened), 0);
+  previous(): Promise<void> {
+    return this.#steps.previous();
   }
 
   /**
@@ -150,7 +132,7 @@ export class Session {
     if (sheet.saver.imageState !== "done" || isVerdict) this.#finished += 1;
     sheet.saver.setState("done", isVerdict ? { review: true } : null);
     if (left > 0) this.#options.notify({ code: "not-kept", count: left, image: sheet.image });
-    await this.#goOn();
+    await this.#steps.goOn();
   }
 
   /** Puts the image away without finishing it, and says why where there is something to say. */
@@ -163,22 +145,18 @@ export class Session {
     const { image, saver } = sheet;
     saver.setState(state, { ...(reason === "" ? {} : { reason }), ...isVerdict });
     this.#options.notify({ code: "put-aside", state, image });
-    await this.#goOn();
+    await this.#steps.goOn();
   }
 
   /** Back to the first image that was passed over. */
-  async revisit(): Promise<void> {
-    const place = this.#way.openAfter(-1);
-    if (place !== null) await this.#goTo(place);
+  revisit(): Promise<void> {
+    return this.#steps.revisit();
   }
 
   /** Tries again what failed: saving, and loading. */
   async retry(): Promise<void> {
     this.flush();
-    const { name } = this.#showing.phase;
-    if (name === "open" || name === "loading") return;
-    if (this.#failedPlace === null) await this.#takeFromQueue();
-    else await this.#goTo(this.#failedPlace);
+    await this.#steps.retry();
   }
 
   /** Takes the image on the desk from the other window that has it. */
@@ -214,89 +192,11 @@ export class Session {
 
   /** Gives back what was reserved and not begun. What is unsaved goes on being sent. */
   end(): void {
-    this.#step += 1;
+    this.#steps.end();
     this.#listeners.clear();
     this.#showing.end();
     this.#lookahead.end();
     this.#shelf.flush();
-  }
-
-  /** To the next visited image that is still to be done, else to a new one. */
-  async #goOn(): Promise<void> {
-    const place = this.#way.openAfter(this.#way.position);
-    if (place !== null) await this.#goTo(place);
-    else await this.#takeFromQueue();
-  }
-
-  async #takeFromQueue(): Promise<void> {
-    const step = this.#begin();
-    if (this.#lookahead.isEmpty) {
-      this.#showing.wait();
-      const failure = await this.#lookahead.refill();
-      if (step !== this.#step) return;
-      if (failure !== null && this.#lookahead.isEmpty) {
-        this.#fail(failure, null);
-        return;
-      }
-    }
-    const sheet = this.#lookahead.take();
-    if (sheet !== null) this.#show(sheet, this.#way.append(sheet.image.id));
-    else this.#showing.clear({ name: "empty", passedOver: this.#way.passedOver });
-  }
-
-  async #goTo(place: number): Promise<void> {
-    const step = this.#begin();
-    const image = this.#way.visited[place];
-    if (image === undefined) return;
-
-    const known = this.#shelf.get(image);
-    if (known !== null) return this.#show(known, place);
-    const row = this.#way.look(image)?.image;
-    if (row !== undefined) this.#options.expect?.(row);
-    this.#showing.wait();
-    const outcome = await this.#options.transport.open(image);
-    if (step !== this.#step) return;
-
-    const opened = openedOf(outcome);
-    if (opened !== undefined) this.#show(this.#shelf.put(opened), place);
-    else if (outcome.kind !== "opened") {
-      this.#way.stand(place);
-      this.#fail(outcome, place);
-    }
-  }
-
-  #begin(): number {
-    this.#step += 1;
-    this.#failedPlace = null;
-    const { sheet } = this.#showing;
-    if (sheet !== null) {
-      this.#way.leave(sheet);
-      sheet.effort.pause();
-    }
-    return this.#step;
-  }
-
-  #show(sheet: Sheet, place: number): void {
-    this.#way.stand(place);
-    const ahead = this.#lookahead.images.map(({ id }) => id);
-    this.#shelf.keep(new Set([...this.#way.near(KEPT), ...ahead]));
-    this.#showing.lay(sheet);
-    this.#nearby.prepare();
-    void this.#lookahead.refill();
-  }
-
-  #fail(failure: Failure, place: number | null): void {
-    this.#failedPlace = place;
-    this.#showing.clear({ name: "failed", failure });
-  }
-
-  /** The sheet as the server has it now: another window worked on it, or will. */
-  async #reopen(sheet: Sheet): Promise<void> {
-    const opened = openedOf(await this.#options.transport.open(sheet.image.id));
-    if (opened === undefined || this.#shelf.get(sheet.image.id) !== sheet) return;
-
-    this.#shelf.drop(sheet.image.id);
-    if (sheet === this.#showing.sheet) this.#show(this.#shelf.put(opened), this.#way.position);
   }
 
   #changed(): void {
