@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { setCategories, setCurrentCategory } from "./actions/classes.ts";
 import type { Category } from "./categories.ts";
 import { Desk } from "./desk.ts";
 import type { Notice } from "./notices.ts";
@@ -20,10 +21,10 @@ test("a class that is archived under the hand is told of, and new boxes get anot
     hovered: () => {},
     notify: (notice: Notice) => notices.push(notice),
   } as never);
-  desk.setCategories([category(1), category(2)]);
-  desk.setCurrentCategory(2);
+  setCategories(desk, [category(1), category(2)]);
+  setCurrentCategory(desk, 2);
   expect(notices).toEqual([]);
-  desk.setCategories([category(1), category(2, true), category(3)]);
+  setCategories(desk, [category(1), category(2, true), category(3)]);
   expect(desk.currentCategory).toBe(1);
   expect(notices).toEqual([{ code: "archived", names: ["class 2"], instead: "class 1" }]);
 });

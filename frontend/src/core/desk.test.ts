@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { setCategories } from "./actions/classes.ts";
 import { Desk, type Notice } from "./desk.ts";
 import { dispatch } from "./dispatch.ts";
 import { imagePoint, screenPoint } from "./geometry.ts";
 import { predictionKey } from "./keys.ts";
 import { Sheet } from "./sheet.ts";
+import { setThreshold } from "./suggestions/thresholds.ts";
 import { NO_JOURNAL } from "./sync/journal-entry.ts";
 import type { WirePrediction } from "./sync/wire.ts";
 import { HandClock } from "./testing/clock.ts";
@@ -50,7 +52,7 @@ beforeEach(() => {
     hovered: () => {},
     notify: (notice) => notices.push(notice),
   });
-  desk.setCategories(CATEGORIES);
+  setCategories(desk, CATEGORIES);
   desk.camera.resize({ width: 1000, height: 700 });
 });
 
@@ -137,9 +139,9 @@ describe("working through suggestions by keys", () => {
     expect(desk.suggestions()).toHaveLength(0);
     run("threshold.lower");
     expect(desk.suggestions()).toHaveLength(1);
-    desk.setThreshold(0);
+    setThreshold(desk, 0);
     expect(desk.suggestions()).toHaveLength(4);
-    desk.setThreshold(null);
+    setThreshold(desk, null);
     expect(desk.suggestions()).toHaveLength(3);
   });
 
@@ -171,7 +173,7 @@ describe("drawing", () => {
   });
 
   test("without classes says so", () => {
-    desk.setCategories([]);
+    setCategories(desk, []);
     run("tool.draw");
     drag([10, 10], [100, 90]);
     expect(confirmed()).toEqual([]);

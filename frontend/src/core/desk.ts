@@ -4,11 +4,11 @@
  */
 
 import { Camera } from "./camera.ts";
-import { type Category, givable, goneSince } from "./categories.ts";
+import type { Category } from "./categories.ts";
 import type { Change } from "./commands.ts";
 import type { DeskHost } from "./desk-host.ts";
 import type { Box } from "./document.ts";
-import { clamp, type ImagePoint } from "./geometry.ts";
+import type { ImagePoint } from "./geometry.ts";
 import type { ToolName } from "./gestures.ts";
 import { Hand } from "./hand.ts";
 import type { Hit } from "./hit.ts";
@@ -17,7 +17,7 @@ import type { Sheet } from "./sheet.ts";
 import { boxesShown, type IsShown, keysShown, shownSlots, withoutSuggestions } from "./shown.ts";
 import { Aids } from "./suggestions/aids.ts";
 import type { Input, Preview } from "./tools/machine.ts";
-import { type Filter, thresholdOf } from "./visibility.ts";
+import type { Filter } from "./visibility.ts";
 
 export type { Notice } from "./notices.ts";
 
@@ -25,8 +25,6 @@ export type { Notice } from "./notices.ts";
 export type Peek = "nothing" | "suggestions" | "all";
 
 const NOTHING: ReadonlySet<string> = new Set();
-/** So many classes are offered first. */
-const MOST_RECENT = 5;
 
 export class Desk {
   readonly camera: Camera;
@@ -94,24 +92,6 @@ export class Desk {
     this.refresh();
   }
 
-  setCategories(categories: readonly Category[]): void {
-    const gone = goneSince(this.categories, categories);
-    this.categories = categories;
-    const given = givable(categories);
-    if (!given.some(({ id }) => id === this.currentCategory)) {
-      this.currentCategory = given[0]?.id ?? null;
-    }
-    if (gone.length > 0) this.#tellOfGone(gone);
-    this.refresh();
-  }
-
-  /** Boxes keep a category that was archived meanwhile; new ones get another. */
-  #tellOfGone(gone: readonly Category[]): void {
-    const current = this.categories.find(({ id }) => id === this.currentCategory);
-    const names = gone.map(({ name }) => name);
-    this.notify({ code: "archived", names, instead: current?.name ?? null });
-  }
-
   /** The boxes came from elsewhere: with a reload, or from somebody else. */
   refresh(): void {
     this.keepVisibleSelected();
@@ -170,6 +150,11 @@ export class Desk {
     this.#host.hovered();
   }
 
+  /** The panels are read anew. */
+  changed(): void {
+    this.#host.changed();
+  }
+
   /** What lies above the boxes has changed, and the panels show it too. */
   noted(): void {
     this.#host.hovered();
@@ -200,38 +185,6 @@ export class Desk {
     this.camera.reveal(box);
   }
 
-  setCurrentCategory(category: number): void {
-    this.currentCategory = category;
-    this.#host.changed();
-  }
-
-  /** The class was given to a box: it is likely to be given again. */
-  used(category: number): void {
-    this.recentCategories = [...new Set([category, ...this.recentCategories])].slice(
-      0,
-      MOST_RECENT,
-    );
-  }
-
-  setThreshold(threshold: number | null): void {
-    this.threshold = threshold === null ? null : Math.round(clamp(threshold, 0, 1) * 100) / 100;
-    this.aids.chosenFor = new Map();
-    this.refresh();
-  }
-
-  /** On this image only: the next one begins as the model advises. */
-  setShowsSuggestions(shows: boolean): void {
-    if (this.sheet === null || this.sheet.isBlind) return;
-    this.sheet.showsSuggestions = shows;
-    this.refresh();
-  }
-
-  /** One number to show: the person's threshold, or the model's general one. */
-  get shownThreshold(): number {
-    const model = this.sheet?.prediction ?? null;
-    return thresholdOf(-1, { chosen: this.threshold, chosenFor: new Map(), model });
-  }
-
   setShowsNames(showsNames: boolean): void {
     this.showsNames = showsNames;
     this.repainted(null);
@@ -252,13 +205,6 @@ export class Desk {
     if (this.peeks === peeks) return;
     this.peeks = peeks;
     this.repainted(null);
-  }
-
-  setMagnet(hasMagnet: boolean): void {
-    this.aids.hasMagnet = hasMagnet;
-    this.#host.hovered();
-    this.#host.changed();
-    this.notify({ code: hasMagnet ? "magnet-on" : "magnet-off" });
   }
 
   notify(notice: Notice): void {

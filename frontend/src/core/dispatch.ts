@@ -6,12 +6,13 @@ import * as drawing from "./actions/drawing.ts";
 import * as editing from "./actions/editing.ts";
 import * as hiding from "./actions/hiding.ts";
 import { travel } from "./actions/travelling.ts";
-import * as viewing from "./actions/viewing.ts";
+import { zoomToSelected } from "./actions/viewing.ts";
 import * as walking from "./actions/walking.ts";
 import type { Desk } from "./desk.ts";
 import type { CommandId, Direction } from "./keymap.ts";
 import { setShowsHints } from "./suggestions/hints.ts";
-import { moveClassThreshold } from "./suggestions/thresholds.ts";
+import { setMagnet } from "./suggestions/snapping.ts";
+import * as thresholds from "./suggestions/thresholds.ts";
 
 type Action = (desk: Desk) => void;
 
@@ -45,7 +46,7 @@ const ACTIONS: Partial<Record<CommandId, Action>> = {
   "history.undo": (desk) => travel(desk, "undo"),
   "history.redo": (desk) => travel(desk, "redo"),
   "view.fit": (desk) => desk.camera.fit(),
-  "view.selection": viewing.zoomToSelected,
+  "view.selection": zoomToSelected,
   "view.actualSize": (desk) => desk.camera.actualSize(),
   "view.zoomIn": (desk) => desk.camera.zoomIn(),
   "view.zoomOut": (desk) => desk.camera.zoomOut(),
@@ -53,13 +54,14 @@ const ACTIONS: Partial<Record<CommandId, Action>> = {
   "view.names": (desk) => desk.setShowsNames(!desk.showsNames),
   "view.cues": (desk) => desk.setShowsCues(!desk.showsCues),
   "view.showHidden": hiding.showHidden,
-  "suggestions.toggle": (desk) => desk.setShowsSuggestions(!(desk.sheet?.showsSuggestions ?? true)),
-  "threshold.lower": (desk) => viewing.moveThreshold(desk, "lower"),
-  "threshold.raise": (desk) => viewing.moveThreshold(desk, "raise"),
-  "threshold.lowerClass": (desk) => moveClassThreshold(desk, "lower"),
-  "threshold.raiseClass": (desk) => moveClassThreshold(desk, "raise"),
+  "suggestions.toggle": (desk) =>
+    thresholds.setShowsSuggestions(desk, !(desk.sheet?.showsSuggestions ?? true)),
+  "threshold.lower": (desk) => thresholds.moveThreshold(desk, "lower"),
+  "threshold.raise": (desk) => thresholds.moveThreshold(desk, "raise"),
+  "threshold.lowerClass": (desk) => thresholds.moveClassThreshold(desk, "lower"),
+  "threshold.raiseClass": (desk) => thresholds.moveClassThreshold(desk, "raise"),
   "suggestions.hints": (desk) => setShowsHints(desk, !desk.aids.showsHints),
-  "tool.magnet": (desk) => desk.setMagnet(!desk.aids.hasMagnet),
+  "tool.magnet": (desk) => setMagnet(desk, !desk.aids.hasMagnet),
 };
 
 /** Commands that change boxes, or prepare for it. */

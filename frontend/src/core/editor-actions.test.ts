@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { act, type EditorAction } from "./editor-actions.ts";
+import { setShowsSuggestions } from "./suggestions/thresholds.ts";
 import { CATEGORIES, Hands } from "./testing/desk.ts";
 import { box } from "./testing/make.ts";
 
@@ -74,10 +75,10 @@ describe("the app tells the editor", () => {
 
 describe("where suggestions are held back", () => {
   test("a step down of a class shows them all, and a step up hides them", () => {
-    hands.desk.setShowsSuggestions(false);
+    setShowsSuggestions(hands.desk, false);
     does({ type: "classStep", category: 1, direction: "lower" });
     expect(hands.sheet.showsSuggestions).toBe(true);
-    hands.desk.setShowsSuggestions(false);
+    setShowsSuggestions(hands.desk, false);
     does({ type: "classStep", category: 1, direction: "raise" });
     expect(hands.sheet.showsSuggestions).toBe(false);
   });

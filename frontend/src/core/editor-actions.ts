@@ -1,5 +1,6 @@
 /** What the app tells the editor beyond commands: with what was chosen, typed or loaded. */
 
+import { setCategories } from "./actions/classes.ts";
 import { giveCategory } from "./actions/editing.ts";
 import { targetKeys } from "./actions/targets.ts";
 import type { Category } from "./categories.ts";
@@ -9,7 +10,8 @@ import type { ToolName } from "./gestures.ts";
 import { setShowsHints } from "./suggestions/hints.ts";
 import type { Match } from "./suggestions/matching.ts";
 import * as offering from "./suggestions/offering.ts";
-import { moveClassThreshold, setClassThreshold } from "./suggestions/thresholds.ts";
+import { setMagnet } from "./suggestions/snapping.ts";
+import { moveClassThreshold, setClassThreshold, setThreshold } from "./suggestions/thresholds.ts";
 
 /** What may be done with look-alikes. */
 export type OfferAct = "next" | "previous" | "take" | "takeAll" | "leave" | "close";
@@ -71,10 +73,10 @@ export function act(desk: Desk, action: EditorAction): void {
       giveCategory(desk, action.category);
       break;
     case "categories":
-      desk.setCategories(action.categories);
+      setCategories(desk, action.categories);
       break;
     case "threshold":
-      desk.setThreshold(action.threshold);
+      setThreshold(desk, action.threshold);
       break;
     case "classThreshold":
       setClassThreshold(desk, action.category, action.threshold);
@@ -95,7 +97,7 @@ export function act(desk: Desk, action: EditorAction): void {
       setShowsHints(desk, action.shows);
       break;
     case "magnet":
-      desk.setMagnet(action.isOn);
+      setMagnet(desk, action.isOn);
       break;
     case "tolerance":
       desk.aids.tolerance = action.tolerance;

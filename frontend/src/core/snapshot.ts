@@ -6,6 +6,7 @@ import type { Box } from "./document.ts";
 import type { ToolName } from "./gestures.ts";
 import type { Sheet } from "./sheet.ts";
 import type { Offer } from "./suggestions/offer.ts";
+import { shownThreshold } from "./suggestions/thresholds.ts";
 import type { Viewport } from "./viewport.ts";
 import {
   byAttention,
@@ -135,7 +136,7 @@ const read = (desk: Desk, boxes: Boxes): EditorSnapshot => ({
   tool: desk.tool,
   selection: desk.selection,
   currentCategory: desk.currentCategory,
-  threshold: desk.shownThreshold,
+  threshold: shownThreshold(desk),
   isThresholdChosen: desk.threshold !== null || desk.aids.chosenFor.size > 0,
   showsHints: desk.aids.showsHints,
   hasMagnet: desk.aids.hasMagnet,

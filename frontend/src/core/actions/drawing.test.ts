@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { setCategories } from "../actions/classes.ts";
 import { rectOf } from "../geometry.ts";
 import { Hands } from "../testing/desk.ts";
 
@@ -26,7 +27,7 @@ describe("a box without a pointer", () => {
 
   test("needs a class, and an image", () => {
     const hands = new Hands({});
-    hands.desk.setCategories([]);
+    setCategories(hands.desk, []);
     hands.run("box.new");
     expect(hands.notices.at(-1)).toEqual({ code: "no-category" });
     const before = hands.notices.length;

@@ -6,6 +6,7 @@ import type { Desk } from "../desk.ts";
 import type { Box } from "../document.ts";
 import { centreOf, clampRect, MIN_SIDE, type Rect, roundRect, type Size } from "../geometry.ts";
 import { visibleRect } from "../viewport.ts";
+import { noteUsed, setCurrentCategory } from "./classes.ts";
 
 /** A new box in the current class; it is selected, so that it can be mended at once. */
 export function draw(desk: Desk, rect: Rect): Box | null {
@@ -16,7 +17,7 @@ export function draw(desk: Desk, rect: Rect): Box | null {
   }
   const box = drawnBox(rect, category);
   desk.change(() => drawBox(box));
-  desk.used(category);
+  noteUsed(desk, category);
   desk.select([box.key]);
   return box;
 }
@@ -24,7 +25,7 @@ export function draw(desk: Desk, rect: Rect): Box | null {
 /** Takes the drawing tool with the class that was given last, whatever is current. */
 export function drawAgain(desk: Desk): void {
   const [last] = desk.recentCategories;
-  if (last !== undefined) desk.setCurrentCategory(last);
+  if (last !== undefined) setCurrentCategory(desk, last);
   desk.setTool("draw");
 }
 

@@ -21,6 +21,7 @@ import {
   type Size,
 } from "../geometry.ts";
 import type { Direction } from "../keymap.ts";
+import { noteUsed, setCurrentCategory } from "./classes.ts";
 import { unlockedOf } from "./hiding.ts";
 import { targetKeys } from "./targets.ts";
 
@@ -57,13 +58,13 @@ export function giveCategoryByDigit(desk: Desk, digit: string): void {
 
 function givesCategory(desk: Desk, category: number): boolean {
   if (!givable(desk.categories).some(({ id }) => id === category)) return false;
-  desk.setCurrentCategory(category);
+  setCurrentCategory(desk, category);
   return true;
 }
 
 function relabel(desk: Desk, keys: readonly string[], category: number): void {
   if (keys.length === 0) return;
-  desk.used(category);
+  noteUsed(desk, category);
   const free = unlockedOf(desk, keys);
   desk.change((sheet) => relabelBoxes(sheet.document, free, category));
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { setCategories } from "../actions/classes.ts";
 import { Desk } from "../desk.ts";
 import { dispatch } from "../dispatch.ts";
 import { imagePoint, screenPoint } from "../geometry.ts";
@@ -36,7 +37,7 @@ beforeEach(() => {
     hovered: nothing,
     notify: nothing,
   });
-  desk.setCategories(CATEGORIES);
+  setCategories(desk, CATEGORIES);
   desk.camera.resize({ width: 1000, height: 700 });
   sheet = new Sheet({
     open: openImage(1, { annotation: annotation({ boxes: BOXES }) }),

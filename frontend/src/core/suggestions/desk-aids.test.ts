@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { setCategories, setCurrentCategory } from "../actions/classes.ts";
 import { travel } from "../actions/travelling.ts";
 import { Desk, type Notice } from "../desk.ts";
 import { dispatch } from "../dispatch.ts";
@@ -6,6 +7,7 @@ import { type OfferAct, act as performAction } from "../editor-actions.ts";
 import { imagePoint, screenPoint } from "../geometry.ts";
 import { predictionKey } from "../keys.ts";
 import { Sheet } from "../sheet.ts";
+import { setThreshold } from "../suggestions/thresholds.ts";
 import { NO_JOURNAL } from "../sync/journal-entry.ts";
 import { HandClock } from "../testing/clock.ts";
 import { openImage, prediction } from "../testing/make.ts";
@@ -49,7 +51,7 @@ beforeEach(() => {
     hovered: () => {},
     notify: (notice) => notices.push(notice),
   });
-  desk.setCategories(CATEGORIES);
+  setCategories(desk, CATEGORIES);
   desk.camera.resize({ width: 1000, height: 700 });
 });
 
@@ -90,7 +92,7 @@ describe("the magnet", () => {
   });
 
   test("gives it the class that is being drawn", () => {
-    desk.setCurrentCategory(2);
+    setCurrentCategory(desk, 2);
     drag(1, 11, 41, 61);
     expect(confirmed()).toMatchObject([{ key: FIRST, category: 2, origin: "adjusted" }]);
   });
@@ -170,13 +172,13 @@ describe("the threshold of one class", () => {
 
     dispatch(desk, "threshold.raiseClass");
     expect(desk.suggestions()).toHaveLength(1);
-    desk.setThreshold(0);
+    setThreshold(desk, 0);
     expect(desk.suggestions()).toHaveLength(2);
   });
 
   test("is that of the selected box where there is one", () => {
     layDown(0.9, 0.3);
-    desk.setCurrentCategory(2);
+    setCurrentCategory(desk, 2);
     desk.select([FIRST]);
     dispatch(desk, "threshold.lowerClass");
     expect(desk.suggestions()).toHaveLength(2);
@@ -209,7 +211,7 @@ describe("look-alikes", () => {
   });
 
   test("are taken all at once, in the class of the box that was drawn", () => {
-    desk.setCurrentCategory(2);
+    setCurrentCategory(desk, 2);
     offer([{ x1: 400, y1: 100, x2: 440, y2: 150, likeness: 0.9 }]);
     act("takeAll");
     expect(confirmed().every(({ category }) => category === 2)).toBe(true);

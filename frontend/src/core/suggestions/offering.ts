@@ -1,5 +1,6 @@
 /** Look-alikes on a desk: they are shown, walked through, taken or left. None is a box before it is taken. */
 
+import { noteUsed } from "../actions/classes.ts";
 import { drawnBox } from "../clipboard.ts";
 import type { Edit } from "../commands.ts";
 import type { Desk } from "../desk.ts";
@@ -107,7 +108,7 @@ function take(desk: Desk, { category }: Offer, taken: readonly LookAlike[]): voi
     name: "accept",
     edits: taken.flatMap((one) => editFor(document, one, category)),
   }));
-  desk.used(category);
+  noteUsed(desk, category);
   desk.notify({ code: "accepted", count: taken.length });
 }
 

@@ -1,11 +1,18 @@
 /** The magnet on a desk: what the hand would snap to now, and what becomes of a box that snaps. */
 
+import { noteUsed } from "../actions/classes.ts";
 import { draw } from "../actions/drawing.ts";
 import { snapBox } from "../commands.ts";
 import type { Desk } from "../desk.ts";
 import { at, type Box, type BoxDocument, PREDICTED, REJECTED } from "../document.ts";
 import type { ImagePoint, Rect } from "../geometry.ts";
 import { attracting, type Proposal, snapAt, snapOf } from "./magnet.ts";
+
+export function setMagnet(desk: Desk, hasMagnet: boolean): void {
+  desk.aids.hasMagnet = hasMagnet;
+  desk.noted();
+  desk.notify({ code: hasMagnet ? "magnet-on" : "magnet-off" });
+}
 
 /** What the rectangle would snap to; null while the magnet is off or the hand refuses. */
 export function targetOf(desk: Desk, rect: Rect): Proposal | null {
@@ -38,7 +45,7 @@ function snapTo(desk: Desk, target: Proposal, drawn: Box | null): void {
   const category = desk.currentCategory;
   if (category === null) return;
   desk.change((sheet) => snapBox(sheet.document, drawn, target.key, category));
-  desk.used(category);
+  noteUsed(desk, category);
   desk.aids.justDrawn = target.key;
   desk.aids.snapped = { key: target.key, drawn };
   desk.select([target.key]);

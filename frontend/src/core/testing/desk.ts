@@ -1,5 +1,6 @@
 /** A desk with an image on it, and hands that press keys and move a pointer, in image pixels. */
 
+import { setCategories } from "../actions/classes.ts";
 import { Desk, type Notice } from "../desk.ts";
 import { dispatch } from "../dispatch.ts";
 import type { Box } from "../document.ts";
@@ -54,7 +55,7 @@ export class Hands {
       hovered: () => {},
       notify: (notice) => this.notices.push(notice),
     });
-    this.desk.setCategories(CATEGORIES);
+    setCategories(this.desk, CATEGORIES);
     this.desk.camera.resize({ width: 1000, height: 700 });
     this.sheet = this.layDown(boxes, scores);
   }
