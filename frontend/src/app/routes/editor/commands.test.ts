@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { screenPoint } from "../../../core/geometry.ts";
 import { CommandBus } from "./commands.ts";
 
 test("a command nobody answers for is left to others", () => {
@@ -25,4 +26,37 @@ test("whoever left is not asked any more", () => {
   expect(bus.isAnswered("help")).toBe(true);
   leave();
   expect(bus.run("help")).toBe(false);
+});
+
+test("a command whose part of the page is still to come is done when it is there, and once", async () => {
+  const bus = new CommandBus();
+  const asked: unknown[] = [];
+  bus.expect(["model.run"]);
+  expect(bus.isAnswered("model.run")).toBe(true);
+  expect(bus.run("model.run", screenPoint(3, 4))).toBe(true);
+
+  bus.answer("model.run", (at) => asked.push(at));
+  bus.answer("model.run", (at) => asked.push(at));
+  await Promise.resolve();
+  expect(asked).toEqual([screenPoint(3, 4)]);
+});
+
+test("a command that waited is forgotten with the page it was for", async () => {
+  const bus = new CommandBus();
+  const leave = bus.expect(["model.run"]);
+  bus.run("model.run");
+  leave();
+  let isAsked = false;
+  bus.answer("model.run", () => {
+    isAsked = true;
+  });
+  await Promise.resolve();
+  expect(isAsked).toBe(false);
+});
+
+test("a command that is passed on by those who are there does not wait for others", () => {
+  const bus = new CommandBus();
+  bus.expect(["model.run"]);
+  bus.answer("model.run", () => false);
+  expect(bus.run("model.run")).toBe(false);
 });
