@@ -10,7 +10,7 @@ import {
 import { ApiError } from "./api/problem.ts";
 import { queryClient } from "./api/query-client.ts";
 import { sessionQuery } from "./api/session.ts";
-import { type Filters, filtersOf } from "./routes/gallery/filters.ts";
+import type { Filters } from "./routes/gallery/filters.ts";
 import { traceSearch } from "./routes/trace/search.ts";
 import { NotFound, PageError, Root } from "./shell/Root.tsx";
 
@@ -72,7 +72,8 @@ const overview = createRoute({
 const gallery = createRoute({
   getParentRoute: () => project,
   path: "/images",
-  validateSearch: (search: Record<string, unknown>): Filters => filtersOf(search),
+  // The page itself leaves out what makes no sense, so that other pages need not load how.
+  validateSearch: (search: Record<string, unknown>): Filters => search,
   component: lazyRouteComponent(() => import("./routes/gallery/GalleryPage.tsx"), "GalleryPage"),
 });
 

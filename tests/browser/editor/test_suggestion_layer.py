@@ -1,6 +1,6 @@
 """What the model saw helps the hand: the magnet, hints, look-alikes, the model itself."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Studio, Suggestion, about
@@ -78,6 +78,21 @@ def test_without_a_model_the_editor_says_what_to_do(studio: Studio, page: Page, 
 
     expect(page.get_by_test_id("model-said")).to_contain_text("no model yet")
     expect(page.get_by_test_id("model-said")).to_contain_text("Finish 10 images by hand")
+
+
+def test_a_key_that_is_pressed_before_its_part_of_the_page_has_come_waits_for_it(
+    studio: Studio, page: Page, hand: Hand
+) -> None:
+    held: list[Route] = []
+    page.route("**/later-*.js", lambda route: held.append(route))
+    hand.open(studio.project())
+
+    hand.press("r")
+    expect(page.get_by_test_id("model-said")).to_have_count(0)
+    for route in held:
+        route.continue_()
+
+    expect(page.get_by_test_id("model-said")).to_contain_text("no model yet")
 
 
 def test_shift_draws_exactly_what_the_hand_drew(studio: Studio, page: Page, hand: Hand) -> None:

@@ -4,8 +4,9 @@ import { useEffect, useState } from "react";
 import type { Project } from "../../api/types.ts";
 import { counted } from "../../format.ts";
 import { useKeyOf } from "./keymap-store.ts";
+import { noticeText } from "./notice-words.ts";
 import { useEditor, useSession, useValue } from "./store.ts";
-import { boxWords, noticeText, saveWords } from "./words.ts";
+import { boxWords, saveWords } from "./words.ts";
 import type { Workbench } from "./workbench.ts";
 
 interface Props {

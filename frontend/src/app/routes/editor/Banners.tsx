@@ -1,16 +1,14 @@
 /** What a person should know about this image while working on it, and what they are asked. */
 
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import type { Sheet } from "../../../core/sheet.ts";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
-import { lazily } from "../../components/lazily.ts";
 import { counted } from "../../format.ts";
+import { Conflicts } from "./Conflicts.tsx";
 import "./saving.css";
 import { useSession } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
-
-const Conflicts = lazily(() => import("./Conflicts.tsx"));
 
 export function Banners({ workbench }: { workbench: Workbench }) {
   const sheet = useSession(workbench.session, (snapshot) => snapshot.sheet);
@@ -26,9 +24,7 @@ export function Banners({ workbench }: { workbench: Workbench }) {
       {isRefused && <Refused sheet={sheet} workbench={workbench} />}
       {isGone && !isRefused && <Gone workbench={workbench} />}
       {sheet.saver.conflicts.length > 0 && !sheet.isReadOnly && (
-        <Suspense>
-          <Conflicts sheet={sheet} workbench={workbench} />
-        </Suspense>
+        <Conflicts sheet={sheet} workbench={workbench} />
       )}
     </div>
   );

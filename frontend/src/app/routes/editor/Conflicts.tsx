@@ -19,7 +19,7 @@ interface Props {
   readonly workbench: Workbench;
 }
 
-export default function Conflicts({ sheet, workbench }: Props) {
+export function Conflicts({ sheet, workbench }: Props) {
   const { conflicts } = sheet.saver;
   const { editor } = workbench;
   return (

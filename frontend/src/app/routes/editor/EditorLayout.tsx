@@ -6,14 +6,14 @@ import type { Project } from "../../api/types.ts";
 import { soon } from "../../components/lazily.ts";
 import { CategoryPicker } from "./CategoryPicker.tsx";
 import { ContextMenu } from "./ContextMenu.tsx";
-import { commands, useCommand } from "./commands.ts";
+import { commands, useCommand, useExpected } from "./commands.ts";
 import { keyOf, useKeymap } from "./keymap-store.ts";
 import { filterOf, light } from "./light.ts";
+import { loadLater } from "./load-later.ts";
 import { onDemand } from "./on-demand.tsx";
 import { Panel } from "./Panel.tsx";
 import { Questions } from "./Questions.tsx";
 import { moveToRegion } from "./regions.ts";
-import { StageAids } from "./StageAids.tsx";
 import { StageLayer } from "./StageLayer.tsx";
 import { StageMessage } from "./StageMessage.tsx";
 import { StageNotes } from "./StageNotes.tsx";
@@ -29,8 +29,11 @@ const [HelpDialog, useFetchedHelpDialog] = onDemand(() => import("./HelpDialog.t
 const [KeysDialog, useFetchedKeysDialog] = onDemand(() => import("./KeysDialog.tsx"));
 const [LightPanel, useFetchedLightPanel] = onDemand(() => import("./LightPanel.tsx"));
 // What nobody needs for the first look at an image comes after it.
-const Announcer = soon(() => import("./Announcer.tsx"), "Announcer");
-const Banners = soon(() => import("./Banners.tsx"), "Banners");
+const Announcer = soon(loadLater, "Announcer");
+const Banners = soon(loadLater, "Banners");
+const StageAids = soon(loadLater, "StageAids");
+/** What those answer; a key pressed before they are there waits for them. */
+const LATE: readonly CommandId[] = ["model.run", "box.lookAlikes"];
 
 interface Props {
   readonly project: Project;
@@ -52,6 +55,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
     },
     [workbench],
   );
+  useExpected(LATE);
   useFetchedHelpDialog();
   useFetchedKeysDialog();
   useFetchedLightPanel();
@@ -94,7 +98,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
         {workbench && <StageMessage project={project} workbench={workbench} run={run} />}
         {workbench && <StageLayer project={project} workbench={workbench} />}
         <Suspense>{workbench && <Banners workbench={workbench} />}</Suspense>
-        {workbench && <StageAids project={project} workbench={workbench} />}
+        <Suspense>{workbench && <StageAids project={project} workbench={workbench} />}</Suspense>
         {workbench && <StageNotes workbench={workbench} run={run} />}
         {isLit && <LightPanel onClose={endLight} />}
         {workbench && host && <AtTheBox {...{ project, workbench, host, run }} />}

@@ -20,7 +20,7 @@ interface Props {
   readonly workbench: Workbench;
 }
 
-export default function LookAlikes({ project, workbench }: Props) {
+export function LookAlikes({ project, workbench }: Props) {
   const { editor } = workbench;
   const offer = useEditor(editor, (snapshot) => snapshot.offer);
   const justDrawn = useEditor(editor, (snapshot) => snapshot.justDrawn);

@@ -6,13 +6,14 @@ import type { Project } from "../../api/types.ts";
 import { lazily, soon } from "../../components/lazily.ts";
 import { Actions } from "./Actions.tsx";
 import { useCommand } from "./commands.ts";
+import { loadLater } from "./load-later.ts";
 import { PanelTabs } from "./PanelTabs.tsx";
 import { type PanelTab, panelTab } from "./panel-state.ts";
 import { useSession, useValue } from "./store.ts";
 import type { Workbench } from "./workbench.ts";
 
 // The first frame is the image with its boxes; this is seen in the next one.
-const BoxesTab = soon(() => import("./BoxesTab.tsx"), "BoxesTab");
+const BoxesTab = soon(loadLater, "BoxesTab");
 const HistoryTab = lazily(() => import("./history/HistoryTab.tsx"));
 const CommentsTab = lazily(() => import("./comments/CommentsTab.tsx"));
 const InsideTab = lazily(() => import("./inside/InsideTab.tsx"));

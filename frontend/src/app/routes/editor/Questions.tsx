@@ -1,16 +1,17 @@
-/** The dialogs that a key opens over the image; each is fetched when it is first wanted. */
+/** The dialogs that a key opens over the image. */
 
 import { Suspense, useState } from "react";
 import type { Project } from "../../api/types.ts";
-import { lazily } from "../../components/lazily.ts";
+import { lazily, soon } from "../../components/lazily.ts";
 import { useCommand } from "./commands.ts";
+import { loadLater } from "./load-later.ts";
 import { mayDraw } from "./roles.ts";
 import { useSession } from "./store.ts";
 import { awaitsVerdict } from "./verdict/review.ts";
 import type { Aside } from "./verdict/words.ts";
 import type { Workbench } from "./workbench.ts";
 
-const AsideDialog = lazily(() => import("./verdict/AsideDialog.tsx"));
+const AsideDialog = soon(loadLater, "AsideDialog");
 const JumpDialog = lazily(() => import("./jump/JumpDialog.tsx"));
 
 interface Props {

@@ -1,12 +1,11 @@
 /** What is offered above the image, and never in the way of it: newer suggestions, a look of the model. */
 
-import { Suspense } from "react";
 import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
-import { lazily } from "../../components/lazily.ts";
 import { ProgressBar } from "../../components/ProgressBar.tsx";
 import { KeyOf } from "./KeyOf.tsx";
+import { LookAlikes } from "./LookAlikes.tsx";
 import { runWords } from "./model-words.ts";
 import { useSession } from "./store.ts";
 import { useModelRun } from "./useModelRun.ts";
@@ -14,17 +13,13 @@ import { useNewerSuggestions } from "./useNewerSuggestions.ts";
 import type { Workbench } from "./workbench.ts";
 import "./stage-aids.css";
 
-const LookAlikes = lazily(() => import("./LookAlikes.tsx"));
-
 export function StageAids({ project, workbench }: { project: Project; workbench: Workbench }) {
   useNewerSuggestions(workbench, project);
   return (
     <div className="stage-aids">
       <Newer workbench={workbench} />
       <ModelRun workbench={workbench} />
-      <Suspense>
-        <LookAlikes project={project} workbench={workbench} />
-      </Suspense>
+      <LookAlikes project={project} workbench={workbench} />
     </div>
   );
 }

@@ -2,13 +2,13 @@
 
 import { Suspense } from "react";
 import { soon } from "../../components/lazily.ts";
+import { loadLater } from "./load-later.ts";
 import type { MessageProps } from "./StageTrouble.tsx";
 import { useSession, useValue } from "./store.ts";
 
-const loadTrouble = () => import("./StageTrouble.tsx");
-const Empty = soon(loadTrouble, "Empty");
-const Failed = soon(loadTrouble, "Failed");
-const Unreadable = soon(loadTrouble, "Unreadable");
+const Empty = soon(loadLater, "Empty");
+const Failed = soon(loadLater, "Failed");
+const Unreadable = soon(loadLater, "Unreadable");
 
 export function StageMessage(props: MessageProps) {
   const phase = useSession(props.workbench.session, (snapshot) => snapshot.phase);

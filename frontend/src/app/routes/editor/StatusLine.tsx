@@ -1,14 +1,17 @@
 /** One line: what just happened, or what the tool wants; the image's size and the zoom. */
 
+import { Suspense } from "react";
 import type { ToolName } from "../../../core/gestures.ts";
 import type { CommandId, Keymap } from "../../../core/keymap.ts";
 import type { Sheet } from "../../../core/sheet.ts";
-import { Button } from "../../components/Button.tsx";
+import { soon } from "../../components/lazily.ts";
 import { keyOf, useKeymap, useTip } from "./keymap-store.ts";
+import { loadLater } from "./load-later.ts";
 import { useEditor, useSession, useValue } from "./store.ts";
 import { StripSwitch } from "./strip/StripSwitch.tsx";
-import { noticeText } from "./words.ts";
 import type { Workbench } from "./workbench.ts";
+
+const Notice = soon(loadLater, "Notice");
 
 interface Props {
   readonly workbench: Workbench | null;
@@ -58,21 +61,9 @@ function Hint({ workbench }: { workbench: Workbench }) {
   const hint = isReadOnly ? LOOKING : working;
   if (notice === null) return <span className="truncate soft">{isOpen ? hint : ""}</span>;
   return (
-    <>
-      <span className="truncate" data-testid="notice">
-        {noticeText(notice)}
-      </span>
-      {(notice.code === "not-kept" || notice.code === "put-aside") && (
-        <Button
-          variant="quiet"
-          size="small"
-          className="editor-status-action"
-          onClick={() => void session.open(notice.image.id)}
-        >
-          Go back
-        </Button>
-      )}
-    </>
+    <Suspense>
+      <Notice notice={notice} workbench={workbench} />
+    </Suspense>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Project } from "../../api/types.ts";
 import { Icon } from "../../components/Icon.tsx";
 import { soon } from "../../components/lazily.ts";
 import { StateBadge } from "../../components/StateBadge.tsx";
+import { loadLater } from "./load-later.ts";
 import { Presence } from "./Presence.tsx";
 import { isQuickToScan } from "./quick-scan.ts";
 import { SaveWord } from "./SaveWord.tsx";
@@ -15,8 +16,8 @@ import { expectedWords } from "./suggestion-words.ts";
 import { whyWords } from "./verdict/words.ts";
 import type { Workbench } from "./workbench.ts";
 
-const DayRing = soon(() => import("./day/DayRing.tsx"), "DayRing");
-const AccountMenu = soon(() => import("../../shell/AccountMenu.tsx"), "AccountMenu");
+const DayRing = soon(loadLater, "DayRing");
+const AccountMenu = soon(loadLater, "AccountMenu");
 
 interface Props {
   readonly project: Project;

@@ -2,7 +2,8 @@ import { expect, test } from "vitest";
 import { wireBox } from "../../../core/testing/make.ts";
 import { contentOf } from "./orphans.ts";
 import { initials } from "./Presence.tsx";
-import { listed, saveSentence, saveWords } from "./words.ts";
+import { saveSentence } from "./save-sentence.ts";
+import { listed, saveWords } from "./words.ts";
 
 const save = { state: "saved", unsaved: 0, needing: [], orphaned: 0 } as const;
 

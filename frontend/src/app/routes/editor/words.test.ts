@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { box, openImage, suggestion } from "../../../core/testing/make.ts";
-import { boxWords, noticeText, saveWords } from "./words.ts";
+import { noticeText } from "./notice-words.ts";
+import { boxWords, saveWords } from "./words.ts";
 
 test("a box is said in one line", () => {
   expect(boxWords(box("a", { occluded: true }), "car")).toBe(

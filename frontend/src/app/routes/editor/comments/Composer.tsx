@@ -4,7 +4,7 @@ import { useLayoutEffect, useRef } from "react";
 import type { ScreenPoint } from "../../../../core/geometry.ts";
 import { CommentForm } from "./CommentForm.tsx";
 import { draftOf, forgetDraft, noteDraft } from "./drafts.ts";
-import { useCommentActions } from "./useComments.ts";
+import { useCommentActions } from "./useCommentActions.ts";
 
 interface Props {
   readonly image: number;

@@ -14,7 +14,7 @@ import { useEditor, useValue } from "../store.ts";
 import type { Workbench } from "../workbench.ts";
 import { CommentForm } from "./CommentForm.tsx";
 import { draftOf, forgetDraft, noteDraft } from "./drafts.ts";
-import { useCommentActions } from "./useComments.ts";
+import { useCommentActions } from "./useCommentActions.ts";
 import { isOpen } from "./words.ts";
 
 interface Props {

@@ -1,15 +1,8 @@
-/** The comments of the image on the desk, and what may be done with them. */
+/** The comments of the image on the desk. */
 
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import {
-  addComment,
-  type Comment,
-  changeComment,
-  commentsQuery,
-  deleteComment,
-  type NewComment,
-} from "../../../api/comments.ts";
+import { type Comment, commentsQuery } from "../../../api/comments.ts";
 import { openByBox } from "./words.ts";
 
 const NONE: readonly Comment[] = [];
@@ -30,18 +23,4 @@ export function useComments(image: number | null): readonly Comment[] {
 export function useOpenByBox(image: number | null): ReadonlyMap<string, number> {
   const comments = useComments(image);
   return useMemo(() => openByBox(comments), [comments]);
-}
-
-/** A refusal is told by a toast; what was typed stays where it is. */
-export function useCommentActions(image: number) {
-  const cache = useQueryClient();
-  const onSettled = () => cache.invalidateQueries({ queryKey: ["image", image, "comments"] });
-  const add = useMutation({ mutationFn: (body: NewComment) => addComment(image, body), onSettled });
-  const change = useMutation({
-    mutationFn: ({ id, ...body }: { id: number } & ({ text: string } | { resolved: boolean })) =>
-      changeComment(id, body as { text: string }),
-    onSettled,
-  });
-  const remove = useMutation({ mutationFn: deleteComment, onSettled });
-  return { add, change, remove };
 }

@@ -15,7 +15,7 @@ interface Props {
 /** As long as the server keeps. */
 const LONGEST = 500;
 
-export default function AsideDialog({ aside, onAnswer, onClose }: Props) {
+export function AsideDialog({ aside, onAnswer, onClose }: Props) {
   const { title, label, hint, action, needsWords } = QUESTIONS[aside];
   const [words, setWords] = useState("");
   const [isMissing, setIsMissing] = useState(false);
