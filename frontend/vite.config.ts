@@ -17,6 +17,18 @@ export default defineConfig(({ command }) => ({
     // A data: address would need a hole in the content security policy.
     assetsInlineLimit: 0,
     reportCompressedSize: true,
+    rolldownOptions: {
+      output: {
+        codeSplitting: {
+          // One file for what every page loads, and one for what pages with boxes share: many small
+          // files compress worse, and each is a request.
+          groups: [
+            { name: "page", tags: ["$initial"] },
+            { name: "boxes", test: /src\/core\//, minShareCount: 2 },
+          ],
+        },
+      },
+    },
   },
   server: {
     host: "127.0.0.1",

@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { build } from "vite";
 
 /** The goals are 170 and 20; the limits keep what was reached. */
-const LIMITS = { "editor route, scripts": 186, "editor route, styles": 11, core: 37 };
+const LIMITS = { "editor route, scripts": 173, "editor route, styles": 11, core: 37 };
 /** What the app takes from the core for the editor. */
 const CORE = ["editor", "session/session", "sync/journal", "images/pictures", "keymap-choice"];
 
