@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, Playwright, expect
 
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Studio, open_page, open_studio
+from tests.browser.line import Line, open_line
 from tests.browser.server import Boxloop, start_boxloop
 from tests.services import chromium
 
@@ -51,6 +52,13 @@ def page(studio: Studio, browser: Browser) -> Iterator[Page]:
 @pytest.fixture
 def hand(page: Page) -> Hand:
     return Hand(page)
+
+
+@pytest.fixture
+def line(studio: Studio) -> Iterator[Line]:
+    """A second way to the server, on which saving can be made to fail."""
+    with open_line(studio.boxloop.address) as opened:
+        yield opened
 
 
 @pytest.fixture(scope="session")

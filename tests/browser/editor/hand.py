@@ -14,9 +14,18 @@ FITTING = "325 %"  # A picture of the studio in a window of 1440 by 900.
 class Hand:
     page: Page
 
-    def open(self, project: Project) -> None:
-        """By the address of its first image: which one the queue begins with is left to the dice."""
-        self.page.goto(f"{project.editor}?image={project.first}")
+    def open(self, project: Project, *, over: str = "") -> None:
+        """By the address of its first image: which one the queue begins with is left to the dice.
+
+        over: the address of the server, where it is another than the page's own
+        """
+        self.page.goto(f"{over}{project.editor}?image={project.first}")
+        self.expect_open()
+
+    def open_again(self, project: Project, notice: str, *, over: str) -> None:
+        """The same, for somebody who left with work that was not saved; the notice is there for seconds only."""
+        self.page.goto(f"{over}{project.editor}?image={project.first}", wait_until="commit")
+        expect(self.notice).to_have_text(notice)
         self.expect_open()
 
     def expect_open(self) -> None:

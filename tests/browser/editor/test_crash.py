@@ -6,10 +6,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psutil
-from playwright.sync_api import Error, Page, Playwright, Route, expect
+from playwright.sync_api import Error, Page, Playwright, expect
 
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Corners, Studio, about
+from tests.browser.line import Line
 from tests.services import chromium
 
 PLATE: Corners = (100, 60, 220, 180)
@@ -43,35 +44,25 @@ def kill(profile: Path) -> None:
             process.send_signal(signal.SIGKILL)
 
 
-def refuse_to_save(page: Page) -> None:
-    def handle(route: Route) -> None:
-        if route.request.method == "PATCH":
-            route.abort()
-        else:
-            route.continue_()
-
-    page.route("**/annotation", handle)
-
-
 def test_a_killed_browser_brings_back_what_was_not_saved_and_the_way_back_too(
-    studio: Studio, playwright: Playwright, tmp_path: Path, browser_type_launch_args: dict[str, list[str]]
+    studio: Studio, line: Line, playwright: Playwright, tmp_path: Path, browser_type_launch_args: dict[str, list[str]]
 ) -> None:
     project = studio.project()
     profile, arguments = tmp_path / "profile", browser_type_launch_args["args"]
     with browser_with(profile, studio, playwright, arguments) as page:
-        refuse_to_save(page)
         hand = Hand(page)
-        hand.open(project)
+        hand.open(project, over=line.address)
+        line.saves = False
         hand.draw(PLATE)
         hand.draw(CORNER)
         expect(hand.boxes("confirmed")).to_have_count(2)
         kill(profile)
     assert studio.ann.boxes(project.first) == []
 
+    line.saves = True
     with browser_with(profile, studio, playwright, arguments) as page:
         hand = Hand(page)
-        hand.open(project)
-        expect(hand.notice).to_have_text("Brought back 2 changes from before.")
+        hand.open_again(project, "Brought back 2 changes from before.", over=line.address)
         expect(hand.boxes("confirmed")).to_have_count(2)
         hand.expect_saved()
         assert studio.ann.boxes(project.first) == about(PLATE, CORNER)

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import PASSWORD, Corners, Project, Studio, about
+from tests.browser.line import Line
 
 PLATE: Corners = (100, 60, 220, 180)
 
@@ -49,25 +50,23 @@ def test_what_was_drawn_while_the_network_was_away_is_sent_when_it_is_back(
     assert studio.ann.boxes(project.first) == about(PLATE, (10, 10, 60, 50))
 
 
-def test_what_could_not_be_sent_survives_a_reload(studio: Studio, page: Page, hand: Hand) -> None:
+def test_what_could_not_be_sent_survives_a_reload(studio: Studio, page: Page, hand: Hand, line: Line) -> None:
     project = studio.project()
-    hand.open(project)
-    page.context.set_offline(True)
+    hand.open(project, over=line.address)
+    line.saves = False
     hand.draw(PLATE)
     expect_state(hand, "offline")
 
     # The page can be loaded again, saving still fails.
-    page.route("**/annotation", lambda route: route.abort() if route.request.method == "PATCH" else route.continue_())
-    page.context.set_offline(False)
     page.on("dialog", lambda dialog: dialog.accept())
-    page.reload()
+    page.reload(wait_until="commit")
 
     expect(hand.notice).to_have_text("Brought back 1 change from before.")
     hand.expect_open()
     expect(hand.boxes("confirmed")).to_have_count(1)
     expect_state(hand, "offline")
     assert studio.ann.boxes(project.first) == []
-    page.unroute("**/annotation")
+    line.saves = True
     hand.press("Control+s")
     expect_state(hand, "saved")
     assert studio.ann.boxes(project.first) == about(PLATE)

@@ -5,6 +5,7 @@ from playwright.sync_api import Dialog, Page, expect
 
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import Corners, Studio, about
+from tests.browser.line import Line
 
 PLATE: Corners = (100, 60, 220, 180)
 FORBIDDEN = """
@@ -37,8 +38,8 @@ def test_where_nothing_can_be_kept_the_state_says_so_from_the_start_and_leaving_
         dialog.dismiss()
 
     page.once("dialog", stay)
-    page.evaluate("setTimeout(() => location.reload())")
-    page.wait_for_event("dialog")
+    with page.expect_event("dialog"):
+        page.evaluate("setTimeout(() => location.reload())")
     assert asked == ["beforeunload"]
     page.unroute("**/annotation")
     hand.press("Control+s")
@@ -46,18 +47,17 @@ def test_where_nothing_can_be_kept_the_state_says_so_from_the_start_and_leaving_
     page.goto("about:blank")
 
 
-def test_work_that_is_kept_needs_no_question_on_leaving(studio: Studio, page: Page, hand: Hand) -> None:
+def test_work_that_is_kept_needs_no_question_on_leaving(studio: Studio, page: Page, hand: Hand, line: Line) -> None:
     project = studio.project()
-    hand.open(project)
-    page.route("**/annotation", lambda route: route.abort() if route.request.method == "PATCH" else route.continue_())
+    hand.open(project, over=line.address)
+    line.saves = False
     hand.draw(PLATE)
     expect(hand.save_state).to_have_attribute("data-state", "offline")
 
     page.on("dialog", lambda dialog: pytest.fail(f"asked: {dialog.type}"))
     page.goto("/")
-    page.unroute("**/annotation")
-    hand.open(project)
-    expect(hand.notice).to_have_text("Brought back 1 change from before.")
+    line.saves = True
+    hand.open_again(project, "Brought back 1 change from before.", over=line.address)
     hand.expect_saved()
     assert studio.ann.boxes(project.first) == about(PLATE)
 
