@@ -1,13 +1,16 @@
 """What the model saw helps the hand: the magnet, hints, look-alikes, the model itself."""
 
+import re
+
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.editor.hand import Hand
-from tests.browser.editor.studio import Studio, Suggestion, about
+from tests.browser.editor.studio import Studio, Suggestion, about, run_in_the_shell
 
 PLATE = (100, 60, 220, 180)
 CUP = (20, 20, 80, 70)
 DOUBTFUL = (Suggestion("plate", PLATE, 0.3), Suggestion("cup", CUP, 0.3))
+LOOK_MS = 120_000  # The worker may load torch for it first.
 
 
 def test_a_sloppy_drag_snaps_to_the_object_and_undo_brings_back_the_drag(studio: Studio, hand: Hand) -> None:
@@ -93,6 +96,28 @@ def test_a_key_that_is_pressed_before_its_part_of_the_page_has_come_waits_for_it
         route.continue_()
 
     expect(page.get_by_test_id("model-said")).to_contain_text("no model yet")
+
+
+def test_the_model_in_use_looks_at_the_image_when_it_is_asked(studio: Studio, page: Page, hand: Hand) -> None:
+    project = studio.project(1)
+    run_in_the_shell(studio.boxloop, f"from tests.browser.traces import *\nplant_lively_model({project.id})")
+    hand.open(project)
+    expect(hand.boxes("predicted")).to_have_count(0)
+
+    hand.press("r")
+    expect(page.get_by_test_id("model-said")).to_have_text(
+        re.compile(r"Model \d+: \d+ suggestions?, likely ones shown"), timeout=LOOK_MS
+    )
+    suggested = hand.boxes("predicted")
+    for _ in range(8):  # Random weights are sure of little.
+        if suggested.count():
+            break
+        hand.press("[")
+    hand.press("Tab", "e")
+
+    hand.expect_saved()
+    [box] = studio.ann.annotation(project.first)["boxes"]
+    assert box["origin"] == "accepted"
 
 
 def test_shift_draws_exactly_what_the_hand_drew(studio: Studio, page: Page, hand: Hand) -> None:
