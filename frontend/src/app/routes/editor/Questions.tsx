@@ -7,6 +7,7 @@ import { useCommand } from "./commands.ts";
 import { loadLater } from "./load-later.ts";
 import { mayDraw } from "./roles.ts";
 import { useSession } from "./store.ts";
+import { sheetImageOf } from "./transport.ts";
 import { awaitsVerdict } from "./verdict/review.ts";
 import type { Aside } from "./verdict/words.ts";
 import type { Workbench } from "./workbench.ts";
@@ -56,7 +57,7 @@ export function Questions({ project, workbench }: Props) {
           project={project}
           onOpen={(image) => {
             setJumps(false);
-            void session.open(image);
+            void session.open(image.id, sheetImageOf(image));
           }}
           onClose={() => setJumps(false)}
         />

@@ -1,6 +1,6 @@
 /** The session's requests to the server, and the server's answers as outcomes the core understands. */
 
-import type { OpenImage, Reason } from "../../../core/open-image.ts";
+import type { OpenImage, Reason, SheetImage } from "../../../core/open-image.ts";
 import type {
   LeaseOutcome,
   LookOutcome,
@@ -226,22 +226,25 @@ const refusal = ({ code, message, hint }: ApiError): Refusal => ({
   hint,
 });
 
+/** An image of the project as the session knows it. */
+export const sheetImageOf = (image: ImageRow): SheetImage => ({
+  id: image.id,
+  fileName: image.file_name,
+  width: image.width,
+  height: image.height,
+  state: image.state,
+  file: image.file,
+  preview: image.preview,
+  thumbnail: image.thumbnail,
+  tiles: image.tiles,
+});
+
 function opened(
   { image, annotation, prediction, reason, leased_until }: WireOpenImage,
   clockAheadMs: number,
 ): OpenImage {
   return {
-    image: {
-      id: image.id,
-      fileName: image.file_name,
-      width: image.width,
-      height: image.height,
-      state: image.state,
-      file: image.file,
-      preview: image.preview,
-      thumbnail: image.thumbnail,
-      tiles: image.tiles,
-    },
+    image: sheetImageOf(image),
     annotation,
     prediction,
     reason,

@@ -11,7 +11,7 @@ import { together, wantedBy } from "./search.ts";
 
 interface Props {
   readonly project: Project;
-  readonly onOpen: (image: number) => void;
+  readonly onOpen: (image: ImageRow) => void;
   readonly onClose: () => void;
 }
 
@@ -25,7 +25,7 @@ export default function JumpDialog({ project, onOpen, onClose }: Props) {
   const active = Math.min(place, images.length - 1);
   const open = () => {
     const image = images[active];
-    if (image !== undefined && !isBusy) onOpen(image.id);
+    if (image !== undefined && !isBusy) onOpen(image);
   };
   const pressed = (event: KeyboardEvent) => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
@@ -67,7 +67,7 @@ export default function JumpDialog({ project, onOpen, onClose }: Props) {
               id={`${list}-${at}`}
               image={image}
               isActive={at === active}
-              onOpen={() => onOpen(image.id)}
+              onOpen={() => onOpen(image)}
             />
           ))}
         </div>
