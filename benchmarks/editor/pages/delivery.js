@@ -26,7 +26,7 @@
       const press = { at: event.timeStamp, before: numberOf(), frames: 0, ms: null };
       presses.push(press);
       const look = () => {
-        if (press.ms !== null) return;
+        if (press.ms !== null || press !== presses.at(-1)) return;
         requestAnimationFrame(look);
         press.frames += 1;
         const frames = press.frames;
