@@ -89,6 +89,17 @@ describe("what the person was shown goes with the effort", () => {
   });
 });
 
+test("a gesture's work goes to the journal before the way back", () => {
+  const written: string[] = [];
+  const journal: Journal = {
+    ...NO_JOURNAL,
+    append: () => written.push("work"),
+    remember: () => written.push("steps"),
+  };
+  sheetOf({}, journal).commit(drawBox(box("n")));
+  expect(written).toEqual(["work", "steps"]);
+});
+
 describe("after a reload", () => {
   const kept = (): Journal => {
     let latest: History | null = null;

@@ -234,8 +234,9 @@ export class Sheet {
   #applied(change: Change): void {
     apply(this.document, change);
     this.version += 1;
-    this.#options.journal.remember(this.image.id, this.#history);
+    // The work first: a crash between the two takes a step of undo.
     this.saver.touch(change.edits.map((edit) => edit.key));
+    this.#options.journal.remember(this.image.id, this.#history);
   }
 
   #isAsLeft(key: string, left: Box | null): boolean {

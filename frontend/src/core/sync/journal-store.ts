@@ -39,9 +39,8 @@ interface JournalSchema extends DBSchema {
 
 export type JournalDatabase = IDBPDatabase<JournalSchema>;
 export type JournalWrite = IDBPTransaction<JournalSchema, Table[], "readwrite">;
-type Table = "log" | "steps" | "histories";
+export type Table = "log" | "steps" | "histories";
 
-export const TABLES: Table[] = ["log", "steps", "histories"];
 const DATABASE = "boxloop-journal";
 const VERSION = 2;
 /** Images whose steps of undo are kept: by number and not by age, since clocks may be wrong. */
@@ -92,7 +91,7 @@ async function unsavedOfVersion1(
 }
 
 async function forgetOldest(database: JournalDatabase): Promise<void> {
-  const write = database.transaction(TABLES, "readwrite");
+  const write = database.transaction(["histories", "steps"], "readwrite");
   const histories = write.objectStore("histories");
   const keys = await histories.index("at").getAllKeys();
   for (const [owner, image] of keys.slice(0, -MOST_HISTORIES)) {

@@ -50,6 +50,23 @@ describe("unsaved work", () => {
   });
 });
 
+test("work is written while the steps of undo are still being written", async () => {
+  const journal = new BrowserJournal(nextOwner());
+  await journal.settled();
+  const other = await openDB("boxloop-journal");
+  const steps = other.transaction(["steps", "histories"], "readwrite");
+  const settled = { is: false };
+  const held = (async () => {
+    while (!settled.is) await steps.objectStore("steps").count();
+  })();
+  journal.append(entry(7, ["a", 1]));
+  await journal.settled();
+  settled.is = true;
+  await held;
+  other.close();
+  expect(await journal.entry(7)).toEqual(entry(7, ["a", 1]));
+});
+
 describe("the steps of undo", () => {
   const first = commit(EMPTY_HISTORY, drawBox(box("a")), 5);
   const second = commit(first, drawBox(box("b")), 5000);

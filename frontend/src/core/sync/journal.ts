@@ -13,7 +13,7 @@ import {
   type JournalWrite,
   openJournal,
   rowsOf,
-  TABLES,
+  type Table,
 } from "./journal-store.ts";
 
 /** Requests of one transaction: made together, none waits for another. */
@@ -23,8 +23,13 @@ interface Task {
   /** What of an image it stands for: a later whole makes an earlier one needless. */
   readonly subject: string;
   readonly isWhole: boolean;
+  /** Only these are locked meanwhile: a gesture's work never waits for the steps of undo. */
+  readonly tables: readonly Table[];
   readonly write: Write;
 }
+
+const LOG: readonly Table[] = ["log"];
+const HISTORY: readonly Table[] = ["histories", "steps"];
 
 const RETRY_MS = 5000;
 
@@ -65,6 +70,7 @@ export class BrowserJournal implements Journal {
     this.#do({
       subject: `log ${entry.image}`,
       isWhole: false,
+      tables: LOG,
       write: (write) => write.objectStore("log").put(row),
     });
   }
@@ -74,6 +80,7 @@ export class BrowserJournal implements Journal {
     this.#do({
       subject: `log ${entry.image}`,
       isWhole: true,
+      tables: LOG,
       write: (write) => {
         write.objectStore("log").delete(rowsOf(this.#owner, entry.image));
         write.objectStore("log").put(row);
@@ -85,6 +92,7 @@ export class BrowserJournal implements Journal {
     this.#do({
       subject: `log ${image}`,
       isWhole: true,
+      tables: LOG,
       write: (write) => write.objectStore("log").delete(rowsOf(this.#owner, image)),
     });
   }
@@ -108,6 +116,7 @@ export class BrowserJournal implements Journal {
     this.#do({
       subject: `history ${image}`,
       isWhole: false,
+      tables: HISTORY,
       write: (write) => {
         write.objectStore("histories").put(row);
         write.objectStore("steps").delete(rowsOf(this.#owner, image, steps.length));
@@ -220,7 +229,8 @@ const isFull = (error: unknown): boolean =>
 
 /** Committed at once: the transaction does not wait for its answers first. */
 async function carryOut(database: JournalDatabase, tasks: readonly Task[]): Promise<void> {
-  const write = database.transaction(TABLES, "readwrite", { durability: "strict" });
+  const tables = [...new Set(tasks.flatMap((task) => task.tables))];
+  const write = database.transaction(tables, "readwrite", { durability: "strict" });
   for (const task of tasks) task.write(write);
   write.commit();
   await write.done;
