@@ -7,9 +7,6 @@
 import type { Rect } from "../geometry.ts";
 import type { Viewport } from "../viewport.ts";
 
-/** Longer repaints do not fit into a frame beside everything else. */
-const AFFORDABLE_MS = 7;
-
 /** Canvas pixels per screen pixel. */
 export const canvasRatio = (): number => Math.min(window.devicePixelRatio || 1, 2);
 
@@ -20,7 +17,6 @@ export class Layer {
   readonly #context: CanvasRenderingContext2D;
   readonly #paint: Paint;
   #painted: Viewport | null = null;
-  #costMs = 0;
   #ratio = 1;
 
   constructor(host: HTMLElement, className: string, paint: Paint) {
@@ -34,10 +30,6 @@ export class Layer {
     this.#paint = paint;
   }
 
-  get isAffordable(): boolean {
-    return this.#costMs <= AFFORDABLE_MS;
-  }
-
   /** Whether what is on the canvas was painted for this very view. */
   isCrisp(view: Viewport): boolean {
     return this.#painted === view;
@@ -45,11 +37,9 @@ export class Layer {
 
   repaint(view: Viewport): void {
     this.#fitCanvas(view);
-    const start = performance.now();
     this.#context.setTransform(this.#ratio, 0, 0, this.#ratio, 0, 0);
     this.#context.clearRect(0, 0, view.width, view.height);
     this.#paint(this.#context, view, null);
-    this.#costMs = performance.now() - start;
     this.#painted = view;
     this.canvas.style.transform = "";
   }

@@ -19,6 +19,7 @@ import { LabelSprites } from "./label-sprites.ts";
 import { canvasRatio, Layer } from "./layer.ts";
 import { MOST_MOVING, type MovingBox, Overlay, type OverlayScene } from "./overlay.ts";
 import { type Style, stylesOf, UNKNOWN } from "./palette.ts";
+import { RepaintCost } from "./repaint-cost.ts";
 import { FrameScheduler } from "./scheduler.ts";
 
 const SETTLE_MS = 120;
@@ -38,6 +39,7 @@ export class Stage {
   readonly #boxes: Layer;
   readonly #overlay: Overlay;
   readonly #aids: AidOverlay;
+  readonly #cost = new RepaintCost();
   readonly #scheduler = new FrameScheduler(() => this.#paint());
   #source: ImageSource | null = null;
   #styles: ReadonlyMap<number, Style> = new Map();
@@ -94,6 +96,7 @@ export class Stage {
 
   destroy(): void {
     this.#scheduler.stop();
+    this.#cost.stop();
     this.#aids.destroy();
     if (this.#settle !== null) window.clearTimeout(this.#settle);
     this.#host.replaceChildren();
@@ -114,13 +117,13 @@ export class Stage {
 
   #paintLayers(view: Viewport): void {
     const hasMoved = !this.#image.isCrisp(view) || !this.#boxes.isCrisp(view);
-    const canRepaint = this.#image.isAffordable && this.#boxes.isAffordable;
-    if (hasMoved && !canRepaint && !this.#isImageStale && !this.#areBoxesStale) {
+    if (hasMoved && !this.#cost.isAffordable && !this.#isImageStale && !this.#areBoxesStale) {
       this.#image.follow(view);
       this.#boxes.follow(view);
       this.#repaintLater();
       return;
     }
+    if (hasMoved || (this.#isImageStale && this.#areBoxesStale)) this.#cost.begin();
     if (this.#isImageStale || !this.#image.isCrisp(view)) this.#image.repaint(view);
     this.#paintBoxLayer(view);
     this.#isImageStale = false;
