@@ -5,10 +5,13 @@ profile on the disk; in every second trial nothing reaches the server, so that a
 A gesture is finished when the page has taken its last event. The one that was going on may be there or not.
 
     python benchmarks/editor/crash.py
-    python benchmarks/editor/crash.py --trials 60 --seed 7
+    python benchmarks/editor/crash.py --trials 20 --seed 7 --save
+
+Many trials can be run in parts, each with a seed of its own: what is saved adds up.
 """
 
 import argparse
+import json
 import random
 import re
 import signal
@@ -18,7 +21,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -27,11 +30,12 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that a
 import psutil
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, sync_playwright
 from stand import browser, editor
-from stand.boxloop import PASSWORD, USER, Boxloop
+from stand.boxloop import PASSWORD, ROOT, USER, Boxloop
 from stand.client import Client, Upload
-from stand.figures import print_table
+from stand.figures import Figure, Goal, print_table
 from stand.pictures import pictures
 
+RESULTS = ROOT / "benchmarks" / "results" / "editor-crash.json"
 WIDTH, HEIGHT = 640, 480  # Of the pictures.
 CELL = 60  # Each gesture has a place of its own, so that what is there tells what was done.
 INSET, SIDE, STEP = 4, 28, 10
@@ -53,11 +57,13 @@ State = int | None  # How far a box was moved; GONE without one.
 
 @dataclass
 class Trial:
-    """What was done before the browser died. going_on: the gesture that was not finished"""
+    """What was done before the browser died. going_on: the gesture that was not finished; killed_at: in seconds"""
 
     done: dict[int, State] = field(default_factory=dict)
+    finished_at: dict[int, float] = field(default_factory=dict)
     gestures: int = 0
     going_on: tuple[int, State] | None = None
+    killed_at: float = 0.0
 
     def lost(self, found: Mapping[int, State]) -> list[int]:
         """Cells that do not show the last finished gesture."""
@@ -66,6 +72,11 @@ class Trial:
             for cell, state in self.done.items()
             if found.get(cell) != state and (cell, found.get(cell)) != self.going_on
         ]
+
+    def words(self, cell: int, found: Mapping[int, State]) -> str:
+        """What was lost in a cell, and how long it had been finished."""
+        ms = 1000 * (self.killed_at - self.finished_at[cell])
+        return f"cell {cell}: {self.done[cell]} wanted, {found.get(cell)} found, {ms:.0f} ms after its last gesture"
 
 
 @dataclass
@@ -121,37 +132,66 @@ class Stand:
         self.cookies = list(context.cookies())
 
 
+@dataclass
+class Part:
+    """What the trials of one seed have found. lost: where, in words"""
+
+    trials: int = 0
+    gestures: int = 0
+    lost: list[str] = field(default_factory=list)
+    restored: int = 0
+    seconds: int = 0
+
+
 def main() -> int:
     options = _arguments()
-    dice = random.Random(options.seed)
-    trials: list[Trial] = []
-    lost: list[str] = []
-    restored = 0
+    part = _part(options.trials, random.Random(options.seed))
+    heading = ("trials", "finished gestures", "lost", "changes brought back", "seconds")
+    row = (part.trials, part.gestures, len(part.lost), part.restored, part.seconds)
+    print_table([heading, tuple(map(str, row))])
+    print("\n".join(part.lost))
+    if options.save:
+        _save(options.seed, part)
+    return 1 if part.lost else 0
+
+
+def _part(trials: int, dice: random.Random) -> Part:
+    part, last = Part(), None
     started = time.monotonic()
-    with _stand(options.trials) as stand:
-        for number in range(options.trials + 1):
+    with _stand(trials) as stand:
+        for number in range(trials + 1):
             with stand.browser() as page:
                 _open(page, stand.address)
-                if trials:
-                    restored += int(page.evaluate("window.restored"))
-                    lost += [f"trial {number}, cell {cell}" for cell in trials[-1].lost(stand.found())]
-                if number < options.trials:
-                    trials.append(_trial(page, stand, dice, reaches_server=number % 2 == 0))
-                    print(f"{number + 1}: {trials[-1].gestures} gestures", end="\r", file=sys.stderr)
-    print_table(
-        [
-            ("trials", "finished gestures", "lost", "changes brought back", "seconds"),
-            tuple(
-                map(
-                    str,
-                    (len(trials), sum(trial.gestures for trial in trials), len(lost), restored,
-                     round(time.monotonic() - started)),
-                )
-            ),
-        ]
-    )  # fmt: skip
-    print("\n".join(lost))
-    return 1 if lost else 0
+                if last is not None:
+                    _look(part, last, page, stand)
+                if number < trials:
+                    last = _trial(page, stand, dice, reaches_server=number % 2 == 0)
+                    print(f"{number + 1}: {last.gestures} gestures", end="\r", file=sys.stderr)
+    part.seconds = round(time.monotonic() - started)
+    return part
+
+
+def _look(part: Part, trial: Trial, page: Page, stand: Stand) -> None:
+    """What is there of a trial, in the browser that was opened after it."""
+    part.trials += 1
+    part.gestures += trial.gestures
+    part.restored += int(page.evaluate("window.restored"))
+    found = stand.found()
+    part.lost += [f"trial {part.trials}, {trial.words(cell, found)}" for cell in trial.lost(found)]
+
+
+def _save(seed: int, part: Part) -> None:
+    """The parts of other seeds stay."""
+    kept = json.loads(RESULTS.read_text())["parts"] if RESULTS.exists() else {}
+    parts = {**kept, str(seed): asdict(part)}
+    trials, gestures = (sum(each[what] for each in parts.values()) for what in ("trials", "gestures"))
+    figure = Figure(
+        goal=Goal(what=f"finished gestures lost in {trials} trials", unit="", limit=0),
+        value=sum(len(each["lost"]) for each in parts.values()),
+        others=0,
+        note=f"of {gestures:,} gestures",
+    )
+    RESULTS.write_text(json.dumps({"figures": [figure.to_json()], "parts": parts}, indent=1) + "\n")
 
 
 @contextmanager
@@ -184,7 +224,12 @@ def _trial(page: Page, stand: Stand, dice: random.Random, *, reaches_server: boo
         session.send("Network.enable")
         session.send("Network.setBlockedURLs", {"urls": ["*/annotation"]})
     trial = Trial()
-    timer = threading.Timer(dice.uniform(*KILLED_AFTER), stand.kill)
+
+    def kill() -> None:
+        trial.killed_at = time.perf_counter()
+        stand.kill()
+
+    timer = threading.Timer(dice.uniform(*KILLED_AFTER), kill)
     to_screen = _view(page)
     page.keyboard.press("w")
     timer.start()
@@ -218,6 +263,7 @@ def _finish(trial: Trial) -> None:
     if trial.going_on is not None:
         cell, state = trial.going_on
         trial.done[cell] = state
+        trial.finished_at[cell] = time.perf_counter()
         trial.gestures += 1
         trial.going_on = None
 
@@ -244,6 +290,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--trials", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--save", action="store_true", help=f"keep what was found in {RESULTS.name}")
     return parser.parse_args()
 
 
