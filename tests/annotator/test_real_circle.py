@@ -14,7 +14,8 @@ from detector.shapes import generate
 from tests import make
 from tests.working import make_due
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+# Two trainings and four looks in processes of their own, one after the other: on a busy machine they wait for it.
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 def run_all_jobs() -> None:

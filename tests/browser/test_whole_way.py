@@ -13,14 +13,16 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.editor.hand import Hand
+from tests.browser.editor.studio import HEIGHT, WIDTH
 from tests.browser.server import Boxloop, start_boxloop
 
 pytestmark = pytest.mark.timeout(600)
 
-WIDTH, HEIGHT = 320, 240
 PICTURES = 24
 DRAWN = 14
 TRAINING_MS = 240_000
+LOOKING_SECONDS = 120
 Corners = tuple[int, int, int, int]
 
 
@@ -95,56 +97,22 @@ def upload(page: Page, folder: Path) -> None:
     panel.get_by_role("button", name="Close").click()
 
 
-class Editor:
-    """A hand that knows where on the screen a pixel of the image is."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    @property
-    def image_name(self) -> str:
-        return self.page.get_by_test_id("image-name").inner_text()
-
-    def expect_open(self) -> None:
-        expect(self.page.get_by_test_id("done")).to_be_enabled()
-        self.page.wait_for_timeout(200)  # The view fits the image in the next frames.
-
-    def on_screen(self, x: float, y: float) -> tuple[float, float]:
-        """The image lies in the middle of the canvas, scaled as the status line says."""
-        host = self.page.get_by_test_id("canvas").bounding_box()
-        assert host is not None
-        percent = re.search(r"(\d+) %", self.page.locator(".editor-status").inner_text())
-        assert percent is not None
-        scale = int(percent[1]) / 100
-        left = host["x"] + (host["width"] - WIDTH * scale) / 2
-        top = host["y"] + (host["height"] - HEIGHT * scale) / 2
-        return left + x * scale, top + y * scale
-
-    def draw(self, corners: Corners) -> None:
-        x1, y1, x2, y2 = corners
-        self.page.keyboard.press("w")
-        self.page.mouse.move(*self.on_screen(x1, y1))
-        self.page.mouse.down()
-        self.page.mouse.move(*self.on_screen((x1 + x2) / 2, y2))
-        self.page.mouse.move(*self.on_screen(x2, y2))
-        self.page.mouse.up()
-
-    def finish(self) -> None:
-        before = self.image_name
-        self.page.keyboard.press("Space")
-        expect(self.page.get_by_test_id("image-name")).not_to_have_text(before, timeout=20_000)
-        self.expect_open()
+def finish(hand: Hand) -> None:
+    before = hand.image_name.inner_text()
+    hand.press("Space")
+    expect(hand.image_name).not_to_have_text(before)
+    hand.expect_open()
 
 
 def draw_and_finish(page: Page, plates: dict[str, Corners]) -> None:
     page.get_by_role("link", name="Label next").first.click()
-    editor = Editor(page)
-    editor.expect_open()
+    hand = Hand(page)
+    hand.expect_open()
     for _ in range(DRAWN):
-        editor.draw(plates[editor.image_name])
+        hand.draw(plates[hand.image_name.inner_text()])
         expect(page.get_by_test_id("box-count")).to_have_text("1")
-        editor.finish()
-    expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved", timeout=10_000)
+        finish(hand)
+    hand.expect_saved()
 
 
 def train(page: Page, project: str) -> None:
@@ -173,7 +141,7 @@ def ask(page: Page, path: str) -> dict[str, Any]:
 
 
 def wait_for_suggestions(page: Page, project_id: str) -> None:
-    for _ in range(60):
+    for _ in range(2 * LOOKING_SECONDS):
         jobs = ask(page, f"/api/projects/{project_id}/jobs?kind=predict")["results"]
         if jobs and all(job["state"] == "succeeded" for job in jobs):
             return
@@ -184,21 +152,18 @@ def wait_for_suggestions(page: Page, project_id: str) -> None:
 def correct_a_suggestion(page: Page, project: str) -> str:
     """Take over what the model suggests, move its right edge by two pixels, and finish. Gives the image's name."""
     page.goto(f"{project}/annotate")
-    editor = Editor(page)
-    editor.expect_open()
-    suggested = page.locator("[data-testid=box-list] [role=option][data-status=predicted]")
+    hand = Hand(page)
+    hand.expect_open()
+    suggested = hand.boxes("predicted")
     for _ in range(8):  # A young model is modest: each press shows one more than it would.
         if suggested.count():
             break
-        page.keyboard.press("[")
+        hand.press("[")
     expect(suggested.first).to_be_visible()
-    name = editor.image_name
-    page.keyboard.press("Tab")
-    page.keyboard.press("e")
-    page.keyboard.press("Control+ArrowRight")
-    page.keyboard.press("Control+ArrowRight")
-    editor.finish()
-    expect(page.get_by_test_id("save-state")).to_have_attribute("data-state", "saved", timeout=10_000)
+    name = hand.image_name.inner_text()
+    hand.press("Tab", "e", "Control+ArrowRight", "Control+ArrowRight")
+    finish(hand)
+    hand.expect_saved()
     return name
 
 

@@ -15,6 +15,19 @@ from tests.services import chromium
 
 PLATE: Corners = (100, 60, 220, 180)
 CORNER: Corners = (10, 10, 60, 50)
+# Whether so many boxes, and the steps that made them, are on the disk and not only on the screen.
+ARE_KEPT = """async (count) => {
+  const answer = (request) => new Promise((done, failed) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+  const journal = await answer(indexedDB.open("boxloop-journal"));
+  const rows = (table) => answer(journal.transaction(table).objectStore(table).getAll());
+  const [log, steps] = [await rows("log"), await rows("steps")];
+  journal.close();
+  const keys = new Set(log.flatMap((row) => row.changes.map((change) => change.key)));
+  return keys.size === count && steps.length === count;
+}"""
 
 
 @contextmanager
@@ -56,6 +69,7 @@ def test_a_killed_browser_brings_back_what_was_not_saved_and_the_way_back_too(
         hand.draw(PLATE)
         hand.draw(CORNER)
         expect(hand.boxes("confirmed")).to_have_count(2)
+        page.wait_for_function(ARE_KEPT, arg=2)
         kill(profile)
     assert studio.ann.boxes(project.first) == []
 
