@@ -45,7 +45,8 @@ def _look(image: Image, version: ModelVersion) -> Trace:
 def _pixels(image: Image, *, min_size: int, max_size: int) -> Pixels:
     """Raises JobFailed."""
     try:
-        return read_pixels(blobs.local_path(image.file.name), min_size=min_size, max_size=max_size)
+        content = blobs.local_path(image.file.name).read_bytes()
+        return read_pixels(content, min_size=min_size, max_size=max_size)
     except FileNotFoundError as error:
         message = f"The file of “{image.file_name}” is missing on the server."
         raise JobFailed(message, reason=traces.UNREADABLE, hint="Upload the picture again.") from error

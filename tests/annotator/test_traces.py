@@ -187,6 +187,17 @@ def test_an_image_that_cannot_be_read_is_told_in_the_words_of_the_loader(
         blobs.delete(pictured.file.name)
 
 
+def test_a_picture_that_is_lost_on_the_server_is_told_by_the_name_people_know(
+    asker: Asker, model: ModelVersion, pictured: Image
+) -> None:
+    blobs.delete(pictured.file.name)
+    asked = asker.ask("GET", f"/api/images/{pictured.pk}/trace")
+    tasks.run_next_job("gpu")
+    job = asker.ask("GET", asked["Location"]).json()
+    assert (job["state"], job["error_code"]) == ("failed", "image_unreadable")
+    assert pictured.file_name in job["error"]
+
+
 def test_without_a_model_that_can_look_there_is_no_trace(asker: Asker, project: Project, image: Image) -> None:
     def refusal(query: str = "") -> tuple[int, str]:
         answer = asker.ask("GET", f"/api/images/{image.pk}/trace{query}")
