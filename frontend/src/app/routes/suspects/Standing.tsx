@@ -68,7 +68,7 @@ export function Look({ suspects }: { suspects: Suspects }) {
   const job = running ?? suspects.job;
   return (
     <section className="suspects-part" aria-labelledby="suspects-look">
-      <h2 id="suspects-look">Last look</h2>
+      <h2 id="suspects-look">{running ? "This look" : "Last look"}</h2>
       {job ? (
         <JobProgress job={job} canCancel={hasRole(project, "manager")} />
       ) : (

@@ -7,6 +7,7 @@ import type { SuspectKind, Suspects } from "../../api/types.ts";
 import { EmptyState, ErrorNote, Loading, Note, Skeleton } from "../../components/feedback.tsx";
 import { Segments } from "../../components/Segments.tsx";
 import { count } from "../../format.ts";
+import { isOpen } from "../../jobs/polling.ts";
 import { useTitle } from "../../shell/title.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
 import { KIND_NAME } from "./answers.ts";
@@ -143,6 +144,13 @@ function Nothing({ suspects, filters }: { suspects: Suspects; filters: SuspectFi
         After each new model, finished labels are held against what models saw before they could
         learn from them. A look trains small detectors on parts of the finished images and has each
         judge the rest: that works on an imported data set too.
+      </EmptyState>
+    );
+  }
+  if (open === 0 && job && isOpen(job)) {
+    return (
+      <EmptyState icon="search" title="A look is under way">
+        What it doubts is asked here when it has ended.
       </EmptyState>
     );
   }
