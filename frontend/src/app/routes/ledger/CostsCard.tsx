@@ -3,8 +3,10 @@
 import type { Statistics } from "../../api/types.ts";
 import { ChartTable } from "../../components/charts/ChartTable.tsx";
 import { count, counted, duration, oneDecimal } from "../../format.ts";
+import { useProject } from "../project/project-context.ts";
 
-type Props = { costs: Statistics["costs"]; timeLeft: Statistics["time_left"] };
+type TimeLeft = Statistics["time_left"];
+type Props = { costs: Statistics["costs"]; timeLeft: TimeLeft };
 
 /** The usual seconds are those of the keystroke-level model, which costs are drawn to. */
 const STEPS = [
@@ -17,6 +19,7 @@ const STEPS = [
 ] as const;
 
 export function CostsCard({ costs, timeLeft }: Props) {
+  const { counts } = useProject();
   return (
     <section className="card" aria-labelledby="costs">
       <div className="card-head">
@@ -36,7 +39,7 @@ export function CostsCard({ costs, timeLeft }: Props) {
         }))}
       />
       <p className="soft small">{fitted(costs)}</p>
-      <p>{left(timeLeft)}</p>
+      <p>{counts.images === 0 ? "No image is here yet." : left(timeLeft)}</p>
     </section>
   );
 }
@@ -48,7 +51,7 @@ function fitted({ images, needed, is_enough }: Props["costs"]): string {
   return `${basis}; from ${count(needed)} on, thresholds and expected times go by them, and by the usual ones until then.`;
 }
 
-function left({ images, predicted_images, seconds }: Props["timeLeft"]): string {
+function left({ images, predicted_images, seconds }: TimeLeft): string {
   if (images === 0) return "Nothing is left to do: every image is finished or skipped.";
   const open = counted(images, "open image");
   if (seconds === null) return `${open}; how long they take is known once a model has seen them.`;

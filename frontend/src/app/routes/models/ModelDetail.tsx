@@ -6,6 +6,7 @@ import { count, dateTime, gain, oneDecimal, precision, workTime } from "../../fo
 import { hasRole, useProject } from "../project/project-context.ts";
 import { BackendFact } from "./BackendFact.tsx";
 import { CategoryPrecision } from "./CategoryPrecision.tsx";
+import { DatasetVersion } from "./card/DatasetVersion.tsx";
 import { Decision } from "./Decision.tsx";
 import { epochsOf } from "./epochs.ts";
 import { InsideLink } from "./InsideLink.tsx";
@@ -140,7 +141,9 @@ function Facts({ model, parent }: Pair) {
         <>
           <dt>Learned from</dt>
           <dd>
-            Dataset version {model.dataset_version.number}
+            <DatasetVersion version={model.dataset_version}>
+              Dataset version {model.dataset_version.number}
+            </DatasetVersion>
             {counts?.boxes !== undefined && ` (${count(counts.boxes)} boxes)`}
           </dd>
         </>

@@ -25,14 +25,15 @@ export function StatisticsPage() {
   const [way, setWay] = useState<Way>("count");
   const [category, setCategory] = useState<number | null>(null);
   const { data, error, refetch } = useQuery(distributionsQuery(project.id, category));
+  const isEmpty = data && data.images.train + data.images.holdout === 0;
   return (
     <div className="page">
       <div className="page-head">
         <div>
           <h1>Statistics</h1>
-          {data && <p className="soft small">{summary(data)}</p>}
+          {data && !isEmpty && <p className="soft small">{summary(data)}</p>}
         </div>
-        <Segments legend="Show" value={way} options={WAYS} onPick={setWay} />
+        {!isEmpty && <Segments legend="Show" value={way} options={WAYS} onPick={setWay} />}
         <Link
           to="/projects/$projectId/ledger"
           params={{ projectId: String(project.id) }}
@@ -43,8 +44,8 @@ export function StatisticsPage() {
       </div>
       {error && <ErrorNote error={error} onRetry={() => refetch()} />}
       {!data && !error && <Waiting />}
-      {data && data.images.train + data.images.holdout === 0 && <Nothing />}
-      {data && data.images.train + data.images.holdout > 0 && (
+      {isEmpty && <Nothing />}
+      {data && !isEmpty && (
         <Charts found={data} way={way} category={category} onCategory={setCategory} />
       )}
     </div>

@@ -52,9 +52,11 @@ export function Waiting({ job, isFetching, onRetry }: WaitingProps) {
 
 type Empty = { readonly icon: IconName; readonly title: string; readonly action?: ReactNode };
 
+type MissingProps = { error: unknown; imageId: number; onRetry: () => void };
+
 /** The server's own words, under a title that says what is the matter, and the way on. */
-export function Missing({ error, onRetry }: { error: unknown; onRetry: () => void }) {
-  const known = useKnown(error);
+export function Missing({ error, imageId, onRetry }: MissingProps) {
+  const known = useKnown(error, imageId);
   if (known === null || !(error instanceof ApiError)) {
     return (
       <div className="trace-waiting">
@@ -69,7 +71,7 @@ export function Missing({ error, onRetry }: { error: unknown; onRetry: () => voi
   );
 }
 
-function useKnown(error: unknown): Empty | null {
+function useKnown(error: unknown, imageId: number): Empty | null {
   const { id } = useProject();
   if (!(error instanceof ApiError)) return null;
   const params = { projectId: String(id) };
@@ -104,7 +106,15 @@ function useKnown(error: unknown): Empty | null {
         ),
       };
     case "suggestions_withheld":
-      return { icon: "question", title: "Not before it is finished", action: toImages };
+      return {
+        icon: "question",
+        title: "Not before it is finished",
+        action: (
+          <Link to="/projects/$projectId/annotate" search={{ image: imageId }} {...look}>
+            Finish it in the editor
+          </Link>
+        ),
+      };
     case "image_unreadable":
       return { icon: "warning", title: "The picture cannot be read", action: toImages };
     default:

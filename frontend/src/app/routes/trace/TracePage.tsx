@@ -34,7 +34,7 @@ export function TracePage() {
           model={model}
         />
       )}
-      {error && <Missing error={error} onRetry={traced.retry} />}
+      {error && <Missing error={error} imageId={Number(imageId)} onRetry={traced.retry} />}
       {!error && !(traced.trace && image.data) && (
         <Waiting job={traced.job} isFetching={traced.isFetching} onRetry={traced.retry} />
       )}
