@@ -80,6 +80,7 @@ api = [
     path("images/<id:image_id>/tiles/<int:level>/<int:x>_<int:y>", files.TileView.as_view()),
     path("projects/<id:project_id>/queue/next", queue.NextView.as_view()),
     path("projects/<id:project_id>/queue/batch", queue.BatchView.as_view()),
+    path("images/<id:image_id>/open", queue.OpenView.as_view()),
     path("images/<id:image_id>/lease", queue.LeaseView.as_view()),
     path("images/<id:image_id>/presence", presence.PresenceView.as_view()),
     path("images/<id:image_id>/annotation", annotations.AnnotationView.as_view()),

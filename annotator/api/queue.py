@@ -10,7 +10,7 @@ from rest_framework.views import APIView
 
 from annotator.api.annotations import AnnotationSerializer, annotation
 from annotator.api.fields import RowId, Strict, checked
-from annotator.api.images import ImageSerializer, image_row
+from annotator.api.images import ImageSerializer, glance, image_row
 from annotator.api.permissions import image_for, person, project_for
 from annotator.api.predictions import PredictionSerializer, prediction_of
 from annotator.models import Image, Project, QueueBatch, QueueEntry, Role
@@ -35,8 +35,8 @@ class OpenImageSerializer(serializers.Serializer[Any]):
     image = ImageSerializer()
     annotation = AnnotationSerializer()
     prediction = PredictionSerializer(allow_null=True)
-    reason = ReasonSerializer(help_text="Why this image, and why now.")
-    leased_until = serializers.DateTimeField()
+    reason = ReasonSerializer(allow_null=True, help_text="Why this image, and why now; null where a person chose it.")
+    leased_until = serializers.DateTimeField(allow_null=True)
 
 
 class OpenImageListSerializer(serializers.Serializer[Any]):
@@ -104,6 +104,14 @@ class BatchView(APIView):
         return Response(QueueBatchSerializer(batch).data) if batch else Response(status=204)
 
 
+class OpenView(APIView):
+    @extend_schema(operation_id="open_image", responses=OpenImageSerializer)
+    def get(self, request: Request, image_id: int) -> Response:
+        """An image that a person chose, with all that the editor needs. It is not leased by this."""
+        image = image_for(request, image_id)
+        return Response({**_contents(image, glance(image)), "reason": None, "leased_until": None})
+
+
 class LeaseView(APIView):
     @extend_schema(operation_id="keep_lease", request=None, responses=LeaseSerializer)
     def put(self, request: Request, image_id: int) -> Response:
@@ -123,11 +131,13 @@ def open_images(project: Project, leased: list[queue.LeasedImage]) -> list[dict[
     glances = gallery.glance_at(project, [row.image for row in leased])
     return [
         {
-            "image": image_row(glance),
-            "annotation": annotation(row.image),
-            "prediction": prediction_of(row.image),
+            **_contents(row.image, image_row(seen)),
             "reason": {"code": row.reason.code, "text": row.reason.text},
             "leased_until": row.image.leased_until,
         }
-        for row, glance in zip(leased, glances, strict=True)
+        for row, seen in zip(leased, glances, strict=True)
     ]
+
+
+def _contents(image: Image, row: dict[str, Any]) -> dict[str, Any]:
+    return {"image": row, "annotation": annotation(image), "prediction": prediction_of(image)}

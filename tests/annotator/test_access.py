@@ -60,6 +60,7 @@ TABLE: dict[str, dict[str, Right]] = {
     "api/images/<id:image_id>/tiles/<int:level>/<int:x>_<int:y>": {"GET": VIEWER},
     "api/projects/<id:project_id>/queue/next": {"POST": ANNOTATOR},
     "api/projects/<id:project_id>/queue/batch": {"GET": VIEWER},
+    "api/images/<id:image_id>/open": {"GET": VIEWER},
     "api/images/<id:image_id>/lease": {"PUT": ANNOTATOR, "DELETE": ANNOTATOR},
     "api/images/<id:image_id>/presence": {"PUT": VIEWER, "DELETE": VIEWER},
     "api/images/<id:image_id>/annotation": {"GET": VIEWER, "PATCH": ANNOTATOR},

@@ -37,6 +37,18 @@ def test_the_next_image_comes_with_all_that_the_editor_needs(
     assert opened["leased_until"].endswith("Z")
 
 
+def test_an_image_that_was_chosen_comes_with_the_same_and_stays_free(
+    project: Project, image: Image, category: Category, annotator: Asker
+) -> None:
+    make.make_box(image, category)
+    opened = annotator.ask("GET", f"/api/images/{image.pk}/open").json()
+    assert opened["image"]["id"] == image.pk
+    assert len(opened["annotation"]["boxes"]) == 1
+    assert (opened["prediction"], opened["reason"], opened["leased_until"]) == (None, None, None)
+    image.refresh_from_db()
+    assert image.leased_to is None
+
+
 def test_an_empty_queue_is_204(project: Project, annotator: Asker) -> None:
     assert next_images(annotator, project).status_code == 204
 

@@ -265,6 +265,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/images/{image_id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description An image that a person chose, with all that the editor needs. It is not leased by this. */
+        get: operations["open_image"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/images/{image_id}/prediction": {
         parameters: {
             query?: never;
@@ -2648,10 +2665,10 @@ export interface components {
             image: components["schemas"]["Image"];
             annotation: components["schemas"]["Annotation"];
             prediction: components["schemas"]["Prediction"] | null;
-            /** @description Why this image, and why now. */
-            reason: components["schemas"]["Reason"];
+            /** @description Why this image, and why now; null where a person chose it. */
+            reason: components["schemas"]["Reason"] | null;
             /** Format: date-time */
-            leased_until: string;
+            leased_until: string | null;
         };
         OpenImageList: {
             results: components["schemas"]["OpenImage"][];
@@ -4243,6 +4260,36 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Refused */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    open_image: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenImage"];
+                };
             };
             /** @description Refused */
             default: {

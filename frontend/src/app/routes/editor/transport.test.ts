@@ -79,13 +79,15 @@ test("images of the queue come with boxes, reason and lease", async () => {
   });
 });
 
-test("an image opened by its address is put together from three answers", async () => {
-  answers = [json(200, ROW), json(200, ANNOTATION), new Response(null, { status: 204 })];
+test("an image that a person chose comes without a reason and without a lease", async () => {
+  const open = { image: ROW, annotation: ANNOTATION, prediction: null };
+  answers = [json(200, { ...open, reason: null, leased_until: null })];
   expect(await transport().open(5)).toMatchObject({
     kind: "opened",
-    images: [{ image: { id: 5 }, annotation: ANNOTATION, prediction: null, reason: null }],
+    images: [{ image: { id: 5 }, annotation: ANNOTATION, reason: null, leasedUntil: null }],
   });
-  answers = [json(404, { code: "not_found", detail: "Not found." }), json(404, {}), json(404, {})];
+  expect(sent.map(({ url }) => url)).toEqual(["/api/images/5/open"]);
+  answers = [json(404, { code: "not_found", detail: "Not found." })];
   expect(await transport().open(5)).toMatchObject({ kind: "refused", code: "not_found" });
 });
 

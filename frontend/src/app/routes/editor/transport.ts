@@ -104,26 +104,11 @@ export function createTransport(
     },
 
     async open(image): Promise<OpenOutcome> {
-      const [row, annotation, prediction] = await Promise.all([
-        send<ImageRow>("GET", `/api/images/${image}`),
-        send<WireAnnotation>("GET", `/api/images/${image}/annotation`),
-        send<WirePrediction | null>("GET", `/api/images/${image}/prediction`),
-      ]);
-      for (const answer of [row, annotation, prediction]) {
-        if (answer.kind === "problem") return refusal(answer.error);
-        if (answer.kind !== "ok") return answer;
+      const answer = await send<WireOpenImage>("GET", `/api/images/${image}/open`);
+      if (answer.kind === "ok") {
+        return { kind: "opened", images: [opened(answer.value, answer.clockAheadMs)] };
       }
-      if (row.kind !== "ok" || annotation.kind !== "ok" || prediction.kind !== "ok") {
-        return { kind: "unavailable" };
-      }
-      const open = {
-        image: row.value,
-        annotation: annotation.value,
-        prediction: prediction.value,
-        reason: null,
-        leased_until: null,
-      };
-      return { kind: "opened", images: [opened(open, row.clockAheadMs)] };
+      return answer.kind === "problem" ? refusal(answer.error) : answer;
     },
 
     async lease(image): Promise<LeaseOutcome> {
