@@ -7,6 +7,8 @@ import type { Sheet } from "../sheet.ts";
 import type { Clock } from "../sync/transport.ts";
 import type { SessionTransport } from "./transport.ts";
 
+/** Whoever only leafs through images reserves none, and pictures come before this. */
+const FIRST_MS = 500;
 const RENEW_BEFORE_MS = 60_000;
 
 export class LeaseKeeper {
@@ -29,7 +31,8 @@ export class LeaseKeeper {
     this.letGo();
     this.#sheet = sheet;
     const state = sheet.saver.imageState;
-    if (state === "todo" || state === "returned") void this.#renew(sheet);
+    if (state !== "todo" && state !== "returned") return;
+    this.#cancel = this.#clock.after(FIRST_MS, () => void this.#renew(sheet));
   }
 
   letGo(): void {

@@ -212,6 +212,8 @@ describe("an image opened by its address", () => {
     await session.start(77);
     await passing();
     expect(phase()).toEqual({ name: "open" });
+    expect(session.snapshot().heldBy).toBeNull();
+    await clock.pass(500);
     expect(session.snapshot().heldBy).toBe("ann");
   });
 
