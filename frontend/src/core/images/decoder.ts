@@ -48,17 +48,15 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
-/**
- * A worker that allocates little is hardly ever collected, and keeps the files that it has read until
- * then: after so many orders the next quiet moment ends it.
- */
-const ORDERS_OF_A_WORKER = 100;
-
 export class WorkerDecoder implements Decoder {
   readonly #waiting = new Map<number, Waiting>();
   #worker: Worker | null = null;
-  #orders = 0;
   #lastId = 0;
+
+  /** The worker is there before the first address is known. */
+  constructor() {
+    this.#start();
+  }
 
   async decode(address: string, wanted: Wanted, signal: AbortSignal): Promise<ImageBitmap> {
     const bitmap = await this.#ask(
@@ -83,8 +81,7 @@ export class WorkerDecoder implements Decoder {
     return new Promise((resolve, reject) => {
       this.#waiting.set(order.id, { resolve, reject });
       signal.addEventListener("abort", () => this.#abort(order.id, signal.reason), { once: true });
-      this.#started().postMessage(order);
-      this.#orders += 1;
+      (this.#worker ?? this.#start()).postMessage(order);
     });
   }
 
@@ -96,8 +93,7 @@ export class WorkerDecoder implements Decoder {
     waiting.reject(reason);
   }
 
-  #started(): Worker {
-    if (this.#worker !== null) return this.#worker;
+  #start(): Worker {
     const worker = new Worker(new URL("./decode.worker.ts", import.meta.url), { type: "module" });
     worker.onmessage = ({ data }: MessageEvent<Answer>) => this.#answered(data);
     // A worker that ran out of memory is gone with all that it was asked; the next order starts another.
@@ -117,13 +113,11 @@ export class WorkerDecoder implements Decoder {
     } else if (answer.kind === "warm") waiting?.resolve(null);
     else if (waiting === undefined) answer.bitmap.close();
     else waiting.resolve(answer.bitmap);
-    if (this.#waiting.size === 0 && this.#orders >= ORDERS_OF_A_WORKER) this.#retire();
   }
 
   #retire(): void {
     this.#worker?.terminate();
     this.#worker = null;
-    this.#orders = 0;
   }
 
   #failAll(error: PictureError): void {
