@@ -17,6 +17,9 @@ import { mayReview } from "./roles.ts";
 import { useEditor, useSession } from "./store.ts";
 import { createWorkbench, type Workbench } from "./workbench.ts";
 
+/** Routing takes longer than a frame: the picture comes first, and who leafs through images waits for neither. */
+const ADDRESS_MS = 200;
+
 /** With `review` the images are those that wait for a reviewer. */
 type EditorSearch = { image?: number; box?: string; review?: number };
 
@@ -125,7 +128,9 @@ function AddressKeeper({ workbench }: { workbench: Workbench }) {
   );
 
   useEffect(() => {
-    if (!isLoading) void keep(image);
+    if (isLoading) return;
+    const timer = window.setTimeout(() => void keep(image), ADDRESS_MS);
+    return () => window.clearTimeout(timer);
   }, [image, isLoading, keep]);
   return null;
 }
