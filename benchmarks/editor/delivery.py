@@ -13,11 +13,12 @@ import json
 import sys
 import time
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
 
@@ -66,7 +67,7 @@ def main() -> int:
             for name in options.sizes:
                 size = SIZES[name]
                 count = options.images if size == ORDINARY else options.large
-                project = _project(client, name, size, count)
+                project, names = _project(client, name, size, count)
                 presses = options.presses if size == ORDINARY else options.presses // 10
                 with _page(program, server.address, project) as page:
                     measured[f"{name} ahead"] = _ahead(page, presses, count, options)
@@ -74,7 +75,7 @@ def main() -> int:
                     measured[f"{name} ahead, network"] = _ahead(page, 2 * options.cold, count, options)
                 cold = min(options.cold, count - 1 - FETCHED)
                 with _page(program, network.address, project) as page:
-                    measured[f"{name} chosen, network"] = _chosen(page, cold, COLD_SECONDS[name], options)
+                    measured[f"{name} chosen, network"] = _chosen(page, names, cold, COLD_SECONDS[name], options)
                 with _page(program, network.address, project) as page:
                     measured[f"{name} queue, network"] = _asked(page, cold, COLD_SECONDS[name], options)
     figures = list(_figures(measured, watch.others))
@@ -84,17 +85,19 @@ def main() -> int:
     return 0
 
 
-def _project(client: Client, name: str, size: tuple[int, int], count: int) -> int:
-    """A project of so many pictures, all with boxes, thumbnails and previews, in the order of their names."""
+def _project(client: Client, name: str, size: tuple[int, int], count: int) -> tuple[int, dict[int, str]]:
+    """A project of so many pictures, all with boxes, thumbnails and previews, and the names of its images."""
     row = client.create_project(name, NAMES, auto_train="never", acquisition="file_order")
     categories = [category["id"] for category in row["categories"]]
     boxes = scene(BOXES, width=size[0], height=size[1]).to_json()
+    names = {}
     for number, content in enumerate(numbered(count, size)):
         image = client.upload(row["id"], [Upload(f"{number:04}.jpg", content)])[0]["image"]["id"]
         upsert = [{**box, "key": str(uuid.uuid4()), "category": categories[box["category"]]} for box in boxes]
         client.save(image, 0, upsert=upsert)
+        names[image] = f"{number:04}.jpg"
     client.wait_for_all_jobs(row["id"], seconds=600)
-    return int(row["id"])
+    return row["id"], names
 
 
 @contextmanager
@@ -127,11 +130,14 @@ def _ahead(page: Page, presses: int, count: int, options: argparse.Namespace) ->
     return [_press(page, keys[number % len(keys)], options.pause) for number in range(presses)]
 
 
-def _chosen(page: Page, presses: int, pause: float, options: argparse.Namespace) -> list[Press]:
+def _chosen(
+    page: Page, names: Mapping[int, str], presses: int, pause: float, options: argparse.Namespace
+) -> list[Press]:
     """By Enter in the dialog that finds images: which one it is the page knows, boxes and picture it has not seen."""
-    _hold_the_queue_back(page)
+    seen = _hold_the_queue_back(page)
     _quiet(options)
-    return [_choose(page, f"{FETCHED + 1 + number:04}.jpg", pause) for number in range(presses)]
+    unseen = [name for image, name in names.items() if image not in seen]
+    return [_choose(page, name, pause) for name in unseen[:presses]]
 
 
 def _choose(page: Page, name: str, pause: float) -> Press:
@@ -152,12 +158,19 @@ def _asked(page: Page, presses: int, pause: float, options: argparse.Namespace) 
     return [_press(page, "d", pause) for _ in range(presses)]
 
 
-def _hold_the_queue_back(page: Page) -> None:
-    """And go through what it has given so far."""
+def _hold_the_queue_back(page: Page) -> set[int]:
+    """And go through what it has given so far: which images that is."""
     time.sleep(2)
     page.evaluate("delivery.queueGives('nothing')")
+    seen = {_image_of(page)}
     for _ in range(FETCHED):
         _press(page, "d", 1.0)
+        seen.add(_image_of(page))
+    return seen
+
+
+def _image_of(page: Page) -> int:
+    return int(parse_qs(urlsplit(page.url).query)["image"][0])
 
 
 def _press(page: Page, key: str, pause: float) -> Press:

@@ -18,16 +18,18 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
 
+import numpy as np
 import psutil
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from stand import browser, editor
 from stand.boxloop import PASSWORD, ROOT, USER, Boxloop
 from stand.client import Client, Upload
 from stand.figures import Figure, Goal, print_table
-from stand.machine import Watch, own_memory_of, prefer
+from stand.machine import Watch, own_memory_of, prefer, work_memory_of
 from stand.numbered import ORDINARY, numbered
 from stand.scene import NAMES, scene
 from stand.temporary import temporary_boxloop
+from stand.unwatched import Unwatched, unwatched
 
 RESULTS = ROOT / "benchmarks" / "results" / "editor-memory.json"
 MANY = 20_000
@@ -47,7 +49,7 @@ def main() -> int:
             prefer(options.priority)
         full = _full(program, server, client)
         course = _course(program, server, client, options.presses)
-    growth = 100 * (course[-1][1] / course[0][1] - 1)
+    growth = _growth(course)
     figures = [
         Figure(goal=FULL, value=full, others=watch.others),
         Figure(goal=GROWTH, value=growth, others=watch.others, note=f"{options.presses} presses"),
@@ -58,6 +60,13 @@ def main() -> int:
     if options.save:
         RESULTS.write_text(json.dumps({"figures": [row.to_json() for row in figures], "presses, MB": course}))
     return 0
+
+
+def _growth(course: Sequence[tuple[int, float]]) -> float:
+    """Percent from the first look to the last, along the straight line that is nearest to all looks."""
+    presses, megabytes = zip(*course, strict=True)
+    slope, start = np.polyfit(presses, megabytes, 1)
+    return float(100 * slope * (presses[-1] - presses[0]) / (start + slope * presses[0]))
 
 
 def _project(client: Client, name: str, boxes: Sequence[int]) -> int:
@@ -80,59 +89,58 @@ def _full(program: Browser, server: Boxloop, client: Client) -> float:
     """Megabytes on an image in the middle of others, so that there are neighbours on both sides."""
     project = _project(client, "Full", [SOME, SOME, MANY, *[SOME] * 9])
     first = next(row["id"] for row in client.images(project) if row["box_count"] == SOME)
-    with _page(program, editor.image_address(server.address, project, first)) as page:
-        while page.evaluate("bench.probe()")["boxes"] != MANY:  # Which one is next is the queue's choice.
+    with _page(program, server, editor.image_address(server.address, project, first)) as page:
+        while page.evaluate("bench.probe().boxes") != MANY:  # Which one is next is the queue's choice.
             _go(page, "d")
         for key in "aadd":
             _go(page, key)
-        browser.painted(page, MANY)
-        return _megabytes(page)
+        page.evaluate(f"bench.until({MANY}, null, 30000)")
+        return own_memory_of([_settled(page)])
 
 
 def _course(program: Browser, server: Boxloop, client: Client, presses: int) -> list[tuple[int, float]]:
     """Megabytes after so many presses, to the last image and back to the first, again and again."""
     project = _project(client, "Course", [SOME] * IMAGES)
     keys = ["d"] * (IMAGES - 1) + ["a"] * (IMAGES - 1)
-    looks = [presses * percent // 100 for percent in range(WARM_UP, 101, 10)]
+    looks = [presses * percent // 100 for percent in range(WARM_UP, 101, 5)]
     course = []
-    with _page(program, editor.queue_address(server.address, project)) as page:
+    with _page(program, server, editor.queue_address(server.address, project)) as page:
         for number in range(1, presses + 1):
             _go(page, keys[(number - 1) % len(keys)])
             if number in looks:
-                course.append((number, _megabytes(page)))
+                course.append((number, work_memory_of(_settled(page))))
     return course
 
 
 @contextmanager
-def _page(program: Browser, address: str) -> Iterator[Page]:
-    """The editor on an image with some boxes."""
-    with browser.context(program, editor.PROBE) as context:
-        editor.sign_in(context, address.split("/projects/")[0], user=USER, password=PASSWORD)
-        page = context.new_page()
-        browser.open_until_painted(page, address, SOME)
-        yield page
+def _page(program: Browser, server: Boxloop, address: str) -> Iterator[Unwatched]:
+    """The editor on an image, in a page that keeps nothing for those who look at it."""
+    clock = browser.CLOCK.replace("%PROBE%", editor.PROBE)
+    with program.new_context() as guest:
+        editor.sign_in(guest, server.address, user=USER, password=PASSWORD)
+        with unwatched(program, guest, address, [clock]) as page:
+            page.wait_for("Boolean(window.bench?.probe()?.image)")
+            yield page
 
 
-def _go(page: Page, key: str) -> None:
+def _go(page: Unwatched, key: str) -> None:
     before = page.evaluate("location.href")
-    page.keyboard.press(key)
-    page.wait_for_function("before => location.href !== before && bench.probe()?.image", arg=before)
+    page.press(key)
+    page.wait_for(f"location.href !== {before!r} && Boolean(bench.probe()?.image)")
 
 
-def _megabytes(page: Page) -> float:
-    """Of the process that has the page, after it gave back what it could."""
+def _settled(page: Unwatched) -> int:
+    """The process that has the page, after it gave back what it could."""
     time.sleep(SETTLE_SECONDS)
-    session = page.context.new_cdp_session(page)
-    session.send("HeapProfiler.collectGarbage")
-    session.detach()
-    return own_memory_of([_process_of(page)])
+    page.send("HeapProfiler.collectGarbage")
+    return _process_of(page)
 
 
-def _process_of(page: Page) -> int:
+def _process_of(page: Unwatched) -> int:
     """The renderer that computes while this page does: Chromium names no process of a page."""
     renderers = [process for process in psutil.Process().children(recursive=True) if _is_renderer(process)]
     before = {process.pid: sum(process.cpu_times()[:2]) for process in renderers}
-    page.evaluate("() => { const end = performance.now() + 300; while (performance.now() < end); }")
+    page.evaluate("(() => { const end = performance.now() + 300; while (performance.now() < end); })()")
     return max(renderers, key=lambda process: sum(process.cpu_times()[:2]) - before[process.pid]).pid
 
 
