@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { drawBox } from "../commands.ts";
 import type { SheetImage } from "../open-image.ts";
 import type { Sheet } from "../sheet.ts";
@@ -32,14 +32,14 @@ beforeEach(() => {
   begin();
 });
 
-function begin({ isReview = false } = {}): void {
+function begin({ isReview = false, entries = journal.entries } = {}): void {
   shown = [];
   near = [];
   notices = [];
   refreshed = 0;
   session = new Session({
     transport: server,
-    journal,
+    journal: { ...journal, entries },
     clock,
     show: (sheet) => shown.push(sheet?.image.id ?? null),
     prepare: (images) => {
@@ -195,6 +195,50 @@ describe("going through the queue", () => {
     await passing();
     session.end();
     expect(server.released).toEqual([2, 3, 4]);
+  });
+});
+
+describe("a journal that is slow to open", () => {
+  let open: () => void;
+  let starting: Promise<void>;
+
+  const start = (image: number | null) => {
+    const entries = new Promise<JournalEntry[]>((resolve) => {
+      open = () => resolve(kept);
+    });
+    begin({ entries: () => entries });
+    starting = session.start(image);
+  };
+
+  test("keeps nobody from asking the queue", async () => {
+    start(null);
+    await passing();
+    expect(session.snapshot().trail.map(({ image }) => image.id)).toEqual([1, 2, 3]);
+    open();
+    await starting;
+    expect(shown).toEqual([1]);
+  });
+
+  test("keeps nobody from asking for an image, which is asked for once", async () => {
+    server.add(77);
+    const asked = vi.spyOn(server, "open");
+    start(77);
+    expect(asked).toHaveBeenCalledOnce();
+    open();
+    await starting;
+    expect(shown).toEqual([77]);
+    expect(asked).toHaveBeenCalledOnce();
+  });
+
+  test("has what was left unsaved on an image that the queue gave meanwhile", async () => {
+    kept = [{ image: 1, changes: [{ key: "b", base: null, mine: wireBox("b") }], state: null }];
+    start(null);
+    await passing();
+    open();
+    await starting;
+    expect(shown).toEqual([1]);
+    expect(current().document.has("b")).toBe(true);
+    expect(session.snapshot().trail.map(({ image }) => image.id)).toEqual([1, 2, 3, 4]);
   });
 });
 

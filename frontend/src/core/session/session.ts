@@ -96,11 +96,15 @@ export class Session {
 
   /** Brings back what a closed window left unsaved, then opens the image asked for, or the next. */
   async start(image: number | null): Promise<void> {
+    // Asked beside the journal: that takes as long to open as the server takes to answer.
+    const asked = image === null ? null : this.#options.transport.open(image);
+    if (asked === null) void this.#lookahead.refill();
     const { count, images } = await this.#shelf.restore(this.#showing.holds);
     if (count > 0) this.#options.notify({ code: "restored", count });
+    for (const id of images) this.#lookahead.withdraw(id);
     this.#way.append(...images.filter((id) => this.#shelf.isOpen(id)));
-    if (image !== null) await this.open(image);
-    else await this.next();
+    if (image === null) await this.next();
+    else await this.#steps.open(image, { asked });
   }
 
   /**
@@ -108,7 +112,7 @@ export class Session {
    * is known, its picture comes beside its boxes and not after them.
    */
   open(image: number, row: SheetImage | null = null): Promise<void> {
-    return this.#steps.open(image, row);
+    return this.#steps.open(image, { row });
   }
 
   /** Goes on without finishing: to where the person already was, or to a new image. */

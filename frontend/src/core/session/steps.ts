@@ -11,7 +11,7 @@ import type { Nearby } from "./nearby.ts";
 import type { SessionOptions } from "./options.ts";
 import type { Shelf } from "./shelf.ts";
 import type { Showing } from "./showing.ts";
-import { openedOf } from "./transport.ts";
+import { type OpenOutcome, openedOf } from "./transport.ts";
 import type { Way } from "./way.ts";
 
 /** Images kept in memory for going back; older ones are fetched again. */
@@ -24,6 +24,14 @@ export interface Ground {
   readonly lookahead: Lookahead;
   readonly nearby: Nearby;
   readonly showing: Showing;
+}
+
+/** What there is of an image before it is opened. */
+interface Known {
+  /** With it the picture comes beside the boxes and not after them. */
+  readonly row?: SheetImage | null;
+  /** The server's answer, on its way. */
+  readonly asked?: Promise<OpenOutcome> | null;
 }
 
 export class Steps {
@@ -47,14 +55,11 @@ export class Steps {
     this.#showing = showing;
   }
 
-  /**
-   * Goes to an image by its id: to where it was visited, or as the next one visited. Where its `row`
-   * is known, its picture comes beside its boxes and not after them.
-   */
-  async open(image: number, row: SheetImage | null = null): Promise<void> {
+  /** Goes to an image by its id: to where it was visited, or as the next one visited. */
+  async open(image: number, { row = null, asked = null }: Known): Promise<void> {
     if (row !== null) this.#way.announce(row);
     this.#lookahead.withdraw(image);
-    await this.#goTo(this.#way.placeOf(image));
+    await this.#goTo(this.#way.placeOf(image), asked);
   }
 
   /** Goes on without finishing: to where the person already was, or to a new image. */
@@ -131,7 +136,7 @@ export class Steps {
     else this.#showing.clear({ name: "empty", passedOver: this.#way.passedOver });
   }
 
-  async #goTo(place: number): Promise<void> {
+  async #goTo(place: number, asked: Promise<OpenOutcome> | null = null): Promise<void> {
     const step = this.#begin();
     const image = this.#way.visited[place];
     if (image === undefined) return;
@@ -141,7 +146,7 @@ export class Steps {
     const row = this.#way.look(image)?.image;
     if (row !== undefined) this.#options.expect?.(row);
     this.#showing.wait();
-    const outcome = await this.#options.transport.open(image);
+    const outcome = await (asked ?? this.#options.transport.open(image));
     if (step !== this.#step) return;
 
     const opened = openedOf(outcome);
