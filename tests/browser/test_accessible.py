@@ -126,6 +126,7 @@ def test_axe_finds_nothing_where_two_people_changed_the_same_box(scheme: str, st
     hand, project = Hand(page), studio.project(1, suggestions=SEEN)
     box = {"key": "00000000-0000-4000-8000-000000000000", "category": project.categories["plate"]}
     studio.ann.save(project.first, upsert=[{**box, "x1": 100, "y1": 60, "x2": 220, "y2": 180}])
+    hand.hear_of_nobody()
     opened(hand, project)
     studio.ben.save(project.first, upsert=[{**box, "x1": 100, "y1": 50, "x2": 220, "y2": 170}])
     hand.boxes("confirmed").click()

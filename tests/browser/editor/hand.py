@@ -28,6 +28,12 @@ class Hand:
         expect(self.notice).to_have_text(notice)
         self.expect_open()
 
+    def hear_of_nobody(self) -> None:
+        """The page is told what others saved when it saves itself, and not before: it looks for that every few
+        seconds, and whether at this very moment is the clock's choice.
+        """
+        self.page.route("**/presence", lambda route: route.abort())
+
     def expect_open(self) -> None:
         """The image is there, its picture too, and it fits."""
         expect(self.page.get_by_test_id("done")).to_be_enabled()

@@ -147,6 +147,7 @@ def disputed(studio: Studio, page: Page, hand: Hand) -> Project:
     """Ben moved the plate up, Ann moved it to the right: she sees that there are two versions."""
     project = studio.project()
     plate = box_of(studio, project, PLATE)
+    hand.hear_of_nobody()
     hand.open(project)
     studio.ben.save(project.first, upsert=[{**plate, "y1": 50, "y2": 170}])
     hand.press("Tab", "Shift+ArrowRight")
@@ -192,6 +193,7 @@ def test_two_versions_are_still_there_after_a_reload(studio: Studio, page: Page,
 def test_two_people_changed_different_boxes_and_both_are_there(studio: Studio, hand: Hand) -> None:
     project = studio.project()
     plate, cup = box_of(studio, project, PLATE), box_of(studio, project, (250, 20, 300, 60))
+    hand.hear_of_nobody()
     hand.open(project)
 
     studio.ben.save(project.first, upsert=[{**cup, "y2": 90}])
@@ -208,6 +210,7 @@ def test_a_box_that_somebody_else_deleted_is_not_lost_to_the_one_who_changed_it(
 ) -> None:
     project = studio.project()
     plate = box_of(studio, project, PLATE)
+    hand.hear_of_nobody()
     hand.open(project)
 
     studio.ben.save(project.first, delete=[plate["key"]])
