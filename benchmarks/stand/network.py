@@ -58,13 +58,16 @@ class Network:
         # Reading goes on while earlier bytes are still on their way.
         on_the_way: asyncio.Queue[tuple[float, bytes]] = asyncio.Queue()
         sending = asyncio.create_task(self._deliver(on_the_way, target))
-        while content := await source.read(CHUNK):
-            if is_answer:
-                await self._wait_for_the_line()
-            due = self._due(len(content)) if is_answer else 0.0
-            on_the_way.put_nowait((due, content))
-        on_the_way.put_nowait((0.0, b""))
-        await sending
+        try:
+            while content := await source.read(CHUNK):
+                if is_answer:
+                    await self._wait_for_the_line()
+                due = self._due(len(content)) if is_answer else 0.0
+                on_the_way.put_nowait((due, content))
+            on_the_way.put_nowait((0.0, b""))
+            await sending
+        finally:
+            sending.cancel()
 
     async def _wait_for_the_line(self) -> None:
         """What is given up must not lie on the line before what is wanted: a sender's window is small."""
