@@ -30,7 +30,7 @@ from detector.errors import DetectorError  # noqa: E402
 
 BCCD = ROOT.parent / "shared" / "data" / "bccd"
 BCCD_SPLITS = ("train", "val", "test")
-SMOKE = {"limit": 40, "size": 96, "steps": 12, "fresh": 6, "seeds": 1, "trainings": [8, 14], "first": 5, "one_off": 10}
+SMOKE = {"limit": 40, "size": 96, "effort": 0.05, "seeds": 1, "trainings": [8, 14], "first": 5, "one_off": 10}
 
 
 def main() -> int:
@@ -59,7 +59,6 @@ def _run(options: argparse.Namespace, out: Path) -> None:
             first=options.first,
             trainings=tuple(options.trainings),
             one_off=options.one_off,
-            fresh=options.fresh,
             keep=options.keep,
             blind=options.blind,
         ),
@@ -67,7 +66,7 @@ def _run(options: argparse.Namespace, out: Path) -> None:
             kind=options.kind,
             start=options.start,
             size=options.size,
-            steps=options.steps,
+            effort=options.effort,
             device=options.device,
         ),
         arms=tuple(options.arms),
@@ -85,17 +84,14 @@ def _arguments() -> argparse.Namespace:
     add("--images", type=Path, metavar="DIR", help="that their file names are relative to")
     add("--out", type=Path, metavar="FOLDER", help="keeps figures and weights, to go on from; without it, --smoke")
     add("--seeds", type=int, nargs="+", default=[10], metavar="N", help="how many, or first and last (default: 10)")
-    add(
-        "--arms", nargs="+", default=[arms.RANDOM, arms.BALANCED, arms.ONE_OFF, arms.CROWDED], choices=list(arms.ORDERS)
-    )
+    add("--arms", nargs="+", default=list(arms.ORDERS), choices=list(arms.ORDERS))
     add("--canary-seeds", type=int, default=2, metavar="N", help="seeds that play loop-crowded (default: 2)")
     add("--processes", type=int, default=1, metavar="N", help="seeds played at once, on one card or one core each")
     add("--smoke", action="store_true", help="a small run that shows that everything works; its figures say nothing")
     add("--report", action="store_true", help="only write table and plot of what is there")
     learning = parser.add_argument_group("learning; the same for all arms")
     add = learning.add_argument
-    add("--steps", type=int, default=100, metavar="N", help="of a training that goes on from a model (default: 100)")
-    add("--fresh", type=int, default=3, metavar="N", help="times as many for the first model (default: 3)")
+    add("--effort", type=float, default=1.0, metavar="X", help="times the product's steps of a training (default: 1)")
     add("--size", type=int, default=None, metavar="PIXELS", help="of an image's shorter side (default: the detector's)")
     add("--kind", default="small", help="of detector (default: small)")
     add("--start", default="none", metavar="FILE", help="weights to begin with (default: none)")

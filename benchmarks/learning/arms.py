@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from benchmarks.learning.annotator import HEADLINE, Advice, foretell, probabilities, visible
 from benchmarks.learning.data import DataSet
 from detector.acquisition.balanced import Candidate, Knowledge
@@ -13,7 +15,8 @@ from detector.evaluate import Metrics
 from detector.scores.matching import Seen
 
 START, FULL, MANUAL = "start", "full", "manual"  # What all arms share: how they begin, where they end, what they save.
-ONE_OFF, RANDOM, BALANCED, CROWDED = "one-off", "loop-random", "loop-balanced", "loop-crowded"
+ONE_OFF, RANDOM, BALANCED = "one-off", "loop-random", "loop-balanced"
+AGAIN, CROWDED = "loop-again", "loop-crowded"  # Canaries: random a second time, and an order that should not win.
 
 SMALLEST_BATCH, LARGEST_BATCH = 8, 32  # Images that are chosen at once, as in the product:
 BATCH_SHARE = 0.25  # of those that are finished.
@@ -38,6 +41,11 @@ Order = Callable[[View, int], list[int]]
 def at_random(view: View, count: int) -> list[int]:
     """The same for every arm of a seed: one that trains later has met the same images."""
     return list(view.open[:count])
+
+
+def at_random_again(view: View, count: int) -> list[int]:
+    """Another draw: how far chance alone sets two loops apart."""
+    return np.random.default_rng(view.seed).permutation(view.open)[:count].tolist()
 
 
 def most_crowded(view: View, count: int) -> list[int]:
@@ -67,7 +75,13 @@ def balanced(view: View, count: int) -> list[int]:
     return chosen
 
 
-ORDERS: dict[str, Order] = {ONE_OFF: at_random, RANDOM: at_random, BALANCED: balanced, CROWDED: most_crowded}
+ORDERS: dict[str, Order] = {
+    ONE_OFF: at_random,
+    RANDOM: at_random,
+    BALANCED: balanced,
+    AGAIN: at_random_again,
+    CROWDED: most_crowded,
+}
 
 
 def _suggestions(seen: Seen, advice: Advice) -> int:

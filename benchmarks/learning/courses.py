@@ -79,7 +79,7 @@ def read_courses(results: Results) -> dict[str, dict[int, Course]]:
         of_seed.setdefault(row["seed"], {}).setdefault(row["arm"], []).append(row)
     found: dict[str, dict[int, Course]] = {}
     for seed, rows in of_seed.items():
-        for arm in (arms.RANDOM, arms.BALANCED, arms.CROWDED, arms.ONE_OFF):
+        for arm in arms.ORDERS:
             if arm in rows and arms.FULL in rows and _is_finished(rows[arm]):
                 found.setdefault(arm, {})[seed] = _course(seed, arm, rows)
     return found

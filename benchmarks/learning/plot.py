@@ -13,7 +13,7 @@ from benchmarks.learning import arms
 from benchmarks.learning.annotator import HEADLINE, TOLERANCES, Cell
 from benchmarks.learning.courses import Course, read_courses
 from benchmarks.learning.figures import Estimate, estimate
-from benchmarks.learning.report import ORDER, compare_arms
+from benchmarks.learning.report import compare_arms
 from benchmarks.learning.results import Results
 
 NAME = "learning"
@@ -31,6 +31,7 @@ STYLES = {
     arms.ONE_OFF: Style("#E69F00", "s", ":"),
     arms.RANDOM: Style("#0072B2", "o", "--"),
     arms.BALANCED: Style("#009E73", "D", "-"),
+    arms.AGAIN: Style("#56B4E9", "v", "--"),
     arms.CROWDED: Style("#CC79A7", "^", "-."),
 }
 
@@ -47,7 +48,7 @@ def draw(results: Results, folder: Path) -> None:
 
     with plt.rc_context({"svg.hashsalt": NAME, "font.size": 10, "axes.spines.top": False, "axes.spines.right": False}):
         figure, (left, middle, right) = plt.subplots(1, 3, figsize=(15, 4.6), layout="constrained")
-        of_arm = {arm: list(courses[arm].values()) for arm in ORDER if arm in courses}
+        of_arm = {arm: list(courses[arm].values()) for arm in arms.ORDERS if arm in courses}
         draw_learning(left, of_arm)
         draw_finished(middle, of_arm)
         draw_ratios(right, courses)

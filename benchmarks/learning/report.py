@@ -15,9 +15,13 @@ from benchmarks.learning.results import Results
 Courses = dict[str, dict[int, Course]]
 Rows = list[list[str]]
 
-ORDER = (arms.ONE_OFF, arms.RANDOM, arms.BALANCED, arms.CROWDED)
 AREA = "AUBC: mean AP over log seconds"
-PAIRS = ((arms.BALANCED, arms.RANDOM), (arms.CROWDED, arms.RANDOM), (arms.RANDOM, arms.ONE_OFF))
+PAIRS = (
+    (arms.BALANCED, arms.RANDOM),
+    (arms.AGAIN, arms.RANDOM),
+    (arms.CROWDED, arms.RANDOM),
+    (arms.RANDOM, arms.ONE_OFF),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -160,7 +164,7 @@ def _section(title: str, rows: Rows) -> str:
 
 
 def _present(courses: Courses) -> list[str]:
-    return [arm for arm in ORDER if arm in courses]
+    return [arm for arm in arms.ORDERS if arm in courses]
 
 
 def _any(courses: Courses) -> dict[int, Course]:

@@ -34,7 +34,6 @@ class Plan:
     first: int = 10
     trainings: tuple[int, ...] = (20, 40, 80, 160)  # Images to learn from at which the loops train again.
     one_off: int = 60
-    fresh: int = 3  # The first model takes so many times as many steps as one that goes on from another.
     keep: bool = False  # Learn from boxes as they are left at the headline's tolerance, not from the truth.
     blind: bool = False  # Every other hold-out image has no suggestions, to see whether these lead people astray.
 
@@ -44,17 +43,6 @@ class Plan:
             return [self.first]
         wanted = (self.one_off,) if arm == arms.ONE_OFF else self.trainings
         return [*(count for count in wanted if self.first < count < images), None]
-
-    def effort(self, arm: str, number: int, *, is_fresh: bool) -> int:
-        """Steps of the training in a round, in those of one that goes on.
-
-        A fresh start takes as many as all trainings up to there; on 60 images or on all, as many as the loops in all.
-        """
-        if not is_fresh:
-            return 1
-        if arm == arms.START:
-            return self.fresh
-        return self.fresh + (len(self.trainings) if arm in (arms.ONE_OFF, arms.FULL) else number + 1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,11 +125,11 @@ class Seed:
 
     def _full(self) -> Row:
         """The model of the finished set: where all arms end, whatever the order was."""
-        trained = self.train(arms.FULL, 0, self.data.take(self.split.learn), None, known=0)
+        trained = self.train(arms.FULL, self.data.take(self.split.learn), None, known=0)
         model = judge_model(self.load(trained.weights.name), self.data, self.split)
         return {"images": len(self.split.learn), **trained.to_json(), "model": model}
 
-    def train(self, arm: str, number: int, examples: Sequence[Example], weights: str | None, *, known: int) -> Trained:
+    def train(self, arm: str, examples: Sequence[Example], weights: str | None, *, known: int) -> Trained:
         """Fresh without weights. known: how many of the examples these have learnt from."""
         return training.train(
             self.how,
@@ -149,10 +137,18 @@ class Seed:
             self.data.categories,
             known=examples[:known],
             weights=self.models / weights if weights else None,
-            steps=self.how.steps * self.plan.effort(arm, number, is_fresh=weights is None),
+            steps=self.steps(arm, len(examples), is_fresh=weights is None),
             seed=self.seed,
             folder=self.models,
         )
+
+    def steps(self, arm: str, images: int, *, is_fresh: bool) -> int:
+        """Of a training. Who trains once has the time that the loops take in all, so that the orders are compared."""
+        usual = self.how.steps(images, is_fresh=is_fresh)
+        if arm not in (arms.ONE_OFF, arms.FULL):
+            return usual
+        going_on = (self.how.steps(count, is_fresh=False) for count in self.plan.trainings)
+        return max(usual, self.how.steps(self.plan.first, is_fresh=True) + sum(going_on))
 
     def load(self, weights: str) -> Detector:
         return training.load(self.how, self.models / weights)
@@ -237,7 +233,7 @@ class Round:
         game = self.game
         examples = [_as_left(self.data.examples[place], state.kept.get(place)) for place in state.learnt]
         start = None if state.is_refused else state.weights
-        trained = game.train(self.arm, self.number, examples, start, known=state.known)
+        trained = game.train(self.arm, examples, start, known=state.known)
         challenger = Model.judged_by(game.load(trained.weights.name), self.data.take(state.held))
         incumbent = Model.judged_by(self.model.detector, self.data.take(state.held)) if self.model else None
         verdict = _verdict(challenger, incumbent)

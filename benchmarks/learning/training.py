@@ -20,7 +20,7 @@ from detector.predict import predict
 from detector.scores.matching import Seen
 from detector.structures import Category, Detector, Example, TrainConfig
 from detector.training.precision import has_bfloat16
-from detector.training.recipes import recipe
+from detector.training.recipes import Origin, recipe
 from detector.training.start import NONE, Start, anchors_for, choose_start, with_head_for
 from detector.training.train import Clock, fine_tune
 
@@ -35,7 +35,7 @@ class Training:
     kind: str = "small"
     start: str = NONE  # Or a file of weights.
     size: int | None = None  # Pixels of the shorter side; None means as the kind has it.
-    steps: int = 100  # Of a training that goes on from a model.
+    effort: float = 1.0  # Times the steps that the product takes.
     device: str = "auto"
 
     def to_json(self) -> dict[str, Any]:
@@ -43,6 +43,12 @@ class Training:
         document = asdict(self)
         del document["device"]
         return document
+
+    def steps(self, images: int, *, is_fresh: bool) -> int:
+        """That the product takes on a processor: from nothing, or from a model of fewer images."""
+        origin = Origin.NONE if is_fresh else Origin.MODEL
+        config = recipe(self.kind, origin, images=images, frozen_norm=False)
+        return max(EPOCHS, round(self.effort * config.epochs * config.steps_per_epoch))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from benchmarks.learning import arms
 from benchmarks.learning.command import Study
 from benchmarks.learning.data import DataSet
 from benchmarks.learning.rounds import Plan
@@ -41,8 +42,8 @@ def study_of(folder: Folder, out: Path) -> Study:
         images=folder.path,
         limit=None,
         out=out,
-        plan=Plan(first=3, trainings=(6,), one_off=5, fresh=1, blind=True),
-        how=Training(size=64, steps=8, device="cpu"),
-        arms=("loop-random", "loop-balanced", "one-off", "loop-crowded"),
+        plan=Plan(first=3, trainings=(6,), one_off=5, blind=True),
+        how=Training(size=64, effort=0.03, device="cpu"),
+        arms=tuple(arms.ORDERS),
         canary_seeds=1,
     )

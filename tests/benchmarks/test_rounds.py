@@ -14,12 +14,13 @@ from benchmarks.learning.courses import read_courses
 from benchmarks.learning.data import DataSet
 from benchmarks.learning.folds import make_split
 from benchmarks.learning.results import Results, Row
-from benchmarks.learning.rounds import Plan, State
+from benchmarks.learning.rounds import Plan, Seed, State
+from benchmarks.learning.training import Training
 from detector.scores.gate import Verdict
 from tests.benchmarks.conftest import study_of
 from tests.detector.pictures import Folder
 
-LOOPS = (arms.RANDOM, arms.BALANCED, arms.CROWDED)
+LOOPS = (arms.RANDOM, arms.BALANCED, arms.AGAIN, arms.CROWDED)
 APPROVED = Verdict(promote=True, probability=None, reasons=["A test says so."])
 PLAYED = (*LOOPS, arms.ONE_OFF)
 
@@ -159,17 +160,17 @@ def test_the_last_round_finishes_the_set(arm: str, images: int, rounds: list[Any
 
 
 @pytest.mark.parametrize(
-    ("arm", "number", "is_fresh", "effort"),
-    [
-        (arms.START, 0, True, 3),
-        (arms.RANDOM, 2, False, 1),
-        (arms.RANDOM, 2, True, 6),
-        (arms.ONE_OFF, 0, True, 7),
-        (arms.FULL, 0, True, 7),
-    ],
+    ("effort", "images", "is_fresh", "steps"), [(1, 10, True, 300), (1, 40, False, 200), (1, 160, False, 640), (0.5, 80, False, 160)]
 )
-def test_a_fresh_start_makes_up_for_the_steps_before(arm: str, number: int, is_fresh: bool, effort: int) -> None:
-    assert Plan().effort(arm, number, is_fresh=is_fresh) == effort
+def test_a_training_takes_the_steps_that_the_product_takes(effort: float, images: int, is_fresh: bool, steps: int) -> None:
+    assert Training(effort=effort).steps(images, is_fresh=is_fresh) == steps
+
+
+def test_who_trains_once_takes_as_many_steps_as_a_loop_takes_in_all(data: DataSet, tmp_path: Path) -> None:
+    plan = Plan(first=10, trainings=(40, 80))
+    seed = Seed(data, Results(tmp_path / "results.jsonl", {}), 0, plan=plan, how=Training(), say=print)
+    assert seed.steps(arms.RANDOM, 80, is_fresh=False) == 320
+    assert seed.steps(arms.ONE_OFF, 60, is_fresh=True) == 300 + 200 + 320
 
 
 def test_a_model_that_was_refused_is_followed_by_a_fresh_start() -> None:
