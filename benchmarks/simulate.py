@@ -27,10 +27,20 @@ from benchmarks.learning.results import Results, SettingsDiffer  # noqa: E402
 from benchmarks.learning.rounds import Plan  # noqa: E402
 from benchmarks.learning.training import Training  # noqa: E402
 from detector.errors import DetectorError  # noqa: E402
+from detector.training.start import NONE, SHAPES  # noqa: E402
 
 BCCD = ROOT.parent / "shared" / "data" / "bccd"
 BCCD_SPLITS = ("train", "val", "test")
-SMOKE = {"limit": 40, "size": 96, "effort": 0.05, "seeds": 1, "trainings": [8, 14], "first": 5, "one_off": 10}
+SMOKE = {
+    "limit": 40,
+    "start": "none",
+    "size": 96,
+    "effort": 0.05,
+    "seeds": 1,
+    "trainings": [8, 14],
+    "first": 5,
+    "one_off": 10,
+}
 
 
 def main() -> int:
@@ -94,7 +104,12 @@ def _arguments() -> argparse.Namespace:
     add("--effort", type=float, default=1.0, metavar="X", help="times the product's steps of a training (default: 1)")
     add("--size", type=int, default=None, metavar="PIXELS", help="of an image's shorter side (default: the detector's)")
     add("--kind", default="small", help="of detector (default: small)")
-    add("--start", default="none", metavar="FILE", help="weights to begin with (default: none)")
+    add(
+        "--start",
+        default=SHAPES,
+        metavar="FILE",
+        help="to begin with: shapes, none, or weights (default: shapes)",
+    )
     add("--device", default="auto", help="auto, cpu, cuda (default: auto)")
     add("--first", type=int, default=10, metavar="N", help="images to learn from before the first model (default: 10)")
     add("--trainings", type=int, nargs="+", default=[20, 40, 80, 160], metavar="N", help="and before the others")
@@ -120,6 +135,8 @@ def _settle(parser: argparse.ArgumentParser, options: argparse.Namespace) -> Non
         options.images = options.images or BCCD / "images"
     if options.images is None:
         parser.error("--coco needs --images")
+    if options.size is not None and options.start != NONE:
+        parser.error(f"--size is for --start {NONE}: other weights have the size that they learnt at")
     given = options.seeds if isinstance(options.seeds, list) else [options.seeds]
     options.seeds = list(range(given[0])) if len(given) == 1 else list(range(given[0], given[1] + 1))
 

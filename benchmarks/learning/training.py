@@ -33,8 +33,8 @@ class Training:
     """What every arm shares."""
 
     kind: str = "small"
-    start: str = NONE  # Or a file of weights.
-    size: int | None = None  # Pixels of the shorter side; None means as the kind has it.
+    start: str = NONE  # Or "shapes", or a file of weights.
+    size: int | None = None  # Pixels of the shorter side, of random weights only; None means as the kind has it.
     effort: float = 1.0  # Times the steps that the product takes.
     device: str = "auto"
 

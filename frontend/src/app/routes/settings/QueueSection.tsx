@@ -7,13 +7,13 @@ import { useDraft } from "./useDraft.ts";
 const ORDERS: Choice<ProjectSettings["acquisition"]>[] = [
   {
     value: "balanced",
-    title: "Balanced (recommended)",
+    title: "Balanced (default)",
     text: "The images that teach the model most for your time, no two alike, and a fifth at random; before there is a model, those that look typical; the last ones beside those that they resemble.",
   },
   {
     value: "random",
     title: "Random",
-    text: "A fair sample. Below about 100 images it is as good as any other order.",
+    text: "A fair sample. Below about 100 images, and where all images are much alike, it is as good as any other order.",
   },
   {
     value: "quick_wins",
