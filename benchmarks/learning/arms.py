@@ -45,7 +45,8 @@ def at_random(view: View, count: int) -> list[int]:
 
 def at_random_again(view: View, count: int) -> list[int]:
     """Another draw: how far chance alone sets two loops apart."""
-    return np.random.default_rng(view.seed).permutation(view.open)[:count].tolist()
+    drawn = np.random.default_rng(view.seed).permutation(view.open)[:count]
+    return [int(place) for place in drawn]
 
 
 def most_crowded(view: View, count: int) -> list[int]:
