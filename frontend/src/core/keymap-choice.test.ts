@@ -3,15 +3,13 @@ import { describe, expect, test } from "vitest";
 import { chordsFor, clashes } from "./keymap.ts";
 import {
   FIRST_CHOICE,
-  isChanged,
   type KeymapChoice,
   keymapOf,
   readChoice,
-  withChord,
   withChords,
-  withPreset,
   writeChoice,
 } from "./keymap-choice.ts";
+import { isChanged, withChord, withPreset } from "./keymap-editing.ts";
 import { DEFAULT_KEYMAP, PRESETS, type PresetName } from "./keymaps.ts";
 import { reservationOf } from "./reserved.ts";
 

@@ -1,4 +1,4 @@
-/** A person's keymap: one that came with the editor, and what they changed in it. */
+/** A person's keymap: one that came with the editor, and what they changed in it; as text, too. */
 
 import type { Chord } from "./chords.ts";
 import type { CommandId } from "./command-ids.ts";
@@ -27,36 +27,8 @@ export function withChords(
   return { ...choice, changes: isPreset ? others : { ...others, [command]: chords } };
 }
 
-/**
- * Gives a chord to a command, in the place of `replaced` or beside the others. A command that had it
- * gets what was replaced.
- */
-export function withChord(
-  choice: KeymapChoice,
-  command: CommandId,
-  chord: Chord,
-  replaced: Chord | null,
-): KeymapChoice {
-  const keymap = keymapOf(choice);
-  const clash = clashOf(keymap, command, chord);
-  const given = withChords(choice, command, put(chordsFor(keymap, command), replaced, chord));
-  return clash === null
-    ? given
-    : withChords(given, clash, put(chordsFor(keymap, clash), chord, replaced));
-}
-
-/** Takes `from` away and puts `to` in its place; null for nothing to take, or nothing to put. */
-function put(chords: readonly Chord[], from: Chord | null, to: Chord | null): Chord[] {
-  const rest = chords.filter((chord) => chord !== to);
-  if (from === null || !rest.includes(from)) return to === null ? rest : [...rest, to];
-  return rest.flatMap((chord) => (chord !== from ? [chord] : to === null ? [] : [to]));
-}
-
-/** Another preset with the same changes, but for those that would give a key two meanings. */
-export const withPreset = (choice: KeymapChoice, preset: PresetName): KeymapChoice =>
-  withoutClashes({ ...choice, preset });
-
-function withoutClashes(choice: KeymapChoice): KeymapChoice {
+/** Without changes that would give a key two meanings. */
+export function withoutClashes(choice: KeymapChoice): KeymapChoice {
   const keymap = keymapOf(choice);
   const commands = Object.keys(choice.changes) as CommandId[];
   const clashing = commands.find((command) =>
@@ -66,9 +38,6 @@ function withoutClashes(choice: KeymapChoice): KeymapChoice {
   const { [clashing]: _, ...changes } = choice.changes;
   return withoutClashes({ ...choice, changes });
 }
-
-export const isChanged = ({ changes }: KeymapChoice, command: CommandId): boolean =>
-  changes[command] !== undefined;
 
 export const writeChoice = (choice: KeymapChoice): string => JSON.stringify(choice, null, 2);
 

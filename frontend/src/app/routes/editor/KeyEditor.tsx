@@ -3,13 +3,8 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
 import { type Chord, chordToKeep } from "../../../core/chords.ts";
 import { type CommandId, chordsFor, clashOf } from "../../../core/keymap.ts";
-import {
-  isChanged,
-  type KeymapChoice,
-  keymapOf,
-  withChord,
-  withChords,
-} from "../../../core/keymap-choice.ts";
+import { type KeymapChoice, keymapOf, withChords } from "../../../core/keymap-choice.ts";
+import { isChanged, withChord } from "../../../core/keymap-editing.ts";
 import { PRESETS } from "../../../core/keymaps.ts";
 import { reservationOf } from "../../../core/reserved.ts";
 import { Button } from "../../components/Button.tsx";

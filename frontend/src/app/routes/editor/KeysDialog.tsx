@@ -1,7 +1,8 @@
 /** Change keys: press the new one. A key that is taken is offered for a swap. */
 
 import { useState } from "react";
-import { FIRST_CHOICE, keymapOf, withPreset } from "../../../core/keymap-choice.ts";
+import { FIRST_CHOICE, keymapOf } from "../../../core/keymap-choice.ts";
+import { withPreset } from "../../../core/keymap-editing.ts";
 import type { PresetName } from "../../../core/keymaps.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
