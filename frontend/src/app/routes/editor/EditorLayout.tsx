@@ -16,7 +16,6 @@ import { Questions } from "./Questions.tsx";
 import { moveToRegion } from "./regions.ts";
 import { StageLayer } from "./StageLayer.tsx";
 import { StageMessage } from "./StageMessage.tsx";
-import { StageNotes } from "./StageNotes.tsx";
 import { StatusLine } from "./StatusLine.tsx";
 import { useValue } from "./store.ts";
 import { Strip } from "./strip/StripSwitch.tsx";
@@ -32,6 +31,7 @@ const [LightPanel, useFetchedLightPanel] = onDemand(() => import("./LightPanel.t
 const Announcer = soon(loadLater, "Announcer");
 const Banners = soon(loadLater, "Banners");
 const StageAids = soon(loadLater, "StageAids");
+const StageNotes = soon(loadLater, "StageNotes");
 /** What those answer; a key pressed before they are there waits for them. */
 const LATE: readonly CommandId[] = ["model.run", "box.lookAlikes"];
 
@@ -99,7 +99,7 @@ export function EditorLayout({ project, workbench, host, setHost, children }: Pr
         {workbench && <StageLayer project={project} workbench={workbench} />}
         <Suspense>{workbench && <Banners workbench={workbench} />}</Suspense>
         <Suspense>{workbench && <StageAids project={project} workbench={workbench} />}</Suspense>
-        {workbench && <StageNotes workbench={workbench} run={run} />}
+        <Suspense>{workbench && <StageNotes workbench={workbench} run={run} />}</Suspense>
         {isLit && <LightPanel onClose={endLight} />}
         {workbench && host && <AtTheBox {...{ project, workbench, host, run }} />}
       </main>

@@ -8,15 +8,15 @@ import { Icon } from "../../components/Icon.tsx";
 import { soon } from "../../components/lazily.ts";
 import { StateBadge } from "../../components/StateBadge.tsx";
 import { loadLater } from "./load-later.ts";
-import { Presence } from "./Presence.tsx";
 import { isQuickToScan } from "./quick-scan.ts";
 import { SaveWord } from "./SaveWord.tsx";
 import { useSession } from "./store.ts";
 import { expectedWords } from "./suggestion-words.ts";
-import { whyWords } from "./verdict/words.ts";
+import { whyWords } from "./verdict/why-words.ts";
 import type { Workbench } from "./workbench.ts";
 
 const DayRing = soon(loadLater, "DayRing");
+const Presence = soon(loadLater, "Presence");
 const AccountMenu = soon(loadLater, "AccountMenu");
 
 interface Props {
@@ -39,9 +39,9 @@ export function TopBar({ project, workbench }: Props) {
       </Link>
       {workbench && <OnDesk workbench={workbench} />}
       <span className="editor-top-gap" />
-      {workbench && <Presence workbench={workbench} />}
       {workbench && (
         <Suspense>
+          <Presence workbench={workbench} />
           <DayRing project={project} workbench={workbench} />
         </Suspense>
       )}

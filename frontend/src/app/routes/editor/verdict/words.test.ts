@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { reasonFor, SKIP_REASONS, whyWords } from "./words.ts";
+import { whyWords } from "./why-words.ts";
+import { reasonFor, SKIP_REASONS } from "./words.ts";
 
 test("each usual reason has a digit, and no other key means one", () => {
   expect(SKIP_REASONS.map((_, at) => reasonFor(String(at + 1)))).toEqual(SKIP_REASONS);

@@ -1,7 +1,5 @@
 /** Why an image is put aside: the usual reasons, and what the questions say. */
 
-import type { ImageState, WireNote } from "../../../../core/sync/wire.ts";
-
 export type Aside = "skipped" | "unsure" | "returned";
 
 /** By digit. */
@@ -49,21 +47,3 @@ export const QUESTIONS: Record<Aside, Question> = {
 /** The reason that a digit stands for. */
 export const reasonFor = (key: string): string | undefined =>
   /^[1-9]$/.test(key) ? SKIP_REASONS[Number(key) - 1] : undefined;
-
-const STATE_WORDS: Partial<Record<ImageState, string>> = {
-  returned: "Returned by",
-  unsure: "Sent to review by",
-  skipped: "Skipped by",
-};
-
-/** Why this image: what was said about it last, else why the queue chose it. */
-export function whyWords(
-  reason: { readonly text: string } | null,
-  note: WireNote | null,
-  state: ImageState,
-): string {
-  const said = STATE_WORDS[state];
-  if (note === null || said === undefined) return reason?.text ?? "";
-  const who = `${said} ${note.author ?? "somebody"}`;
-  return note.text === "" ? `${who}.` : `${who}: “${note.text}”`;
-}
