@@ -8,13 +8,8 @@ import type { Desk, Peek } from "./desk.ts";
 import type { Box } from "./document.ts";
 import type { ToolName } from "./gestures.ts";
 import { setShowsHints } from "./suggestions/hints.ts";
-import type { Match } from "./suggestions/matching.ts";
-import * as offering from "./suggestions/offering.ts";
 import { setMagnet } from "./suggestions/snapping.ts";
 import { moveClassThreshold, setClassThreshold, setThreshold } from "./suggestions/thresholds.ts";
-
-/** What may be done with look-alikes. */
-export type OfferAct = "next" | "previous" | "take" | "takeAll" | "leave" | "close";
 
 export type EditorAction =
   | { readonly type: "tool"; readonly tool: ToolName }
@@ -35,9 +30,6 @@ export type EditorAction =
       readonly category: number;
       readonly direction: "lower" | "raise";
     }
-  | { readonly type: "offer"; readonly key: string; readonly matches: readonly Match[] }
-  | { readonly type: "offered"; readonly act: OfferAct }
-  | { readonly type: "offerCount"; readonly count: number }
   | { readonly type: "hints"; readonly shows: boolean }
   | { readonly type: "magnet"; readonly isOn: boolean }
   | { readonly type: "tolerance"; readonly tolerance: number }
@@ -45,15 +37,6 @@ export type EditorAction =
   | { readonly type: "peek"; readonly peeks: Peek }
   | { readonly type: "keepsView"; readonly keepsView: boolean }
   | { readonly type: "previous"; readonly boxes: readonly Box[] };
-
-const OFFER_ACTS: Record<OfferAct, (desk: Desk) => void> = {
-  next: (desk) => offering.walkOffer(desk, 1),
-  previous: (desk) => offering.walkOffer(desk, -1),
-  take: offering.takeOffered,
-  takeAll: offering.takeAllOffered,
-  leave: offering.leaveOffered,
-  close: offering.closeOffer,
-};
 
 export function act(desk: Desk, action: EditorAction): void {
   switch (action.type) {
@@ -83,15 +66,6 @@ export function act(desk: Desk, action: EditorAction): void {
       break;
     case "classStep":
       moveClassThreshold(desk, action.direction, action.category);
-      break;
-    case "offer":
-      offering.openOffer(desk, action.key, action.matches);
-      break;
-    case "offered":
-      OFFER_ACTS[action.act](desk);
-      break;
-    case "offerCount":
-      offering.setOfferCount(desk, action.count);
       break;
     case "hints":
       setShowsHints(desk, action.shows);

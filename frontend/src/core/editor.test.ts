@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createEditor, type Editor } from "./editor.ts";
 import type { Rect } from "./geometry.ts";
 import type { ImageSource } from "./images/source.ts";
+import { aidOverlay } from "./render/aid-overlay.ts";
 import type { Sheet } from "./sheet.ts";
+import { OFFER_ACTS, openOffer, setOfferCount } from "./suggestions/offering.ts";
 import { HandClock } from "./testing/clock.ts";
 import { CATEGORIES, sheetWith } from "./testing/desk.ts";
 import { wireBox } from "./testing/make.ts";
@@ -396,6 +398,19 @@ describe("fingers", () => {
 
 describe("what helps with suggestions", () => {
   const suggested = () => editor.snapshot().boxes.filter(({ status }) => status === "predicted");
+  let takeAway: () => void;
+
+  beforeEach(() => {
+    takeAway = editor.layAbove(aidOverlay);
+  });
+
+  test("is there for as long as somebody lays it above the boxes", () => {
+    expect(screen.host.find("box-band")).toHaveLength(1);
+    takeAway();
+    takeAway();
+    expect(screen.host.find("box-band")).toEqual([]);
+    expect(screen.host.find("box-offers")).toEqual([]);
+  });
 
   test("is a band around a suggestion that is looked at: so far its edges may be off", () => {
     open({}, [0.9]);
@@ -433,13 +448,13 @@ describe("what helps with suggestions", () => {
       { x1: 10, y1: 100, x2: 110, y2: 200, likeness: 0.9 },
       { x1: 450, y1: 100, x2: 550, y2: 200, likeness: 0.9 },
     ];
-    editor.dispatch({ type: "offer", key: "a", matches });
-    editor.dispatch({ type: "offerCount", count: 2 });
-    editor.dispatch({ type: "offered", act: "next" });
+    editor.perform((desk) => openOffer(desk, "a", matches));
+    editor.perform((desk) => setOfferCount(desk, 2));
+    editor.perform(OFFER_ACTS.next);
     screen.frame();
     expect(screen.host.find("box-offer")).toHaveLength(2);
     expect(screen.host.find("box-offer-seen")).toHaveLength(2);
-    editor.dispatch({ type: "offered", act: "close" });
+    editor.perform(OFFER_ACTS.close);
     screen.frame();
     expect(screen.host.find("box-offer")).toEqual([]);
   });

@@ -13,7 +13,7 @@ import type { ImageSource } from "./images/source.ts";
 import type { CommandId } from "./keymap.ts";
 import { canvasRatio } from "./render/layer.ts";
 import { listenToPointer } from "./render/pointer.ts";
-import { Stage } from "./render/stage.ts";
+import { type AboveMaker, Stage } from "./render/stage.ts";
 import type { Sheet } from "./sheet.ts";
 import { type EditorSnapshot, SnapshotReader } from "./snapshot.ts";
 import { rectToScreen } from "./viewport.ts";
@@ -37,6 +37,10 @@ export interface Editor {
   refresh(): void;
   /** Does what the command says; false when the command is not the editor's. */
   dispatch(command: CommandId | EditorAction): boolean;
+  /** Does what few images need, and what therefore is no part of the editor. */
+  perform(act: (desk: Desk) => void): void;
+  /** Lays something more above the boxes. Answers with how to take it away. */
+  layAbove(make: AboveMaker): () => void;
   subscribe(listener: () => void): () => void;
   snapshot(): EditorSnapshot;
   /** Whether no drawing, moving or the like is going on. */
@@ -95,6 +99,8 @@ export function createEditor(host: HTMLElement, options: EditorOptions): Editor 
       act(desk, command);
       return true;
     },
+    perform: (act) => act(desk),
+    layAbove: (make) => stage.layAbove(make),
     subscribe: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

@@ -11,7 +11,6 @@ import { type Hit, type HitQuery, hitTest, LinearIndex, stackAt } from "./hit.ts
 import type { Sheet } from "./sheet.ts";
 import type { IsShown } from "./shown.ts";
 import { adoptHints, hintSlots } from "./suggestions/hints.ts";
-import { isOffered, takeOfferedAt } from "./suggestions/offering.ts";
 import { drawOrSnap, snapAtPoint, targetAt } from "./suggestions/snapping.ts";
 import type { Effect, Input, PointerInput, Preview, Scene } from "./tools/machine.ts";
 
@@ -107,7 +106,7 @@ export class Hand {
     const desk = this.#desk;
     switch (effect.type) {
       case "select":
-        if (this.pointer !== null && takeOfferedAt(desk, this.pointer)) break;
+        if (this.pointer !== null && this.#takesOffered(this.pointer)) break;
         adoptHints(desk, effect.keys);
         desk.select(effect.keys);
         break;
@@ -115,7 +114,7 @@ export class Hand {
         drawOrSnap(desk, effect.rect, effect.isExact);
         break;
       case "snap":
-        if (!takeOfferedAt(desk, effect.at)) snapAtPoint(desk, effect.at);
+        if (!this.#takesOffered(effect.at)) snapAtPoint(desk, effect.at);
         break;
       case "reshape":
         desk.change((sheet) => reshapeBoxes(effect.name, sheet.document, effect.rects));
@@ -132,6 +131,14 @@ export class Hand {
     }
   }
 
+  #takesOffered(at: ImagePoint): boolean {
+    return this.#desk.aids.offerHand?.takeAt(this.#desk, at) ?? false;
+  }
+
+  #isOffered(at: ImagePoint): boolean {
+    return this.#desk.aids.offerHand?.isAt(this.#desk, at) ?? false;
+  }
+
   #scene(sheet: Sheet): Scene {
     const query = this.#hitQuery(sheet);
     const isShown = this.#desk.visibility(sheet);
@@ -143,7 +150,7 @@ export class Hand {
       hit: (at, pointer) => (this.#desk.isPeeking ? null : hitTest(query, at, pointer)),
       stack: (at) => stackAt(query, at),
       within: (rect) => caught.within(rect),
-      snaps: (at) => isOffered(this.#desk, at) || targetAt(this.#desk, at) !== null,
+      snaps: (at) => this.#isOffered(at) || targetAt(this.#desk, at) !== null,
     };
   }
 

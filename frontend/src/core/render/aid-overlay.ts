@@ -13,6 +13,7 @@ import { toScreen, type Viewport } from "../viewport.ts";
 import { OfferOverlay } from "./offer-overlay.ts";
 import { place } from "./overlay.ts";
 import type { Style } from "./palette.ts";
+import type { Above, AboveMaker } from "./stage.ts";
 
 /** How long it is said that a box has snapped. */
 const SNAPPED_MS = 3000;
@@ -24,7 +25,9 @@ interface Caption {
   readonly text: string;
 }
 
-export class AidOverlay {
+export const aidOverlay: AboveMaker = (host, desk, request) => new AidOverlay(host, desk, request);
+
+class AidOverlay implements Above {
   readonly #root: HTMLElement;
   readonly #desk: Desk;
   readonly #request: () => void;
@@ -36,7 +39,6 @@ export class AidOverlay {
   #saying: object | null = null;
   #timer = 0;
 
-  /** `request` asks for another frame. */
   constructor(host: HTMLElement, desk: Desk, request: () => void) {
     this.#desk = desk;
     this.#request = request;
@@ -63,6 +65,8 @@ export class AidOverlay {
 
   destroy(): void {
     window.clearTimeout(this.#timer);
+    this.#root.remove();
+    this.#offers.destroy();
   }
 
   #noticeSnap(): void {

@@ -31,6 +31,10 @@ export class OfferOverlay {
     );
   }
 
+  destroy(): void {
+    this.#root.remove();
+  }
+
   #draw(offer: Offer | null): void {
     this.#shown = offer;
     this.#group.replaceChildren();

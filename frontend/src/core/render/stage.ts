@@ -12,7 +12,6 @@ import type { ImageSource } from "../images/source.ts";
 import type { Sheet } from "../sheet.ts";
 import { hintSlots } from "../suggestions/hints.ts";
 import type { Viewport } from "../viewport.ts";
-import { AidOverlay } from "./aid-overlay.ts";
 import { type BoxScene, paintBoxes, paintedRegion } from "./box-layer.ts";
 import { paintImage } from "./image-layer.ts";
 import { LabelSprites } from "./label-sprites.ts";
@@ -32,13 +31,22 @@ type Part = Rect & Pick<Box, "spread">;
 
 const regionOf = (part: Part, view: Viewport): Rect => paintedRegion(part, view, part.spread);
 
+/** What lies above the boxes and hears of each frame. */
+export interface Above {
+  update(view: Viewport, styleOf: (category: number) => Style): void;
+  destroy(): void;
+}
+
+/** `request` asks for another frame. */
+export type AboveMaker = (host: HTMLElement, desk: Desk, request: () => void) => Above;
+
 export class Stage {
   readonly #host: HTMLElement;
   readonly #desk: Desk;
   readonly #image: Layer;
   readonly #boxes: Layer;
   readonly #overlay: Overlay;
-  readonly #aids: AidOverlay;
+  readonly #above = new Set<Above>();
   readonly #cost = new RepaintCost();
   readonly #scheduler = new FrameScheduler(() => this.#paint());
   #source: ImageSource | null = null;
@@ -65,7 +73,6 @@ export class Stage {
       paintBoxes(context, view, this.#sceneOf(desk.sheet), clip);
     });
     this.#overlay = new Overlay(host);
-    this.#aids = new AidOverlay(host, desk, () => this.#scheduler.request());
   }
 
   show(source: ImageSource | null): void {
@@ -94,10 +101,21 @@ export class Stage {
     this.#scheduler.request();
   }
 
+  /** Lays something more above the boxes. Answers with how to take it away. */
+  layAbove(make: AboveMaker): () => void {
+    const above = make(this.#host, this.#desk, () => this.#scheduler.request());
+    this.#above.add(above);
+    this.#scheduler.request();
+    return () => {
+      if (this.#above.delete(above)) above.destroy();
+    };
+  }
+
   destroy(): void {
     this.#scheduler.stop();
     this.#cost.stop();
-    this.#aids.destroy();
+    for (const above of this.#above) above.destroy();
+    this.#above.clear();
     if (this.#settle !== null) window.clearTimeout(this.#settle);
     this.#host.replaceChildren();
   }
@@ -111,7 +129,7 @@ export class Stage {
     this.#noticeHeld();
     this.#paintLayers(view);
     this.#overlay.update(this.#overlayScene(view));
-    this.#aids.update(view, (category) => this.#styles.get(category) ?? UNKNOWN);
+    for (const above of this.#above) above.update(view, this.#styleOf);
     this.#host.style.cursor = cursorFor(this.#desk);
   }
 
@@ -240,8 +258,10 @@ export class Stage {
     return sheet?.document.get(hover.key) ?? null;
   }
 
+  readonly #styleOf = (category: number): Style => this.#styles.get(category) ?? UNKNOWN;
+
   #colorOf(category: number | null): string {
-    return (this.#styles.get(category ?? -1) ?? UNKNOWN).color;
+    return this.#styleOf(category ?? -1).color;
   }
 }
 

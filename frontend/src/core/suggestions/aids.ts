@@ -6,7 +6,7 @@
 import type { Rect } from "../geometry.ts";
 import type { Sheet } from "../sheet.ts";
 import type { Proposal } from "./magnet.ts";
-import type { Offer } from "./offer.ts";
+import type { Offer, OfferHand } from "./offer.ts";
 
 /** A box that was drawn one way and put another. */
 export interface Snapped {
@@ -40,6 +40,8 @@ export class Aids {
   justDrawn: string | null = null;
   /** Look-alikes that wait to be taken. */
   offer: Offer | null = null;
+  /** How a click takes one of them; comes with the first of them. */
+  offerHand: OfferHand | null = null;
   #attractors: Attractors | null = null;
 
   /** Another image: what belongs to one image goes. */

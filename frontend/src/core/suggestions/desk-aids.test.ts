@@ -3,7 +3,6 @@ import { setCategories, setCurrentCategory } from "../actions/classes.ts";
 import { travel } from "../actions/travelling.ts";
 import { Desk, type Notice } from "../desk.ts";
 import { dispatch } from "../dispatch.ts";
-import { type OfferAct, act as performAction } from "../editor-actions.ts";
 import { imagePoint, screenPoint } from "../geometry.ts";
 import { predictionKey } from "../keys.ts";
 import { Sheet } from "../sheet.ts";
@@ -15,6 +14,7 @@ import { MemoryServer } from "../testing/server.ts";
 import type { PointerInput } from "../tools/machine.ts";
 import { toScreen } from "../viewport.ts";
 import type { Match } from "./matching.ts";
+import { OFFER_ACTS, type OfferAct, openOffer } from "./offering.ts";
 
 const CATEGORIES = ["RBC", "WBC"].map((name, place) => ({
   id: place + 1,
@@ -187,12 +187,12 @@ describe("the threshold of one class", () => {
 
 describe("look-alikes", () => {
   const act = (...acts: OfferAct[]) => {
-    for (const one of acts) performAction(desk, { type: "offered", act: one });
+    for (const one of acts) OFFER_ACTS[one](desk);
   };
   const offer = (matches: readonly Match[] = []) => {
     drag(300, 10, 340, 60, true);
     const [key = ""] = desk.selection;
-    performAction(desk, { type: "offer", key, matches });
+    openOffer(desk, key, matches);
   };
 
   beforeEach(() => {

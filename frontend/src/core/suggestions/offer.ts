@@ -1,5 +1,7 @@
 /** An offer of look-alikes as a value: which are shown, and which one is looked at. */
 
+import type { Desk } from "../desk.ts";
+import type { ImagePoint } from "../geometry.ts";
 import type { LookAlike } from "./lookalikes.ts";
 
 export interface Offer {
@@ -10,6 +12,13 @@ export interface Offer {
   readonly count: number;
   /** The place of the one that is looked at; null before the first Tab. */
   readonly focus: number | null;
+}
+
+/** What a click at a point does with what is offered. */
+export interface OfferHand {
+  isAt(desk: Desk, point: ImagePoint): boolean;
+  /** False where there is none. */
+  takeAt(desk: Desk, point: ImagePoint): boolean;
 }
 
 export const shownIn = ({ candidates, count }: Offer): readonly LookAlike[] =>

@@ -1,4 +1,7 @@
-/** Look-alikes on a desk: they are shown, walked through, taken or left. None is a box before it is taken. */
+/**
+ * Look-alikes on a desk: they are shown, walked through, taken or left. None is a box before it is taken.
+ * No part of the editor before somebody asks for them: it hears of all this by `Editor.perform`.
+ */
 
 import { noteUsed } from "../actions/classes.ts";
 import { drawnBox } from "../clipboard.ts";
@@ -31,12 +34,9 @@ export function openOffer(desk: Desk, key: string, matches: readonly Match[]): b
   const category = desk.sheet?.document.get(key)?.category;
   if (candidates.length === 0 || category === undefined) return false;
   const offer = { category, candidates, count: 0, focus: null };
+  desk.aids.offerHand = { isAt: isOffered, takeAt: takeOfferedAt };
   setOffer(desk, withCount(offer, offeredAtFirst(candidates)));
   return true;
-}
-
-export function closeOffer(desk: Desk): void {
-  setOffer(desk, null);
 }
 
 export function setOfferCount(desk: Desk, count: number): void {
@@ -44,7 +44,7 @@ export function setOfferCount(desk: Desk, count: number): void {
   if (offer !== null) setOffer(desk, withCount(offer, count));
 }
 
-export function walkOffer(desk: Desk, step: 1 | -1): void {
+function walkOffer(desk: Desk, step: 1 | -1): void {
   const { offer } = desk.aids;
   if (offer === null) return;
   const next = walked(offer, step);
@@ -54,14 +54,14 @@ export function walkOffer(desk: Desk, step: 1 | -1): void {
 }
 
 /** Takes the one that is looked at and goes on; with none, it only goes to the first. */
-export function takeOffered(desk: Desk): void {
+function takeOffered(desk: Desk): void {
   const { offer } = desk.aids;
   if (offer === null) return;
   if (offer.focus === null) walkOffer(desk, 1);
   else takeAt(desk, offer, offer.focus);
 }
 
-export function takeAllOffered(desk: Desk): void {
+function takeAllOffered(desk: Desk): void {
   const { offer } = desk.aids;
   if (offer === null) return;
   take(desk, offer, shownIn(offer));
@@ -69,15 +69,27 @@ export function takeAllOffered(desk: Desk): void {
 }
 
 /** Leaves out the one that is looked at, and goes on. */
-export function leaveOffered(desk: Desk): void {
+function leaveOffered(desk: Desk): void {
   const { offer } = desk.aids;
   if (offer === null) return;
   if (offer.focus === null) walkOffer(desk, 1);
   else setOffer(desk, without(offer, offer.focus));
 }
 
+/** What may be done with look-alikes. */
+export type OfferAct = "next" | "previous" | "take" | "takeAll" | "leave" | "close";
+
+export const OFFER_ACTS: Readonly<Record<OfferAct, (desk: Desk) => void>> = {
+  next: (desk) => walkOffer(desk, 1),
+  previous: (desk) => walkOffer(desk, -1),
+  take: takeOffered,
+  takeAll: takeAllOffered,
+  leave: leaveOffered,
+  close: (desk) => setOffer(desk, null),
+};
+
 /** A click on one takes it; false where there is none. */
-export function takeOfferedAt(desk: Desk, point: ImagePoint): boolean {
+function takeOfferedAt(desk: Desk, point: ImagePoint): boolean {
   const { offer } = desk.aids;
   const place = offer === null ? -1 : placeAt(offer, point);
   if (offer === null || place < 0) return false;
@@ -85,7 +97,7 @@ export function takeOfferedAt(desk: Desk, point: ImagePoint): boolean {
   return true;
 }
 
-export const isOffered = ({ aids: { offer } }: Desk, point: ImagePoint): boolean =>
+const isOffered = ({ aids: { offer } }: Desk, point: ImagePoint): boolean =>
   offer !== null && placeAt(offer, point) >= 0;
 
 /** Of the smallest around the point; -1 for none. */

@@ -25,6 +25,7 @@ export class ScreenElement extends EventTarget {
   clientWidth = 0;
   clientHeight = 0;
   children: ScreenElement[] = [];
+  #parent: ScreenElement | null = null;
   readonly style = new Style();
   readonly dataset: Record<string, string> = {};
   readonly attributes = new Map<string, string>();
@@ -38,9 +39,17 @@ export class ScreenElement extends EventTarget {
 
   append(...children: ScreenElement[]): void {
     this.children.push(...children);
+    for (const child of children) child.#parent = this;
+  }
+
+  remove(): void {
+    const siblings = this.#parent?.children;
+    if (siblings !== undefined) siblings.splice(siblings.indexOf(this), 1);
+    this.#parent = null;
   }
 
   replaceChildren(): void {
+    for (const child of this.children) child.#parent = null;
     this.children = [];
   }
 

@@ -1,10 +1,15 @@
 /** Draw one, find its like: a quiet chip after a box was drawn, and a bar while look-alikes are shown. */
 
 import { useEffect, useState } from "react";
-import type { OfferAct } from "../../../core/editor-actions.ts";
 import type { CommandId } from "../../../core/keymap.ts";
 import type { Match } from "../../../core/suggestions/matching.ts";
 import type { Offer } from "../../../core/suggestions/offer.ts";
+import {
+  OFFER_ACTS,
+  type OfferAct,
+  openOffer,
+  setOfferCount,
+} from "../../../core/suggestions/offering.ts";
 import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
@@ -71,7 +76,7 @@ function useSearch(workbench: Workbench) {
     setState("looking");
     const matches: readonly Match[] = await search.search(sheet.image, example);
     // The person went on meanwhile: to another image, or the box is gone.
-    if (session.snapshot().sheet === sheet) editor.dispatch({ type: "offer", key, matches });
+    if (session.snapshot().sheet === sheet) editor.perform((desk) => openOffer(desk, key, matches));
     setState(editor.snapshot().offer === null ? "none" : null);
   };
   return { state, find };
@@ -81,7 +86,7 @@ function useSearch(workbench: Workbench) {
 function useOfferKeys({ editor }: Workbench): void {
   const when = (act: OfferAct) => () => {
     if (editor.snapshot().offer === null) return false;
-    editor.dispatch({ type: "offered", act });
+    editor.perform(OFFER_ACTS[act]);
     return true;
   };
   useCommand("box.next", when("next"));
@@ -95,7 +100,7 @@ function useOfferKeys({ editor }: Workbench): void {
 function Bar({ offer, project, workbench }: Props & { offer: Offer }) {
   const { editor } = workbench;
   const name = project.categories.find(({ id }) => id === offer.category)?.name ?? "";
-  const act = (next: OfferAct) => () => editor.dispatch({ type: "offered", act: next });
+  const act = (next: OfferAct) => () => editor.perform(OFFER_ACTS[next]);
   const place = offer.focus === null ? "" : `${offer.focus + 1} of `;
   return (
     <section className="stage-aid stage-offer" aria-label="Look-alikes" data-testid="look-alikes">
@@ -115,7 +120,7 @@ function Bar({ offer, project, workbench }: Props & { offer: Offer }) {
 }
 
 function Amount({ offer, workbench }: { offer: Offer; workbench: Workbench }) {
-  const set = (count: number) => workbench.editor.dispatch({ type: "offerCount", count });
+  const set = (count: number) => workbench.editor.perform((desk) => setOfferCount(desk, count));
   return (
     <label className="stage-offer-amount">
       <span aria-hidden="true">Fewer</span>

@@ -1,5 +1,7 @@
 /** What is offered above the image, and never in the way of it: newer suggestions, a look of the model. */
 
+import { useEffect } from "react";
+import { aidOverlay } from "../../../core/render/aid-overlay.ts";
 import type { Project } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Icon } from "../../components/Icon.tsx";
@@ -14,7 +16,9 @@ import type { Workbench } from "./workbench.ts";
 import "./stage-aids.css";
 
 export function StageAids({ project, workbench }: { project: Project; workbench: Workbench }) {
+  const { editor } = workbench;
   useNewerSuggestions(workbench, project);
+  useEffect(() => editor.layAbove(aidOverlay), [editor]);
   return (
     <div className="stage-aids">
       <Newer workbench={workbench} />
