@@ -6,18 +6,21 @@ import { Icon } from "../../components/Icon.tsx";
 import { StateBadge } from "../../components/StateBadge.tsx";
 import { count, counted } from "../../format.ts";
 import { Overlay } from "./Overlay.tsx";
+import type { Frame } from "./outlines.ts";
 
 type Props = {
   /** Undefined while it is on its way. */
   image: ImageRow | undefined;
   colors: ReadonlyMap<number, string>;
+  picture: Frame;
   at: number;
   isCurrent: boolean;
   isChosen: boolean;
 };
 
 /** Clicks are the grid's business: a cell only says where it is. */
-export const Cell = memo(function Cell({ image, colors, at, isCurrent, isChosen }: Props) {
+export const Cell = memo(function Cell(props: Props) {
+  const { image, colors, picture, at, isCurrent, isChosen } = props;
   return (
     // biome-ignore lint/a11y/useSemanticElements: See the grid.
     <div
@@ -32,7 +35,7 @@ export const Cell = memo(function Cell({ image, colors, at, isCurrent, isChosen 
         {image && (
           <>
             <img src={image.thumbnail} alt="" decoding="async" draggable={false} />
-            <Overlay image={image} colors={colors} />
+            <Overlay image={image} colors={colors} frame={picture} />
             {image.leased_to && <span className="cell-lease">{image.leased_to}</span>}
           </>
         )}

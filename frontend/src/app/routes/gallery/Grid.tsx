@@ -32,7 +32,7 @@ const BELOW = 72;
 export function Grid({ ids, place, size, selection, onSelect, onOpen, onInside }: Props) {
   const { id: project, categories } = useProject();
   const frame = useRef<HTMLDivElement>(null);
-  const { columns, cellWidth, rowHeight } = useGridSizes(frame, size);
+  const { columns, cellWidth, rowHeight, picture } = useGridSizes(frame, size);
   const top = frame.current?.offsetTop ?? 0;
   const rowCount = Math.ceil(ids.length / columns);
   const rows = useWindowVirtualizer({
@@ -103,6 +103,7 @@ export function Grid({ ids, place, size, selection, onSelect, onOpen, onInside }
             byId={seen.byId}
             columns={columns}
             cellWidth={cellWidth}
+            picture={picture}
             at={at}
             isSeen={!rows.isScrolling && isWithin(index, rows.range)}
             chosen={selection.ids}

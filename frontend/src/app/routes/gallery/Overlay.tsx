@@ -1,38 +1,40 @@
 /** Boxes over a thumbnail: solid when confirmed, dashed when suggested. One path per category, however many boxes. */
 
 import type { ImageRow } from "../../api/types.ts";
-import { outlines } from "./outlines.ts";
+import { type Frame, outlines, placed } from "./outlines.ts";
 
-type Props = { image: ImageRow; colors: ReadonlyMap<number, string> };
+type Props = { image: ImageRow; colors: ReadonlyMap<number, string>; frame: Frame };
 
-export function Overlay({ image, colors }: Props) {
+export function Overlay({ image, colors, frame }: Props) {
   if (image.boxes.length + image.predicted.length === 0) return null;
   return (
-    <svg
-      className="overlay"
-      viewBox={`0 0 ${image.width} ${image.height}`}
-      preserveAspectRatio="xMidYMid meet"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <Layer boxes={image.predicted} colors={colors} className="overlay-suggested" />
-      <Layer boxes={image.boxes} colors={colors} className="overlay-confirmed" />
+    <svg className="overlay" aria-hidden="true" focusable="false">
+      <Layer
+        paths={outlines(placed(image.predicted, image, frame))}
+        colors={colors}
+        className="overlay-suggested"
+      />
+      <Layer
+        paths={outlines(placed(image.boxes, image, frame))}
+        colors={colors}
+        className="overlay-confirmed"
+      />
     </svg>
   );
 }
 
 type LayerProps = {
-  boxes: readonly number[][];
+  paths: ReadonlyMap<number, string>;
   colors: ReadonlyMap<number, string>;
   className: string;
 };
 
-function Layer({ boxes, colors, className }: LayerProps) {
-  const paths = [...outlines(boxes)];
+function Layer({ paths, colors, className }: LayerProps) {
+  if (paths.size === 0) return null;
   return (
     <g className={className}>
-      <path className="overlay-halo" d={paths.map(([, path]) => path).join("")} />
-      {paths.map(([category, path]) => (
+      <path className="overlay-halo" d={[...paths.values()].join("")} />
+      {[...paths].map(([category, path]) => (
         <path key={category} d={path} stroke={colors.get(category) ?? "#ffffff"} />
       ))}
     </g>

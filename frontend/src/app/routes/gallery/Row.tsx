@@ -3,6 +3,7 @@
 import { memo, useEffect, useState } from "react";
 import type { ImageRow } from "../../api/types.ts";
 import { Cell } from "./Cell.tsx";
+import type { Frame } from "./outlines.ts";
 
 type Props = {
   index: number;
@@ -12,6 +13,7 @@ type Props = {
   byId: ReadonlyMap<number, ImageRow>;
   columns: number;
   cellWidth: number;
+  picture: Frame;
   at: number;
   chosen: ReadonlySet<number>;
   /** Whether somebody looks at it now, and nothing moves. */
@@ -34,7 +36,7 @@ function useFilled(columns: number, isSeen: boolean): number {
 }
 
 export const Row = memo(function Row(props: Props) {
-  const { index, top, height, ids, byId, columns, cellWidth, at, chosen, colors } = props;
+  const { index, top, height, ids, byId, columns, cellWidth, picture, at, chosen, colors } = props;
   const first = index * columns;
   const filled = useFilled(columns, props.isSeen);
   return (
@@ -47,7 +49,7 @@ export const Row = memo(function Row(props: Props) {
       style={{
         gridTemplateColumns: `repeat(${columns}, ${cellWidth}px)`,
         height,
-        transform: `translateY(${top}px)`,
+        top,
       }}
     >
       {ids.slice(first, first + columns).map((id, column) => (
@@ -55,6 +57,7 @@ export const Row = memo(function Row(props: Props) {
           key={id}
           image={column < filled ? byId.get(id) : undefined}
           colors={colors}
+          picture={picture}
           at={first + column}
           isCurrent={first + column === at}
           isChosen={chosen.has(id)}

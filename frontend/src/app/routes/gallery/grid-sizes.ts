@@ -1,6 +1,6 @@
 /** How large cells are, from the width of the window, the size of its letters, and what the person chose. */
 
-import { type RefObject, useLayoutEffect, useState, useSyncExternalStore } from "react";
+import { type RefObject, useLayoutEffect, useMemo, useState, useSyncExternalStore } from "react";
 import { readKept, writeKept } from "../editor/remembered.ts";
 import { columnsFor } from "./grid-steps.ts";
 
@@ -9,6 +9,8 @@ export type Size = (typeof SIZES)[number];
 
 export const GAP = 12;
 const PADDING = 24;
+/** Of a cell, on each side. */
+const BORDER = 1;
 /** In the unit of the text, so that larger letters get more room: the narrowest cell, and the caption below it. */
 const LOOKS: Record<Size, { narrowest: number; caption: number }> = {
   S: { narrowest: 7.5, caption: 1.75 },
@@ -23,7 +25,12 @@ export function useGridSizes(frame: RefObject<HTMLElement | null>, size: Size) {
   const columns = columnsFor(inner, narrowest * letter, GAP);
   const cellWidth = Math.max(0, Math.floor((inner - (columns - 1) * GAP) / columns));
   const rowHeight = Math.round((cellWidth * 3) / 4 + caption * letter) + GAP;
-  return { columns, cellWidth, rowHeight };
+  const pictureHeight = rowHeight - GAP - caption * letter - 2 * BORDER;
+  const picture = useMemo(
+    () => ({ width: cellWidth - 2 * BORDER, height: pictureHeight }),
+    [cellWidth, pictureHeight],
+  );
+  return { columns, cellWidth, rowHeight, picture };
 }
 
 /** 0 until it is known. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { outlines } from "./outlines.ts";
+import { outlines, placed } from "./outlines.ts";
 
 test("all boxes of a category become one path", () => {
   const paths = outlines([
@@ -13,4 +13,11 @@ test("all boxes of a category become one path", () => {
 
 test("no boxes give no paths", () => {
   expect(outlines([]).size).toBe(0);
+});
+
+test("the image is as large as it can be, in the middle of its frame", () => {
+  const boxes = [[1, 0, 0, 100, 50, 0.9]];
+  const image = { width: 100, height: 50 };
+  expect(placed(boxes, image, { width: 200, height: 200 })).toEqual([[1, 0, 50, 200, 150]]);
+  expect(placed(boxes, image, { width: 300, height: 100 })).toEqual([[1, 50, 0, 250, 100]]);
 });
