@@ -67,6 +67,24 @@ test("work is written while the steps of undo are still being written", async ()
   expect(await journal.entry(7)).toEqual(entry(7, ["a", 1]));
 });
 
+test("the disk itself is asked for when the hand rests, not at each gesture", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  const opened = vi.spyOn(IDBDatabase.prototype, "transaction");
+  const asked = () => opened.mock.calls.map(([, , options]) => options?.durability);
+  const journal = new BrowserJournal(nextOwner());
+  await journal.settled();
+  opened.mockClear();
+  for (const x1 of [1, 2]) {
+    journal.append(entry(7, ["a", x1]));
+    await journal.settled();
+  }
+  expect(asked()).toEqual(["relaxed", "relaxed"]);
+  vi.runAllTimers();
+  expect(asked()).toEqual(["relaxed", "relaxed", "strict"]);
+  vi.useRealTimers();
+  opened.mockRestore();
+});
+
 describe("the steps of undo", () => {
   const first = commit(EMPTY_HISTORY, drawBox(box("a")), 5);
   const second = commit(first, drawBox(box("b")), 5000);

@@ -1,7 +1,9 @@
 /**
  * The journal in IndexedDB: what a closed window, a crash or a lost network must not take along.
  * Each gesture is written by itself and at once, so that its price is its own size and the moment in
- * which a crash could take it is as short as the browser allows.
+ * which a crash could take it is as short as the browser allows. It does not wait for the disk, which
+ * may take half a second on a busy machine and would hold up the gestures behind it: the system has it,
+ * and outlives the browser. When the hand rests, the disk is asked for, against a loss of power.
  */
 
 import type { Entry, History } from "../history.ts";
@@ -31,6 +33,16 @@ interface Task {
 const LOG: readonly Table[] = ["log"];
 const HISTORY: readonly Table[] = ["histories", "steps"];
 
+/** Stands for nothing: to write it to the disk is to have all there that was written before. */
+const SEAL: Task = {
+  subject: "seal",
+  isWhole: false,
+  tables: ["histories"],
+  write: (write) =>
+    write.objectStore("histories").put({ owner: "", image: 0, done: 0, count: 0, at: Date.now() }),
+};
+
+const REST_MS = 1000;
 const RETRY_MS = 5000;
 
 /** `owner` names person and project: nobody's work is sent in somebody else's name. */
@@ -44,6 +56,7 @@ export class BrowserJournal implements Journal {
   readonly #running = new Set<Promise<void>>();
   #isWorking = true;
   #isRetrying = false;
+  #sealing: ReturnType<typeof setTimeout> | undefined;
   #number = 0;
   /** The steps of each image as they were last written. */
   readonly #steps = new Map<number, readonly Entry[]>();
@@ -60,7 +73,7 @@ export class BrowserJournal implements Journal {
     return this.#isWorking;
   }
 
-  /** All that was handed over is on disk. */
+  /** All that was handed over is with the system. */
   get isSafe(): boolean {
     return this.#isWorking && this.#waiting.length === 0 && this.#running.size === 0;
   }
@@ -190,8 +203,9 @@ export class BrowserJournal implements Journal {
 
   async #write(database: JournalDatabase, tasks: readonly Task[]): Promise<void> {
     try {
-      await carryOut(database, tasks);
+      await carryOut(database, tasks, "relaxed");
       this.#setWorking(true);
+      this.#sealSoon(database);
     } catch (error) {
       // What was handed over since then stands above what failed.
       this.#waiting = [...tasks, ...this.#waiting];
@@ -199,6 +213,14 @@ export class BrowserJournal implements Journal {
       this.#steps.clear();
       this.#failed();
     }
+  }
+
+  #sealSoon(database: JournalDatabase): void {
+    clearTimeout(this.#sealing);
+    this.#sealing = setTimeout(
+      () => void carryOut(database, [SEAL], "strict").catch(() => {}),
+      REST_MS,
+    );
   }
 
   #lost(): void {
@@ -228,9 +250,13 @@ const isFull = (error: unknown): boolean =>
   error instanceof DOMException && error.name === "QuotaExceededError";
 
 /** Committed at once: the transaction does not wait for its answers first. */
-async function carryOut(database: JournalDatabase, tasks: readonly Task[]): Promise<void> {
+async function carryOut(
+  database: JournalDatabase,
+  tasks: readonly Task[],
+  durability: "relaxed" | "strict",
+): Promise<void> {
   const tables = [...new Set(tasks.flatMap((task) => task.tables))];
-  const write = database.transaction(tables, "readwrite", { durability: "strict" });
+  const write = database.transaction(tables, "readwrite", { durability });
   for (const task of tasks) task.write(write);
   write.commit();
   await write.done;
