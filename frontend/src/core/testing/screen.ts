@@ -111,6 +111,8 @@ export class Screen {
   });
   readonly #timers = new Map<number, () => void>();
   #frames = new Map<number, () => void>();
+  /** What was sent through channels: it arrives after the frame in which it was sent. */
+  #sent: (() => void)[] = [];
   #resized: () => void = () => {};
   #last = 0;
 
@@ -126,6 +128,14 @@ export class Screen {
     vi.stubGlobal("cancelAnimationFrame", (frame: number) => this.#frames.delete(frame));
     vi.stubGlobal("PointerEvent", ScreenEvent);
     vi.stubGlobal("WheelEvent", ScreenEvent);
+    const send = (arrive: () => void) => this.#sent.push(arrive);
+    vi.stubGlobal(
+      "MessageChannel",
+      class {
+        readonly port1 = { onmessage: () => {}, close: () => {} };
+        readonly port2 = { postMessage: () => send(() => this.port1.onmessage()) };
+      },
+    );
     const observe = (resized: () => void) => {
       this.#resized = resized;
     };
@@ -153,6 +163,7 @@ export class Screen {
     const frames = [...this.#frames.values()];
     this.#frames = new Map();
     for (const paint of frames) paint();
+    for (const arrive of this.#sent.splice(0)) arrive();
     return frames.length > 0;
   }
 
