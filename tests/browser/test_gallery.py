@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.editor.studio import Project, Studio, Suggestion
+from tests.browser.editor.studio import WORK_MS, Project, Studio, Suggestion
 
 PLATE = (100.0, 60.0, 220.0, 180.0)
 SEEN = (Suggestion("plate", PLATE, 0.98),)
@@ -89,11 +89,11 @@ def test_images_chosen_by_keys_are_finished_together_and_put_back(studio: Studio
 
     page.get_by_role("toolbar", name="Chosen images").get_by_role("button", name="Finish").click()
     page.get_by_role("button", name="Finish 2 images").click()
-    expect(page.get_by_text("2 images finished.")).to_be_visible()
+    expect(page.get_by_text("2 images finished.")).to_be_visible(timeout=WORK_MS)
     assert states(studio, project)[:4] == ["todo", "done", "done", "todo"]
 
     page.get_by_role("button", name="Undo").click()
-    expect(page.get_by_text("2 images put back.")).to_be_visible()
+    expect(page.get_by_text("2 images put back.")).to_be_visible(timeout=WORK_MS)
     assert states(studio, project) == PICTURES * ["todo"]
 
 
@@ -106,7 +106,7 @@ def test_everything_that_is_found_is_chosen_at_once(studio: Studio, page: Page) 
     page.get_by_role("button", name="Skip", exact=True).click()
     page.get_by_label("Reason").fill("Out of focus.")
     page.get_by_role("button", name=f"Skip {PICTURES} images").click()
-    expect(page.get_by_text(f"{PICTURES} images skipped.")).to_be_visible()
+    expect(page.get_by_text(f"{PICTURES} images skipped.")).to_be_visible(timeout=WORK_MS)
     assert states(studio, project) == PICTURES * ["skipped"]
     expect(page.get_by_role("toolbar")).to_have_count(0)
 
@@ -143,6 +143,6 @@ def test_boxes_change_their_category_after_a_look_at_how_many(studio: Studio, pa
     page.get_by_role("menuitem", name="Change a category").click()
     page.get_by_label("become").select_option("cup")
     page.get_by_role("button", name="Change 1 box").click()
-    expect(page.get_by_text("1 box on 1 image changed.")).to_be_visible()
+    expect(page.get_by_text("1 box on 1 image changed.")).to_be_visible(timeout=WORK_MS)
     [changed] = studio.ann.annotation(project.first)["boxes"]
     assert changed["category"] == project.categories["cup"]

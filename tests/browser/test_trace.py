@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import traces
-from tests.browser.editor.studio import Project, Studio, run_in_the_shell
+from tests.browser.editor.studio import WORK_MS, Project, Studio, run_in_the_shell
 
 STAGES = ("Input image", "Features", "Proposals", "RoI pooling", "Class and box", "Final boxes")
 
@@ -201,7 +201,7 @@ def test_the_first_look_is_a_job_and_then_the_trace_is_there(studio: Studio, pag
     page.goto(f"/projects/{project.id}/images")
     page.get_by_role("gridcell").first.focus()
     page.keyboard.press("i")
-    expect(page.get_by_test_id("scene").first).to_be_visible()
+    expect(page.get_by_test_id("scene").first).to_be_visible(timeout=WORK_MS)
     page.keyboard.press("3")
     expect(rows(page, "Proposals").first).to_be_visible()
 

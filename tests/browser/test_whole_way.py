@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.editor.hand import Hand
-from tests.browser.editor.studio import HEIGHT, WIDTH
+from tests.browser.editor.studio import HEIGHT, WIDTH, WORK_MS
 from tests.browser.server import Boxloop, start_boxloop
 
 pytestmark = pytest.mark.timeout(600)
@@ -22,7 +22,6 @@ pytestmark = pytest.mark.timeout(600)
 PICTURES = 24
 DRAWN = 14
 TRAINING_MS = 240_000
-LOOKING_SECONDS = 120
 Corners = tuple[int, int, int, int]
 
 
@@ -91,7 +90,7 @@ def upload(page: Page, folder: Path) -> None:
     # An empty gallery offers the upload twice.
     page.get_by_label("Images", exact=True).first.set_input_files(files)
     panel = page.get_by_role("region", name="Upload")
-    expect(panel.get_by_text(f"{PICTURES} images added")).to_be_visible(timeout=30_000)
+    expect(panel.get_by_text(f"{PICTURES} images added")).to_be_visible(timeout=WORK_MS)
     expect(panel.get_by_text("1 refused")).to_be_visible()
     expect(panel.get_by_text("notes.png").first).to_be_visible()
     panel.get_by_role("button", name="Close").click()
@@ -141,7 +140,7 @@ def ask(page: Page, path: str) -> dict[str, Any]:
 
 
 def wait_for_suggestions(page: Page, project_id: str) -> None:
-    for _ in range(2 * LOOKING_SECONDS):
+    for _ in range(WORK_MS // 500):
         jobs = ask(page, f"/api/projects/{project_id}/jobs?kind=predict")["results"]
         if jobs and all(job["state"] == "succeeded" for job in jobs):
             return
@@ -172,7 +171,7 @@ def export(page: Page, project: str) -> dict[str, Any]:
     page.get_by_role("button", name="Export").click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_role("button", name="Make the file").click()
-    expect(dialog.get_by_text("The file is ready")).to_be_visible(timeout=30_000)
+    expect(dialog.get_by_text("The file is ready")).to_be_visible(timeout=WORK_MS)
     with page.expect_download() as download:
         dialog.get_by_role("link", name=re.compile("Download")).first.click()
     document: dict[str, Any] = json.loads(Path(download.value.path()).read_text())

@@ -5,12 +5,11 @@ import re
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser.editor.hand import Hand
-from tests.browser.editor.studio import Studio, Suggestion, about, run_in_the_shell
+from tests.browser.editor.studio import WORK_MS, Studio, Suggestion, about, run_in_the_shell
 
 PLATE = (100, 60, 220, 180)
 CUP = (20, 20, 80, 70)
 DOUBTFUL = (Suggestion("plate", PLATE, 0.3), Suggestion("cup", CUP, 0.3))
-LOOK_MS = 120_000  # The worker may load torch for it first.
 
 
 def test_a_sloppy_drag_snaps_to_the_object_and_undo_brings_back_the_drag(studio: Studio, hand: Hand) -> None:
@@ -106,7 +105,7 @@ def test_the_model_in_use_looks_at_the_image_when_it_is_asked(studio: Studio, pa
 
     hand.press("r")
     expect(page.get_by_test_id("model-said")).to_have_text(
-        re.compile(r"Model \d+: \d+ suggestions?, likely ones shown"), timeout=LOOK_MS
+        re.compile(r"Model \d+: \d+ suggestions?, likely ones shown"), timeout=WORK_MS
     )
     suggested = hand.boxes("predicted")
     for _ in range(8):  # Random weights are sure of little.
