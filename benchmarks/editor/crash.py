@@ -116,12 +116,13 @@ class Stand:
             with suppress(Error):
                 context.close()
 
-    def kill(self) -> None:
-        """All of its processes at once, as when the power fails."""
-        for process in psutil.process_iter(["cmdline"]):
-            if any(str(self.profile) in word for word in process.info["cmdline"] or ()):
-                with suppress(psutil.Error):
-                    process.send_signal(signal.SIGKILL)
+    def processes(self) -> list[psutil.Process]:
+        """Of the browser. Looking for them takes long enough for a gesture or two."""
+        return [
+            process
+            for process in psutil.process_iter(["cmdline"])
+            if any(str(self.profile) in word for word in process.info["cmdline"] or ())
+        ]
 
     def _sign_in(self, context: BrowserContext) -> None:
         """A killed browser forgets its newest cookies, as it may."""
@@ -226,15 +227,19 @@ def _trial(page: Page, stand: Stand, dice: random.Random, *, reaches_server: boo
     trial = Trial()
 
     def kill() -> None:
+        """All processes at once, as when the power fails."""
+        processes = stand.processes()
         trial.killed_at = time.perf_counter()
-        stand.kill()
+        for process in processes:
+            with suppress(psutil.Error):
+                process.send_signal(signal.SIGKILL)
 
     timer = threading.Timer(dice.uniform(*KILLED_AFTER), kill)
     to_screen = _view(page)
     page.keyboard.press("w")
     timer.start()
     with suppress(Error):  # The end of every trial.
-        while stand.cell < COLUMNS * ROWS:
+        while stand.cell < COLUMNS * ROWS and not trial.killed_at:
             _gestures(page, trial, stand.cell, to_screen)
             stand.cell += 1
     timer.join()
@@ -253,14 +258,15 @@ def _gestures(page: Page, trial: Trial, cell: int, view: tuple[float, float, flo
     page.mouse.move(left + (x + SIDE) * scale, top + (y + SIDE) * scale)
     page.mouse.up()
     _finish(trial)
-    if cell % 3:
+    if cell % 3 and not trial.killed_at:
         trial.going_on = (cell, STEP if cell % 3 == 1 else GONE)
         page.keyboard.press("Shift+ArrowRight" if cell % 3 == 1 else "Delete")
         _finish(trial)
 
 
 def _finish(trial: Trial) -> None:
-    if trial.going_on is not None:
+    """What the last processes still acknowledge while the others are dead already is not finished."""
+    if trial.going_on is not None and not trial.killed_at:
         cell, state = trial.going_on
         trial.done[cell] = state
         trial.finished_at[cell] = time.perf_counter()
