@@ -24,9 +24,10 @@ export function SwayCard({ blind, statistics: { sway, progress } }: Props) {
         ]}
       />
       <p className="soft small">
-        Half of the hold-out is drawn by lot and shown without suggestions.{" "}
-        {counted(blind, "image")} of {count(progress.holdout_done)} finished hold-out images were;
-        the rest of the hold-out is {counted(progress.holdout - progress.holdout_done, "image")}.
+        Half of the hold-out is drawn by lot and shown without suggestions
+        {progress.holdout_done > 0 &&
+          `: ${count(blind)} of ${counted(progress.holdout_done, "finished image")} so far`}
+        . {counted(progress.holdout - progress.holdout_done, "image")} of the hold-out still to do.
       </p>
     </section>
   );
