@@ -17,7 +17,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from annotator.api.permissions import dataset_version_for, export_for, image_for
+from annotator.api.permissions import dataset_version_for, export_for, image_for, picture_for
 from annotator.models import Role
 from annotator.services import datasets, images, tiles
 
@@ -29,7 +29,7 @@ class RenditionView(APIView):
     kind: images.Rendition = "file"
 
     def get(self, request: Request, image_id: int) -> HttpResponseBase:
-        image = image_for(request, image_id)
+        image = picture_for(request, image_id)
         etag = f'"{image.sha256}-{self.kind}"'
         if request.headers.get("If-None-Match") == etag:
             return _sealed(HttpResponse(status=304), etag=etag)

@@ -78,6 +78,12 @@ def image_for(request: Request, image_id: int, *, at_least: Role = Role.VIEWER) 
     return _found(Image.objects.select_related("project"), request, image_id, project="project", at_least=at_least)
 
 
+def picture_for(request: Request, image_id: int) -> Image:
+    """An image with what names its files and no more: a gallery asks for hundreds while it is scrolled."""
+    images = Image.objects.only("file", "sha256", "file_name", "media_type", "browser_ready")
+    return _found(images, request, image_id, project="project", at_least=Role.VIEWER)
+
+
 def comment_for(request: Request, comment_id: int, *, at_least: Role) -> Comment:
     comments = Comment.objects.select_related("author", "resolved_by")
     return _found(comments, request, comment_id, project="image__project", at_least=at_least)

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pytest_django import DjangoAssertNumQueries
 
 from annotator.models import Category, Image, Project
 from tests import make
@@ -337,6 +338,15 @@ def test_ranges_change_nothing(span: str, uploaded: Image, viewer: Asker) -> Non
     answer = viewer.get(f"/api/images/{uploaded.pk}/file", headers={"Range": span})
     assert answer.status_code == 200
     assert content_of(answer) == make.picture(400, 300)
+
+
+@pytest.mark.parametrize("kind", ["file", "thumbnail", "preview"])
+def test_a_picture_costs_three_questions(
+    uploaded: Image, viewer: Asker, kind: str, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Who asks, whose session that is, and whether they may see it: a gallery asks hundreds of times."""
+    with django_assert_num_queries(3):
+        content_of(viewer.get(f"/api/images/{uploaded.pk}/{kind}"))
 
 
 @pytest.mark.parametrize("kind", ["file", "thumbnail"])
