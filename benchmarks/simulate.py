@@ -33,7 +33,7 @@ BCCD = ROOT.parent / "shared" / "data" / "bccd"
 BCCD_SPLITS = ("train", "val", "test")
 SMOKE = {
     "limit": 40,
-    "start": "none",
+    "start": NONE,
     "size": 96,
     "effort": 0.05,
     "seeds": 1,
