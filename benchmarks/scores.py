@@ -2,6 +2,7 @@
 
     python benchmarks/scores.py                      trains the small net for three minutes first
     python benchmarks/scores.py --weights FILE       of a detector that has learnt from none of --lists
+    python benchmarks/scores.py --sheet strays.webp  also pictures of suggestions that overlap no box of the truth
     python benchmarks/scores.py --quick              a smoke run that proves nothing
 
 FOLDER of --data has images/*.jpg and coco/train.json, coco/val.json, coco/test.json. Learns from the first images of
@@ -26,6 +27,7 @@ import numpy as np  # noqa: E402
 
 from benchmarks.scoring.looking import look, trained, unseen  # noqa: E402
 from benchmarks.scoring.steps import doubts, honesty, seconds_by_step  # noqa: E402
+from benchmarks.scoring.strays import contact_sheet, find_strays, seconds_of_strays  # noqa: E402
 from detector import checkpoint  # noqa: E402
 from detector.scores.costs import DEFAULT, PROFILES  # noqa: E402
 from detector.scores.matching import Seen  # noqa: E402
@@ -56,6 +58,7 @@ def main() -> int:
         "training": training,
         "divisions": [_measure(seen, holdout=options.holdout, seed=seed) for seed in range(options.divisions)],
         "doubts": doubts(seen["voted"]),
+        "strays": [_strays(seen, options, seed=seed) for seed in range(options.divisions)],
     }
     _print(figures)
     if options.save:
@@ -75,6 +78,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--test", type=int, metavar="IMAGES", help="at most so many (default: all others)")
     parser.add_argument("--divisions", type=int, default=10, help="into hold-out and test (default: 10)")
     parser.add_argument("--quick", action="store_true", help="a few images and seconds")
+    parser.add_argument("--sheet", type=Path, metavar="FILE", help="pictures of suggestions that overlap no true box")
     parser.add_argument("--save", type=Path, metavar="FILE", help="keep the raw figures as JSON")
     options = parser.parse_args()
     if options.quick:
@@ -84,11 +88,7 @@ def _arguments() -> argparse.Namespace:
 
 def _measure(seen: Ways, *, holdout: int, seed: int) -> dict[str, Any]:
     """One division: by profile and tolerance the seconds after each step, and how honest the result is."""
-    order = np.random.default_rng(seed).permutation(len(seen["plain"])).tolist()
-    known, new = (
-        {way: [images[place] for place in places] for way, images in seen.items()}
-        for places in (order[:holdout], order[holdout:])
-    )
+    known, new = _divided(seen, holdout=holdout, seed=seed)
     return {
         "seconds": {
             f"{name} {tolerance}": seconds_by_step(known, new, tolerance=tolerance, costs=costs)
@@ -100,6 +100,26 @@ def _measure(seen: Ways, *, holdout: int, seed: int) -> dict[str, Any]:
             for tolerance in TOLERANCES
         },
     }
+
+
+def _strays(seen: Ways, options: argparse.Namespace, *, seed: int) -> dict[str, float]:
+    """What suggestions that overlap no true box cost an image; those of the first division are put on the sheet."""
+    known, new = _divided(seen, holdout=options.holdout, seed=seed)
+    strays = find_strays(known["voted"], new["voted"], tolerance=TOLERANCES[0], costs=DEFAULT)
+    if options.sheet and seed == 0:
+        contact_sheet(strays, options.sheet)
+    images = len(new["voted"])
+    return {"an image": len(strays) / images, "seconds": seconds_of_strays(len(strays), images, DEFAULT)}
+
+
+def _divided(seen: Ways, *, holdout: int, seed: int) -> tuple[Ways, Ways]:
+    """The hold-out and the images to be tried on, by lot."""
+    order = np.random.default_rng(seed).permutation(len(seen["plain"])).tolist()
+    known, new = (
+        {way: [images[place] for place in places] for way, images in seen.items()}
+        for places in (order[:holdout], order[holdout:])
+    )
+    return known, new
 
 
 def _print(figures: Mapping[str, Any]) -> None:
@@ -114,6 +134,9 @@ def _print(figures: Mapping[str, Any]) -> None:
         for name in divisions[0]["honesty"][tolerance]:
             values = [division["honesty"][tolerance][name] for division in divisions]
             print(f"  {name:40} {statistics.mean(values):.3f}")
+    print(f"\nSuggestions that overlap no true box, IoU {TOLERANCES[0]}, default:")
+    for name in figures["strays"][0]:
+        print(f"  {name:40} {statistics.mean(division[name] for division in figures['strays']):.3f}")
     print("\nEdges of the boxes that are right, as a share of the side:")
     for name, value in figures["doubts"].items():
         print(f"  {name:40} {value:.3f}")
