@@ -40,7 +40,7 @@ export const Cell = memo(function Cell(props: Props) {
           </>
         )}
         <span className="cell-tick" data-tick aria-hidden="true">
-          <Icon name="check" size={14} />
+          {isChosen && <Icon name="check" size={14} />}
         </span>
       </div>
       <div className="cell-caption">{image && <Caption image={image} />}</div>
