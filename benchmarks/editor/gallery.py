@@ -4,7 +4,7 @@
     python benchmarks/editor/gallery.py --databases SQLite --images 10000
     python benchmarks/editor/gallery.py --save
 
-The rows are written straight into the database (gallery_rows.py), then Boxloop is started as its users start it.
+The rows are written straight into the database (stand/gallery_rows.py), then Boxloop is started as its users start it.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from stand.databases import EMBEDDED, Backends, has_servers, temporary_backends
 from stand.figures import Figure, Goal, print_table, quantile
 from stand.machine import Watch, prefer, wait_for_quiet
 
-HERE = Path(__file__).parent
+ROWS = ROOT / "benchmarks" / "stand" / "gallery_rows.py"
 RESULTS = ROOT / "benchmarks" / "results" / "editor-gallery.json"
 UNLIMITED = ("--disable-frame-rate-limit", "--disable-gpu-vsync")
 ROWS_SECONDS = 900
@@ -144,7 +144,7 @@ def _started(name: str, images: int) -> Iterator[tuple[Boxloop, Client, int]]:
 
 def _rows(server: Boxloop, backends: Backends, images: int) -> int:
     environment = {**os.environ, **backends.environment, "BOXLOOP_DATA_DIR": str(server.folder)}
-    command = [sys.executable, str(HERE / "gallery_rows.py"), "--images", str(images)]
+    command = [sys.executable, str(ROWS), "--images", str(images)]
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=ROWS_SECONDS, check=True)
     return int(done.stdout.strip().splitlines()[-1])
 

@@ -1,7 +1,7 @@
 """What "draw one, find its like" brings: on blood cells, of the offers for one true box, how many are cells, and how
 many cells are among them. Without a model, and with what a model saw where a file of its predictions is given.
 
-    python benchmarks/editor/lookalikes.py --data BCCD [--predictions results.json]
+    python benchmarks/editor/lookalikes.py [--data BCCD] [--predictions results.json]
 
 The editor's own code is run in Node.js, on pixels that Pillow decodes; the clock is Node's.
 """
@@ -23,6 +23,7 @@ sys.path[0] = str(ROOT)  # The project, wherever this is started from.
 from detector.images import load_upright  # noqa: E402
 
 FRONTEND = ROOT / "frontend"
+DATA = ROOT.parent / "shared" / "data" / "bccd"
 IMAGES = 40
 FEWEST = 4  # Cells on an image: with fewer there is nothing to look for.
 BORDER = 3
@@ -55,17 +56,23 @@ class Task(NamedTuple):
     message: dict[str, Any]
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, required=True, help="images/ and coco/val.json")
+    parser.add_argument(
+        "--data", type=Path, default=DATA, help="with images/ and coco/val.json"
+    )
     parser.add_argument("--category", default="RBC")
     parser.add_argument("--predictions", type=Path, help="COCO results of a model on these images")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    if not (options.data / "coco" / "val.json").exists():
+        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
+        return 0 if options.data == DATA else 2
     with tempfile.TemporaryDirectory() as folder:
         tasks = tasks_of(options.data, options.category, options.predictions, options.seed, Path(folder))
         answer = run_in_node([task.message for task in tasks], Path(folder))
     print(table(tasks, answer, "with a model's boxes" if options.predictions else "without a model"))
+    return 0
 
 
 def tasks_of(data: Path, category: str, predictions: Path | None, seed: int, folder: Path) -> list[Task]:
@@ -185,4 +192,4 @@ def table(tasks: list[Task], answer: dict[str, Any], title: str) -> str:
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

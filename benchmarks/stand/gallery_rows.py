@@ -1,9 +1,10 @@
 """A project of as many images as a large one has, written straight into the database.
 
-    python benchmarks/editor/gallery_rows.py --images 100000
+    python benchmarks/stand/gallery_rows.py --images 100000
 
 Ten boxes an image on average, the suggestions of two models, four people, a year of dates. In the environment:
-DATABASE_URL and BOXLOOP_DATA_DIR, as Boxloop itself takes them. Prints the project's id. The thumbnails are few
+DATABASE_URL, as Boxloop itself takes it, and BOXLOOP_DATA_DIR, which must be named: nothing is written into the folder
+that people work in by accident. Prints the project's id. The thumbnails are few
 files with many names: what a browser decodes is real, and 100,000 of them fit on a disk.
 """
 
@@ -24,6 +25,8 @@ from PIL import Image as Pillow
 from PIL import ImageDraw, ImageFilter
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+if "BOXLOOP_DATA_DIR" not in os.environ:
+    sys.exit("Say in BOXLOOP_DATA_DIR which folder is to be filled.")
 os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
 django.setup()
 
