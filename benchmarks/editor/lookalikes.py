@@ -58,9 +58,7 @@ class Task(NamedTuple):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument(
-        "--data", type=Path, default=DATA, help="with images/ and coco/val.json"
-    )
+    parser.add_argument("--data", type=Path, default=DATA, help="with images/ and coco/val.json")
     parser.add_argument("--category", default="RBC")
     parser.add_argument("--predictions", type=Path, help="COCO results of a model on these images")
     parser.add_argument("--seed", type=int, default=0)
