@@ -19,6 +19,7 @@ from benchmarks.learning.results import Results
 NAME = "learning"
 GREY = "#666666"
 INTERVAL = {"fmt": "|", "color": "black", "capsize": 2, "lw": 1.2}
+ROOM = 0.05  # Beside the outermost dots, of the width that they span.
 
 
 class Style(NamedTuple):
@@ -88,14 +89,23 @@ def draw_finished(axes: Any, courses: dict[str, list[Course]]) -> None:
 
 
 def draw_ratios(axes: Any, courses: dict[str, dict[int, Course]]) -> None:
-    """Pairs of seeds: left of 1 the first arm takes less."""
+    """Pairs of seeds: left of 1 the first arm takes less. An interval of two seeds may go on beyond the edge."""
     found = [one for one in compare_arms(courses) if one.is_ratio]
     for place, one in enumerate(found):
         _dots(axes, place, one.found.values, STYLES[one.arm], whole=one.found)
     axes.axvline(1, color=GREY, lw=1)
     _name_rows(axes, [f"{one.what}\n{one.arm} / {one.other}" for one in found])
     axes.tick_params(axis="y", labelsize=8)
-    axes.set(xlabel="ratio: left of 1 is less", title="Pairs of seeds")
+    axes.set(
+        xlabel="ratio: left of 1 is less", title="Pairs of seeds", xlim=_about([one.found.values for one in found])
+    )
+
+
+def _about(values: Sequence[Sequence[float]]) -> tuple[float, float]:
+    """Limits of an axis that has all of them, and 1."""
+    lowest, highest = (end([1.0, *(end(each) for each in values)]) for end in (min, max))
+    room = ROOM * (highest - lowest)
+    return lowest - room, highest + room
 
 
 def _dots(axes: Any, place: float, values: Sequence[float], style: Style, whole: Estimate | None = None) -> None:
