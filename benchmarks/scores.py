@@ -27,7 +27,7 @@ import numpy as np  # noqa: E402
 
 from benchmarks.scoring.looking import look, trained, unseen  # noqa: E402
 from benchmarks.scoring.steps import doubts, honesty, seconds_by_step  # noqa: E402
-from benchmarks.scoring.strays import contact_sheet, find_strays, seconds_of_strays  # noqa: E402
+from benchmarks.scoring.strays import Stray, contact_sheet, find_strays, seconds_of_strays  # noqa: E402
 from detector import checkpoint  # noqa: E402
 from detector.scores.costs import DEFAULT, PROFILES  # noqa: E402
 from detector.scores.matching import Seen  # noqa: E402
@@ -50,6 +50,7 @@ def main() -> int:
         examples = unseen(options.data, options.lists)
         training = dict(checkpoint.load(weights).metadata.training)
         seen = look(weights, examples[: options.holdout + options.test] if options.test else examples)
+    strays = [_strays(seen, holdout=options.holdout, seed=seed) for seed in range(options.divisions)]
     figures = {
         "lists": options.lists,
         "holdout": options.holdout,
@@ -58,9 +59,11 @@ def main() -> int:
         "training": training,
         "divisions": [_measure(seen, holdout=options.holdout, seed=seed) for seed in range(options.divisions)],
         "doubts": doubts(seen["voted"]),
-        "strays": [_strays(seen, options, seed=seed) for seed in range(options.divisions)],
+        "strays": [_cost(each, len(seen["plain"]) - options.holdout) for each in strays],
     }
     _print(figures)
+    if options.sheet:
+        contact_sheet(strays[0], options.sheet)
     if options.save:
         options.save.parent.mkdir(parents=True, exist_ok=True)
         options.save.write_text(json.dumps(figures, indent=1) + "\n")
@@ -102,13 +105,13 @@ def _measure(seen: Ways, *, holdout: int, seed: int) -> dict[str, Any]:
     }
 
 
-def _strays(seen: Ways, options: argparse.Namespace, *, seed: int) -> dict[str, float]:
-    """What suggestions that overlap no true box cost an image; those of the first division are put on the sheet."""
-    known, new = _divided(seen, holdout=options.holdout, seed=seed)
-    strays = find_strays(known["voted"], new["voted"], tolerance=TOLERANCES[0], costs=DEFAULT)
-    if options.sheet and seed == 0:
-        contact_sheet(strays, options.sheet)
-    images = len(new["voted"])
+def _strays(seen: Ways, *, holdout: int, seed: int) -> list[Stray]:
+    """Of one division, suggestions that overlap no true box."""
+    known, new = _divided(seen, holdout=holdout, seed=seed)
+    return find_strays(known["voted"], new["voted"], tolerance=TOLERANCES[0], costs=DEFAULT)
+
+
+def _cost(strays: Sequence[Stray], images: int) -> dict[str, float]:
     return {"an image": len(strays) / images, "seconds": seconds_of_strays(len(strays), images, DEFAULT)}
 
 

@@ -39,9 +39,9 @@ def seconds_of_strays(count: int, images: int, costs: Costs) -> float:
     return count * (costs.look + costs.delete) / images
 
 
-def contact_sheet(strays: Sequence[Stray], file: Path, *, seed: int = 0) -> None:
-    """Some of them by lot, in red among the boxes of the truth in green."""
-    drawn = np.random.default_rng(seed).permutation(len(strays))[:MOST]
+def contact_sheet(strays: Sequence[Stray], file: Path) -> None:
+    """Some of them by lot, always the same of the same list, in red among the boxes of the truth in green."""
+    drawn = np.random.default_rng(0).permutation(len(strays))[:MOST]
     rows = -(-len(drawn) // COLUMNS)
     sheet = Image.new("RGB", (COLUMNS * (CROP + GAP), rows * (CROP + GAP)))
     for number, place in enumerate(drawn):

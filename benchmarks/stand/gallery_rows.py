@@ -4,8 +4,8 @@
 
 Ten boxes an image on average, the suggestions of two models, four people, a year of dates. In the environment:
 DATABASE_URL, as Boxloop itself takes it, and BOXLOOP_DATA_DIR, which must be named: nothing is written into the folder
-that people work in by accident. Prints the project's id. The thumbnails are few
-files with many names: what a browser decodes is real, and 100,000 of them fit on a disk.
+that people work in by accident. Prints the project's id. The thumbnails are few files with many names: what a browser
+decodes is real, and 100,000 of them fit on a disk.
 """
 
 import argparse
