@@ -116,6 +116,12 @@ class CannotUndo(AnnotatorError):
     status = 409
 
 
+class ActionReused(AnnotatorError):
+    code = "action_reused"
+    hint = "Make a new UUID for each action; only a repeated request keeps its own."
+    status = 409
+
+
 class SelectionChanged(AnnotatorError):
     """A bulk action was confirmed for another number of images than its filters find by now."""
 

@@ -9,14 +9,21 @@ what nobody foresaw becomes a 500, and that one too is JSON under /api/.
 import dataclasses
 import errno
 import logging
+import sys
 from collections.abc import Iterator, Mapping
 from http import HTTPStatus
 from typing import Any
 
 import orjson
 from django.core import exceptions as django_errors
-from django.core.exceptions import RequestDataTooBig, SuspiciousOperation, TooManyFieldsSent, TooManyFilesSent
-from django.db import DataError, OperationalError
+from django.core.exceptions import (
+    ObjectDoesNotExist,
+    RequestDataTooBig,
+    SuspiciousOperation,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.db import DatabaseError, DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, UnreadablePostError
 from django.views import defaults
 from rest_framework.exceptions import APIException, NotFound, PermissionDenied, ValidationError
@@ -153,21 +160,28 @@ def _of_limits(error: Exception) -> Problem | None:
             return Problem(status=400, code="number_too_large", detail="A number is too large.")
         case RecursionError():
             return Problem(status=400, code="nested_too_deep", detail="The body is nested too deeply.")
-        case OperationalError() if "locked" in str(error):
-            return _BUSY
+        case DatabaseError() | InterfaceError() | ObjectDoesNotExist():
+            return _of_database(error)
         case OSError() if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            return Problem(
-                status=507,
-                code="storage_full",
-                detail="The server's disk is full.",
-                hint="Free some disk space on the server, then try again. What was saved before is safe.",
-            )
+            return _DISK_FULL
         case OSError() if error.errno == errno.ENAMETOOLONG:
             return Problem(status=400, code="file_name_too_long", detail="A file's name is too long.")
         case _:
             return None
 
 
+_UNFORESEEN = Problem(
+    status=500,
+    code="server_error",
+    detail="Something went wrong on the server.",
+    hint="Try again. If it happens twice, the server's log tells an administrator what it was.",
+)
+_DISK_FULL = Problem(
+    status=507,
+    code="storage_full",
+    detail="The server's disk is full.",
+    hint="Free some disk space on the server, then try again. What was saved before is safe.",
+)
 _BUSY = Problem(
     status=503,
     code="busy",
@@ -175,6 +189,40 @@ _BUSY = Problem(
     hint="Nothing was lost: try again in a moment.",
     headers={"Retry-After": "2"},
 )
+_AWAY = Problem(
+    status=503,
+    code="database_away",
+    detail="The database does not answer.",
+    hint="Nothing that was saved is lost: try again in a moment.",
+    headers={"Retry-After": "5"},
+)
+_OVERTAKEN = Problem(
+    status=409,
+    code="overtaken",
+    detail="Somebody else changed or deleted this in the same moment.",
+    hint="Load it again, then try once more.",
+)
+
+
+def _of_database(error: Exception) -> Problem | None:
+    """What becomes of a request whose rows others change or delete meanwhile, or whose database is in trouble."""
+    logger.warning("%s", error, exc_info=error)
+    words = str(error).lower()
+    match error:
+        case OperationalError() if "disk is full" in words or "no space left" in words:
+            return _DISK_FULL
+        case OperationalError() if "locked" in words or "deadlock" in words:
+            return _BUSY
+        case OperationalError() | InterfaceError():
+            return _AWAY
+        case ObjectDoesNotExist():
+            return _of_drf(NotFound())
+        case IntegrityError():
+            return _OVERTAKEN
+        case _ if "did not affect any rows" in words:  # Django's way to say that a row is gone.
+            return _of_drf(NotFound())
+        case _:
+            return None
 
 
 # --- Django's own pages: JSON under /api/, Django's plain pages elsewhere ---------------------------------------
@@ -194,13 +242,9 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponseBase:
 
 
 def server_error(request: HttpRequest) -> HttpResponseBase:
-    problem = Problem(
-        status=500,
-        code="server_error",
-        detail="Something went wrong on the server.",
-        hint="Try again. If it happens twice, the server's log tells an administrator what it was.",
-    )
-    return _answer(problem) if _is_api(request) else defaults.server_error(request)
+    error = sys.exc_info()[1]  # Outside of the views, as when a session is stored.
+    problem = problem_of(error) if isinstance(error, Exception) else None
+    return _answer(problem or _UNFORESEEN) if _is_api(request) else defaults.server_error(request)
 
 
 def _is_api(request: HttpRequest) -> bool:

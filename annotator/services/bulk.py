@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from annotator.errors import CannotUndo, InvalidInput, RevisionConflict
+from annotator.errors import ActionReused, CannotUndo, InvalidInput, RevisionConflict
 from annotator.models import Box, BulkAction, Image, Job, Revision, Role
 from annotator.services import annotations, bulk_steps, images, jobs
 
@@ -16,6 +16,7 @@ Action = BulkAction.Action
 AT_ONCE = 200  # As many are done while the person waits; more are a job.
 BATCH = 100  # Images in one transaction: others save in between.
 ATTEMPTS = 20  # Of a batch that others keep overtaking.
+KEPT = ("project", "author", "action", "params", "images", "undoes")  # Of what is asked for.
 
 ROLES = {
     Action.FINISH: Role.ANNOTATOR,
@@ -115,14 +116,17 @@ def _boxes_in(bulk: BulkAction, images: QuerySet[Image]) -> int:
 def start(bulk: BulkAction) -> BulkAction:
     """Keep a checked action, and do it at once where it is small; else as a job, which is in `job` then.
 
-    A request that comes twice finds what the first one started.
+    A request that comes twice finds what the first one started. Raises ActionReused for the id of another action.
     """
     with transaction.atomic():
         kept, is_new = BulkAction.objects.get_or_create(
             pk=bulk.pk,
-            project=bulk.project,
-            defaults={name: getattr(bulk, name) for name in ("author", "action", "params", "images", "undoes")},
+            defaults={
+                name: getattr(bulk, name) for name in ("project", "author", "action", "params", "images", "undoes")
+            },
         )
+        if (kept.project_id, kept.author_id, kept.action) != (bulk.project_id, bulk.author_id, bulk.action):
+            raise ActionReused(f"The id {bulk.pk} belongs to another action.", field="id")
         if is_new and len(kept.images) > AT_ONCE:
             params = {"bulk_action": str(kept.pk), "action": kept.action, "images": len(kept.images)}
             kept.job = jobs.enqueue(

@@ -26,6 +26,7 @@ def add_category(
 
     Raises NameTaken, HotkeyTaken, InvalidInput.
     """
+    project.hold()
     known = list(project.categories.all())
     if len(known) >= MAX_CATEGORIES:
         raise InvalidInput(f"A project has at most {MAX_CATEGORIES} categories.", field="name")
@@ -45,6 +46,8 @@ def update_category(category: Category, **changes: Any) -> Category:
 
     Raises NameTaken, HotkeyTaken, InvalidInput.
     """
+    category.project.hold()
+    category.refresh_from_db()
     for field, value in changes.items():
         if field not in ("name", "color", "hotkey", "archived"):
             raise InvalidInput(f"The {field} of a category cannot be changed.", field=field)

@@ -49,11 +49,10 @@ def freeze_dataset(project: Project) -> DatasetVersion:
 
 @transaction.atomic
 def _register(project: Project, sha256: str, *, counts: dict[str, int]) -> DatasetVersion:
+    project.hold()
     known = project.dataset_versions.filter(sha256=sha256).first()
     if known:
         return known
-    # The project's row serialises the numbering.
-    Project.objects.filter(pk=project.pk).update(name=project.name)
     highest = project.dataset_versions.aggregate(highest=Max("number"))["highest"] or 0
     return DatasetVersion.objects.create(
         project=project, number=highest + 1, manifest=blobs.dataset_name(sha256), sha256=sha256, counts=counts

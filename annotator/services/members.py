@@ -24,6 +24,7 @@ def add_member(project: Project, *, username: str, role: Role) -> Membership:
 @transaction.atomic
 def change_role(member: Membership, role: Role) -> Membership:
     """Raises LastManager when the project would be left without one."""
+    member.project.hold()
     if role != Role.MANAGER:
         _require_another_manager(member)
     member.role = role
@@ -34,6 +35,7 @@ def change_role(member: Membership, role: Role) -> Membership:
 @transaction.atomic
 def remove_member(member: Membership) -> None:
     """Raises LastManager when the project would be left without one."""
+    member.project.hold()
     _require_another_manager(member)
     member.delete()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 
 from annotator.errors import InvalidInput, NameTaken
@@ -42,6 +42,8 @@ def create_project(*, name: str, owner: User | None, category_names: Sequence[st
 @transaction.atomic
 def update_project(project: Project, **changes: Any) -> Project:
     """Rename a project or change its settings. Raises NameTaken, InvalidInput."""
+    project.hold()
+    project.refresh_from_db()
     if "name" in changes:
         name = changes.pop("name")
         project.name = project.name if name == project.name else _free_name(name)
@@ -87,8 +89,12 @@ def _free_name(name: str) -> str:
     if not name:
         raise InvalidInput("A project needs a name.", field="name", hint="Type a name.")
     if Project.objects.filter(name=name).exists():
-        raise NameTaken(f"There is a project named “{name}” already.", field="name")
+        raise _taken(name)
     return name
+
+
+def _taken(name: str) -> NameTaken:
+    return NameTaken(f"There is a project named “{name}” already.", field="name")
 
 
 def _apply(project: Project, changes: dict[str, Any]) -> None:
@@ -97,8 +103,12 @@ def _apply(project: Project, changes: dict[str, Any]) -> None:
             raise InvalidInput(f"A project has no setting “{field}”.", field=field)
         setattr(project, field, value)
     try:
-        project.full_clean(exclude=["created_by"])
+        project.full_clean(exclude=["created_by"], validate_unique=False)
     except ValidationError as error:
         field, messages = next(iter(error.message_dict.items()))
         raise InvalidInput(f"{field}: {messages[0]}", field=field) from error
-    project.save()
+    try:
+        with transaction.atomic():
+            project.save()
+    except IntegrityError as error:  # Somebody took the name in this moment.
+        raise _taken(project.name) from error

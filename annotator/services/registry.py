@@ -40,12 +40,11 @@ def register_model(
     details: mode, start, kind_reason, thresholds, threshold_reasons, calibration, assessment, verdict: as
         ModelVersion has them
     """
+    project.hold()
     if weights_sha256:
         known = project.model_versions.filter(weights_sha256=weights_sha256).first()
         if known:
             return known
-    # The project's row serialises the numbering.
-    Project.objects.filter(pk=project.pk).update(name=project.name)
     highest = project.model_versions.aggregate(highest=Max("number"))["highest"] or 0
     return ModelVersion.objects.create(
         project=project,

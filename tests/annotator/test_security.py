@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 from django.core.cache import cache
-from django.db import OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.test import Client
 from rest_framework.settings import api_settings
 
@@ -153,6 +153,42 @@ def test_a_database_that_stays_busy_is_503_with_a_time_to_come_back(
     monkeypatch.setattr(gallery, "glance_at", locked)
     answer = browser_of(alice).ask("GET", f"/api/images/{image.pk}")
     assert (answer.status_code, answer.json()["code"], answer["Retry-After"]) == (503, "busy", "2")
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        (OperationalError("database or disk is full"), 507, "storage_full"),
+        (OperationalError('could not extend file "base/5/1": No space left on device'), 507, "storage_full"),
+        (OperationalError("deadlock detected"), 503, "busy"),
+        (OperationalError("connection failed: Connection refused"), 503, "database_away"),
+        (InterfaceError("connection already closed"), 503, "database_away"),
+        (IntegrityError("duplicate key value violates unique constraint"), 409, "overtaken"),
+    ],
+)
+def test_a_database_in_trouble_is_no_riddle(
+    image: Image, alice: User, monkeypatch: pytest.MonkeyPatch, error: Exception, status: int, code: str
+) -> None:
+    def in_trouble(*args: Any, **values: Any) -> None:
+        raise error
+
+    monkeypatch.setattr(gallery, "glance_at", in_trouble)
+    answer = browser_of(alice).ask("GET", f"/api/images/{image.pk}")
+    assert (answer.status_code, answer.json()["code"]) == (status, code)
+    assert str(error) not in answer.content.decode()
+
+
+def test_a_database_that_goes_away_while_a_session_is_stored_is_503(
+    alice: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*args: Any, **values: Any) -> None:
+        raise OperationalError("connection failed")
+
+    client = browser_of(alice)
+    client.raise_request_exception = False
+    monkeypatch.setattr("django.contrib.sessions.middleware.SessionMiddleware.process_response", away)
+    answer = client.ask("GET", "/api/session")
+    assert (answer.status_code, answer.json()["code"]) == (503, "database_away")
 
 
 def test_a_full_disk_is_507_in_words(project: Project, alice: User, monkeypatch: pytest.MonkeyPatch) -> None:
