@@ -81,12 +81,11 @@ def box_change(*upsert: BoxValues, **values: Any) -> BoxChange:
 
 def picture(width: int = 64, height: int = 48, *, color: str = "navy", format: str = "PNG", **options: Any) -> bytes:
     """The bytes of a real picture."""
-    file = io.BytesIO()
-    Pillow.new("RGB", (width, height), color).save(file, format, **options)
-    return file.getvalue()
+    return encoded(Pillow.new("RGB", (width, height), color), format, **options)
 
 
-def encoded(picture: Pillow.Image) -> bytes:
+def encoded(picture: Pillow.Image, format: str = "PNG", **options: Any) -> bytes:
+    """The bytes of this picture."""
     file = io.BytesIO()
-    picture.save(file, "PNG")
+    picture.save(file, format, **options)
     return file.getvalue()

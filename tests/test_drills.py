@@ -84,9 +84,7 @@ def model(project: Project, tmp_path: Path) -> ModelVersion:
 
 
 def png(seed: int) -> bytes:
-    file = io.BytesIO()
-    generate(seed)[0].save(file, "PNG", compress_level=1)
-    return file.getvalue()
+    return make.encoded(generate(seed)[0], compress_level=1)
 
 
 def state(job: Job) -> str:

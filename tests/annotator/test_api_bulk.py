@@ -13,11 +13,6 @@ from tests.annotator.asking import Asker, browser_of
 
 
 @pytest.fixture
-def manager(alice: User) -> Asker:
-    return browser_of(alice)
-
-
-@pytest.fixture
 def images(project: Project) -> list[Image]:
     return [make.make_image(project) for _ in range(4)]
 

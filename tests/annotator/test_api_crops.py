@@ -13,11 +13,6 @@ from tests.annotator.asking import Asker, browser_of
 
 
 @pytest.fixture
-def annotator(bob: User) -> Asker:
-    return browser_of(bob)
-
-
-@pytest.fixture
 def suggested(project: Project, category: Category, image: Image) -> Image:
     model = make.make_model(project, is_active=True)
     boxes = [[category.pk, 5, 5, 25, 25, 0.99, 0.99], [category.pk, 50, 40, 70, 60, 0.98, 0.97]]

@@ -12,11 +12,6 @@ from tests.annotator.asking import Asker, browser_of
 
 
 @pytest.fixture
-def manager(alice: User) -> Asker:
-    return browser_of(alice)
-
-
-@pytest.fixture
 def finished(project: Project, category: Category, alice: User) -> list[Image]:
     """Enough to learn from."""
     images = [make.make_image(project) for _ in range(3)]

@@ -10,11 +10,6 @@ from tests import make
 from tests.annotator.asking import Asker, browser_of
 
 
-@pytest.fixture
-def annotator(bob: User) -> Asker:
-    return browser_of(bob)
-
-
 def next_images(client: Asker, project: Project, **wanted: Any) -> Any:
     return client.ask("POST", f"/api/projects/{project.pk}/queue/next", wanted)
 

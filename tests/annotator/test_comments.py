@@ -13,16 +13,6 @@ from tests.annotator.asking import Asker, browser_of
 BOX = "11111111-1111-4111-8111-111111111111"
 
 
-@pytest.fixture
-def annotator(bob: User) -> Asker:
-    return browser_of(bob)
-
-
-@pytest.fixture
-def reviewer(rita: User) -> Asker:
-    return browser_of(rita)
-
-
 def say(client: Asker, image: Image, text: str = "Is this one?", **values: Any) -> Any:
     body = {"key": str(uuid.uuid4()), "text": text, **values}
     return client.ask("POST", f"/api/images/{image.pk}/comments", body)

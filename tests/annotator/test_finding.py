@@ -11,12 +11,7 @@ from annotator.models import Category, Comment, Image, ModelVersion, Project
 from annotator.services import finding, predictions
 from annotator.services.finding import ORDERINGS, ImageFilter
 from tests import make
-from tests.annotator.asking import Asker, browser_of
-
-
-@pytest.fixture
-def viewer(vera: User) -> Asker:
-    return browser_of(vera)
+from tests.annotator.asking import Asker
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils import timezone
 from annotator.models import Category, Image, Project, Revision
 from annotator.services import annotations, queue, reviews, training
 from tests import make
-from tests.annotator.asking import Asker, browser_of
+from tests.annotator.asking import Asker
 
 SAMPLED, LEFT_OUT = "0" * 64, "f" * 64
 
@@ -27,16 +27,6 @@ def judge(client: Asker, image: Image, **values: Any) -> Any:
     image.refresh_from_db()
     body = {"id": str(uuid.uuid4()), **values}
     return client.ask("PATCH", f"/api/images/{image.pk}/annotation", body, If_Match=f'"{image.revision}"')
-
-
-@pytest.fixture
-def reviewer(rita: User) -> Asker:
-    return browser_of(rita)
-
-
-@pytest.fixture
-def annotator(bob: User) -> Asker:
-    return browser_of(bob)
 
 
 @pytest.fixture

@@ -1,14 +1,11 @@
 """Very large images are shown by tiles: which there are, what is on them, and what making them costs."""
 
-import io
 import subprocess
 import sys
 import zlib
 from pathlib import Path
-from typing import Any
 
 import pytest
-from django.contrib.auth.models import User
 from PIL import Image as Picture
 
 from annotator.errors import NotThere
@@ -17,7 +14,7 @@ from annotator.services import blobs, images, tiles
 from detector import large
 from detector.images import load_upright
 from tests import make
-from tests.annotator.asking import Asker, browser_of
+from tests.annotator.asking import Asker
 from tests.services import ROOT
 
 WIDTH, HEIGHT = 4200, 1100  # Three tiles high and nine wide; two levels are larger than a preview.
@@ -36,12 +33,6 @@ def striped() -> Picture.Image:
     return picture
 
 
-def encoded(picture: Picture.Image, format: str = "PNG", **options: Any) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, format, **options)
-    return buffer.getvalue()
-
-
 def add(project: Project, content: bytes, file_name: str = "field.png") -> Image:
     image = images.add_image(project, file_name=file_name, content=content).image
     assert image is not None
@@ -50,12 +41,7 @@ def add(project: Project, content: bytes, file_name: str = "field.png") -> Image
 
 @pytest.fixture
 def image(project: Project) -> Image:
-    return add(project, encoded(striped()))
-
-
-@pytest.fixture
-def viewer(vera: User) -> Asker:
-    return browser_of(vera)
+    return add(project, make.encoded(striped()))
 
 
 def picture_of(content: bytes) -> Picture.Image:
@@ -86,7 +72,7 @@ def test_tiles_are_upright(project: Project) -> None:
     exif = Picture.Exif()
     exif[0x0112] = 6
     lying = striped().transpose(Picture.Transpose.ROTATE_90)
-    image = add(project, encoded(lying, "JPEG", exif=exif), "phone.jpg")
+    image = add(project, make.encoded(lying, "JPEG", exif=exif), "phone.jpg")
     assert (image.width, image.height) == (WIDTH, HEIGHT)
     white = picture_of(tiles.tile(image, level=0, x=8, y=0)).getpixel((50, 50))
     assert white == (255, 255, 255)
@@ -128,7 +114,7 @@ def test_a_tile_that_the_browser_has_is_not_sent_again(image: Image, viewer: Ask
 
 
 def test_a_missing_file_is_named(project: Project, viewer: Asker) -> None:
-    image = add(project, encoded(striped().rotate(180)))
+    image = add(project, make.encoded(striped().rotate(180)))
     blobs.delete(image.file.name)
     answer = viewer.get(f"/api/images/{image.pk}/tiles/0/0_0")
     assert (answer.status_code, answer.json()["code"]) == (404, "file_missing")

@@ -1,7 +1,6 @@
 """The whole way, as a newcomer goes it: sign in by the link, make a project, upload, draw, finish, train, see
 suggestions, correct one, export; and the file holds what was drawn."""
 
-import io
 import json
 import random
 import re
@@ -16,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.editor.hand import Hand
 from tests.browser.editor.studio import HEIGHT, WIDTH, WORK_MS
 from tests.browser.server import Boxloop, start_boxloop
+from tests.make import encoded
 
 pytestmark = pytest.mark.timeout(600)
 
@@ -32,9 +32,7 @@ def picture_of_a_plate(number: int) -> tuple[bytes, Corners]:
     x, y = dice.randint(10, WIDTH - size - 10), dice.randint(10, HEIGHT - size - 10)
     image = Image.new("RGB", (WIDTH, HEIGHT), (20 + number, 30, 40))
     ImageDraw.Draw(image).rectangle((x, y, x + size - 1, y + size - 1), fill=(240, 200, 60 + number))
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue(), (x, y, x + size, y + size)
+    return encoded(image), (x, y, x + size, y + size)
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """Traces that a detector could have left: run inside of Boxloop, and kept by the service that keeps real ones."""
 
 import base64
-import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
-from PIL import Image as Picture
 
 from annotator.models import Image, Project
 from annotator.services import blobs, traces
@@ -158,6 +156,5 @@ def _bytes(count: int) -> str:
 
 
 def _picture() -> str:
-    file = io.BytesIO()
-    Picture.new("RGB", (WIDTH, HEIGHT), "grey").save(file, "WEBP")
-    return f"data:image/webp;base64,{base64.b64encode(file.getvalue()).decode()}"
+    content = make.picture(WIDTH, HEIGHT, color="grey", format="WEBP")
+    return f"data:image/webp;base64,{base64.b64encode(content).decode()}"

@@ -1,6 +1,5 @@
 """People and projects on a running Boxloop, made through the REST API as a script would make them."""
 
-import io
 import json
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from PIL import ImageDraw
 from playwright.sync_api import APIRequestContext, APIResponse, Browser, Page, Playwright
 
 from tests.browser.server import Boxloop, environment_of
+from tests.make import encoded
 from tests.services import ROOT
 
 WIDTH, HEIGHT = 320, 240
@@ -179,9 +179,7 @@ def picture(number: int) -> bytes:
     """A bright plate on a dark table; another one for each number."""
     image = Picture.new("RGB", (WIDTH, HEIGHT), (number % 60, number // 60 % 60, 40))
     ImageDraw.Draw(image).ellipse((100, 60, 219, 179), fill=(240, 200, number % 255))
-    file = io.BytesIO()
-    image.save(file, "PNG")
-    return file.getvalue()
+    return encoded(image)
 
 
 def seen_by_a_model(project: Project, suggestions: Sequence[Suggestion]) -> dict[str, Any]:
