@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from detector.__main__ import main
+from tests.detector.commanding import said
 from tests.detector.pictures import Folder
-from tests.detector.test_commands import said
 
 
 def test_every_image_is_looked_at_once_and_scores_become_probabilities(

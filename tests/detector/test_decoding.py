@@ -1,7 +1,5 @@
 """A picture comes out of the quick decoder as it comes out of the usual one, only smaller."""
 
-import io
-
 import numpy as np
 import pytest
 from PIL import Image
@@ -10,6 +8,7 @@ from detector import decoding
 from detector.images import ImageRefused, load_at_least, load_upright
 from detector.pixels import read_pixels
 from detector.shapes import generate
+from tests.make import encoded
 
 ORIENTATION = 0x0112
 
@@ -18,9 +17,7 @@ def jpeg(width: int = 320, height: int = 240, *, orientation: int = 1, mode: str
     picture, _ = generate(5, width=width, height=height)
     exif = Image.Exif()
     exif[ORIENTATION] = orientation
-    buffer = io.BytesIO()
-    picture.convert(mode).save(buffer, "JPEG", quality=95, exif=exif)
-    return buffer.getvalue()
+    return encoded(picture.convert(mode), "JPEG", quality=95, exif=exif)
 
 
 @pytest.fixture(params=["simplejpeg", "Pillow"])
@@ -73,6 +70,4 @@ def test_half_a_jpeg_is_refused(decoder: str) -> None:
 
 
 def _as_png(content: bytes) -> bytes:
-    buffer = io.BytesIO()
-    load_upright(content).save(buffer, "PNG", compress_level=0)
-    return buffer.getvalue()
+    return encoded(load_upright(content), compress_level=0)

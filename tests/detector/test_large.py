@@ -1,6 +1,5 @@
 """Very large pictures: the same pixels as ever, decoded through a file and worked on in bands."""
 
-import io
 import itertools
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from detector.images import (
     upright_bands,
     verify,
 )
+from tests.make import encoded
 
 MODES = [("JPEG", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "RGB"), ("PNG", "RGBA"), ("PNG", "P"), ("PNG", "1")]
 TURNED = list(itertools.product(range(1, 9), ["JPEG", "PNG", "TIFF"]))
@@ -27,12 +27,6 @@ def scene(width: int = 300, height: int = 200) -> Image.Image:
     across = np.linspace(0, 255, width, dtype=np.uint8)[None, :].repeat(height, 0)
     down = np.linspace(255, 0, height, dtype=np.uint8)[:, None].repeat(width, 1)
     return Image.fromarray(np.stack([across, down, across // 2 + down // 2], axis=2))
-
-
-def encoded(picture: Image.Image, format: str, **options: object) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, format, **options)
-    return buffer.getvalue()
 
 
 def turned(orientation: int, format: str) -> bytes:

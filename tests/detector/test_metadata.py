@@ -1,7 +1,5 @@
 """Copies without metadata: the pixels stay, everything else goes."""
 
-import io
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -10,6 +8,7 @@ from PIL import ExifTags, Image, PngImagePlugin
 
 from detector.images import load_upright, verify
 from detector.metadata import without_metadata
+from tests.make import encoded
 
 SECRET = b"52 N 13 E"
 
@@ -26,7 +25,6 @@ def exif() -> Image.Exif:
 
 
 def with_secrets(format: str, **options: object) -> bytes:
-    buffer = io.BytesIO()
     if format == "PNG":
         notes = PngImagePlugin.PngInfo()
         notes.add_text("Place", SECRET.decode())
@@ -36,8 +34,7 @@ def with_secrets(format: str, **options: object) -> bytes:
         options["xmp"] = b"<x>" + SECRET + b"</x>"
     if format == "JPEG":
         options["comment"] = SECRET
-    picture().save(buffer, format, exif=exif(), **options)
-    return buffer.getvalue()
+    return encoded(picture(), format, exif=exif(), **options)
 
 
 @pytest.mark.parametrize(
@@ -63,15 +60,13 @@ def test_the_pixels_stay_and_the_rest_goes(format: str, options: dict[str, objec
 
 
 def test_a_colour_profile_stays() -> None:
-    buffer = io.BytesIO()
-    picture().save(buffer, "JPEG", icc_profile=b"profile" * 10)
-    assert b"profile" in (without_metadata(buffer.getvalue()) or b"")
+    content = encoded(picture(), "JPEG", icc_profile=b"profile" * 10)
+    assert b"profile" in (without_metadata(content) or b"")
 
 
 def test_what_a_phone_appends_goes() -> None:
-    buffer = io.BytesIO()
-    picture().save(buffer, "MPO", save_all=True, append_images=[Image.new("RGB", (8, 8))], exif=exif())
-    clean = without_metadata(buffer.getvalue() + SECRET)
+    content = encoded(picture(), "MPO", save_all=True, append_images=[Image.new("RGB", (8, 8))], exif=exif())
+    clean = without_metadata(content + SECRET)
     assert clean is not None
     assert SECRET not in clean
     assert verify(clean).width == 64
@@ -79,9 +74,8 @@ def test_what_a_phone_appends_goes() -> None:
 
 def test_a_picture_without_metadata_stays_as_it_is() -> None:
     for format in ("JPEG", "PNG", "WEBP"):
-        buffer = io.BytesIO()
-        picture().save(buffer, format)
-        assert without_metadata(buffer.getvalue()) == buffer.getvalue()
+        content = encoded(picture(), format)
+        assert without_metadata(content) == content
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """A stream of images in, a stream of detections out, whatever is among the images."""
 
-import io
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from detector.images import ImageRefused, load_upright
 from detector.predict import predict
 from detector.structures import Detections, Detector
 from tests.detector.pictures import CATEGORIES, Folder, small
+from tests.make import encoded
 
 
 @pytest.fixture(scope="module")
@@ -28,12 +28,6 @@ def seen(detector: Detector, source: bytes | Path, *, at_least: float = 0.05) ->
     return found
 
 
-def as_png(picture: Image.Image) -> bytes:
-    buffer = io.BytesIO()
-    picture.save(buffer, "PNG")
-    return buffer.getvalue()
-
-
 def test_all_arrays_of_detections_belong_together(detector: Detector, folder: Folder) -> None:
     found = seen(detector, folder.path / "1.png")
     count = len(found)
@@ -47,7 +41,7 @@ def test_all_arrays_of_detections_belong_together(detector: Detector, folder: Fo
 
 
 def test_boxes_are_in_pixels_of_the_original(detector: Detector, folder: Folder) -> None:
-    large = as_png(load_upright(folder.path / "1.png").resize((1600, 1200)))
+    large = encoded(load_upright(folder.path / "1.png").resize((1600, 1200)))
     small_boxes, large_boxes = seen(detector, folder.path / "1.png").boxes, seen(detector, large).boxes
     assert small_boxes[:, 2].max() <= 160
     assert 160 < large_boxes[:, 2].max() <= 1600
@@ -59,9 +53,7 @@ def test_a_rotated_picture_is_looked_at_upright(detector: Detector, folder: Fold
     upright = load_upright(folder.path / "1.png")
     exif = Image.Exif()
     exif[0x0112] = 6  # To be turned by 90 degrees clockwise.
-    buffer = io.BytesIO()
-    upright.transpose(Image.Transpose.ROTATE_90).save(buffer, "PNG", exif=exif)
-    boxes = seen(detector, buffer.getvalue()).boxes
+    boxes = seen(detector, encoded(upright.transpose(Image.Transpose.ROTATE_90), exif=exif)).boxes
     assert 120 < boxes[:, 2].max() <= 160
     assert boxes[:, 3].max() <= 120
 
