@@ -1,10 +1,11 @@
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { pastedInto } from "../clipboard.ts";
 import { type Rect, rectOf, sameRect } from "../geometry.ts";
 import { Hands } from "../testing/desk.ts";
 import { box, IMAGE, rectInside } from "../testing/make.ts";
 
+const A = { x1: 0, y1: 200, x2: 80, y2: 260 };
 const CORNER = { x1: 560, y1: 420, x2: 640, y2: 480 };
 const places = (hands: Hands): Rect[] => hands.boxes.map(rectOf);
 
@@ -52,6 +53,45 @@ describe("a copy", () => {
     hands.desk.previousBoxes = [box("p")];
     hands.run("box.pasteFromPrevious");
     expect(hands.boxes).toHaveLength(1);
+  });
+});
+
+describe("copies", () => {
+  let hands: Hands;
+
+  beforeEach(() => {
+    hands = new Hands({ a: A });
+  });
+
+  test("go to the same place on another image", () => {
+    hands.desk.select(["a"]);
+    hands.run("box.copy");
+    hands.layDown({});
+    hands.run("box.paste");
+    expect(hands.confirmed).toMatchObject([{ x1: 0, y1: 200, x2: 80, y2: 260, origin: "drawn" }]);
+  });
+
+  test("go beside the very same box", () => {
+    hands.desk.select(["a"]);
+    hands.run("box.copy", "box.paste");
+    const copy = hands.confirmed.find(({ key }) => key !== "a");
+    expect(copy?.x1).toBeGreaterThan(0);
+    expect(hands.selected).toEqual([copy?.key]);
+  });
+
+  test("of the previous image, or duplicates, are boxes of their own", () => {
+    hands.desk.previousBoxes = [box("old", { x1: 300, x2: 400 })];
+    hands.run("box.pasteFromPrevious");
+    hands.desk.select(["a"]);
+    hands.run("box.duplicate");
+    expect(new Set(hands.confirmed.map(({ key }) => key)).size).toBe(3);
+    expect(hands.confirmed.every(({ key }) => key !== "old")).toBe(true);
+  });
+
+  test("of nothing say so", () => {
+    hands.layDown({});
+    hands.run("box.paste");
+    expect(hands.notices).toEqual([{ code: "nothing-to-paste" }]);
   });
 });
 

@@ -1,88 +1,59 @@
 import { beforeEach, expect, test } from "vitest";
-import type { SheetImage } from "../open-image.ts";
-import { NO_JOURNAL } from "../sync/journal-entry.ts";
-import { HandClock } from "../testing/clock.ts";
 import { openImage } from "../testing/make.ts";
-import { MemoryServer } from "../testing/server.ts";
-import { Session } from "./session.ts";
+import { Sitting } from "../testing/sitting.ts";
 
-let clock: HandClock;
-let server: MemoryServer;
-let session: Session;
-let shown: (number | null)[];
-let near: readonly SheetImage[];
-let expected: number[];
+let sitting: Sitting;
 
 beforeEach(() => {
-  clock = new HandClock();
-  server = new MemoryServer();
-  server.queue = [1, 2, 3, 4, 5, 6].map((id) => openImage(id));
-  shown = [];
-  near = [];
-  expected = [];
-  session = new Session({
-    transport: server,
-    journal: NO_JOURNAL,
-    clock,
-    show: (sheet) => shown.push(sheet?.image.id ?? null),
-    prepare: (images) => {
-      near = images;
-    },
-    expect: ({ id }) => expected.push(id),
-    refreshed: () => {},
-    notify: () => {},
-  });
+  sitting = new Sitting();
 });
 
-const phase = () => session.snapshot().phase;
-const passing = () => clock.pass(10);
-
 test("has three images ready the way the person goes, and one behind", async () => {
-  await session.start(null);
-  for (let count = 0; count < 3; count++) await session.next();
-  await passing();
-  expect(near.map(({ id }) => id)).toEqual([5, 6, 3]);
-  await session.previous();
-  expect(near.map(({ id }) => id)).toEqual([2, 1, 4]);
-  await session.next();
-  expect(near.map(({ id }) => id)).toEqual([5, 6, 3]);
+  await sitting.session.start(null);
+  for (let count = 0; count < 3; count++) await sitting.session.next();
+  await sitting.passing();
+  expect(sitting.near.map(({ id }) => id)).toEqual([5, 6, 3]);
+  await sitting.session.previous();
+  expect(sitting.near.map(({ id }) => id)).toEqual([2, 1, 4]);
+  await sitting.session.next();
+  expect(sitting.near.map(({ id }) => id)).toEqual([5, 6, 3]);
 });
 
 test("hundreds of images later, the way back is ready before it is gone", async () => {
-  server.queue = Array.from({ length: 300 }, (_, place) => openImage(place + 1));
-  await session.start(null);
+  sitting.server.queue = Array.from({ length: 300 }, (_, place) => openImage(place + 1));
+  await sitting.session.start(null);
   for (let count = 0; count < 99; count++) {
-    await session.next();
-    await passing();
+    await sitting.session.next();
+    await sitting.passing();
   }
-  shown = [];
+  sitting.shown = [];
   for (let count = 0; count < 99; count++) {
-    const step = session.previous();
-    expect(phase()).toEqual({ name: "open" });
+    const step = sitting.session.previous();
+    expect(sitting.phase).toEqual({ name: "open" });
     await step;
-    await passing();
+    await sitting.passing();
   }
-  expect(shown).toEqual(Array.from({ length: 99 }, (_, place) => 99 - place));
+  expect(sitting.shown).toEqual(Array.from({ length: 99 }, (_, place) => 99 - place));
 });
 
 test("what was passed over hundreds of images ago is still known to be open", async () => {
-  server.queue = Array.from({ length: 120 }, (_, place) => openImage(place + 1));
-  await session.start(null);
+  sitting.server.queue = Array.from({ length: 120 }, (_, place) => openImage(place + 1));
+  await sitting.session.start(null);
   for (let count = 0; count < 120; count++) {
-    await session.next();
-    await passing();
+    await sitting.session.next();
+    await sitting.passing();
   }
-  expect(phase()).toEqual({ name: "empty", passedOver: 120 });
-  await session.revisit();
-  expect(shown.at(-1)).toBe(1);
+  expect(sitting.phase).toEqual({ name: "empty", passedOver: 120 });
+  await sitting.session.revisit();
+  expect(sitting.shown.at(-1)).toBe(1);
 });
 
 test("the picture of an image whose row is known is begun before its boxes are there", async () => {
-  await session.start(null);
-  server.add(9);
-  const opening = session.open(9, openImage(9).image);
-  expect(expected).toEqual([9]);
-  expect(phase()).toEqual({ name: "loading" });
+  await sitting.session.start(null);
+  sitting.server.add(9);
+  const opening = sitting.session.open(9, openImage(9).image);
+  expect(sitting.expected).toEqual([9]);
+  expect(sitting.phase).toEqual({ name: "loading" });
   await opening;
-  expect(shown.at(-1)).toBe(9);
+  expect(sitting.shown.at(-1)).toBe(9);
 });

@@ -60,8 +60,12 @@ export class Hands {
     this.sheet = this.layDown(boxes, scores);
   }
 
-  layDown(boxes: Readonly<Record<string, Rect>>, scores: readonly number[] = []): Sheet {
-    this.sheet = sheetWith(boxes, scores);
+  layDown(
+    boxes: Readonly<Record<string, Rect>>,
+    scores: readonly number[] = [],
+    options: Partial<SheetOptions> = {},
+  ): Sheet {
+    this.sheet = sheetWith(boxes, scores, options);
     this.desk.load(this.sheet);
     return this.sheet;
   }
@@ -108,6 +112,10 @@ export class Hands {
 
   get boxes(): Box[] {
     return [...this.sheet.document.boxes()];
+  }
+
+  get confirmed(): Box[] {
+    return this.boxes.filter(({ status }) => status === "confirmed");
   }
 
   rect(key: string): Rect | null {
