@@ -162,10 +162,12 @@ class TrainingSet(Dataset[Sample]):
         wanted = rare(list(taught.values()), share=RARE)
         return [(place, row) for place, labels in taught.items() for row, label in enumerate(labels) if label in wanted]
 
-    @property
-    def needs_readers(self) -> bool:
-        """Whether a picture must be read from its file each time, which is worth processes of its own."""
-        return not self.pixels.in_memory
+    def is_worth_readers(self, *, on_gpu: bool) -> bool:
+        """Whether samples are best made by processes of their own.
+
+        A processor that trains has a core to spare only where each picture is read from its file.
+        """
+        return on_gpu or not self.pixels.in_memory
 
     def network(self, model: FasterRCNN) -> nn.Module:
         """What takes a batch of these samples and gives the losses."""

@@ -26,8 +26,6 @@ STRIDE = 32  # Of the coarsest map that is not a thinned copy: sides of batches 
 class MapSet(TrainingSet):
     """Maps with targets, each picture as it is or mirrored."""
 
-    needs_readers = False
-
     def __init__(
         self,
         examples: Sequence[Example],
@@ -54,6 +52,10 @@ class MapSet(TrainingSet):
             self.key(place, pixels, mirrored=mirrored), self.detector, picture, bfloat16=self.config.bfloat16
         )
         return maps, {"boxes": boxes, "labels": labels}
+
+    def is_worth_readers(self, *, on_gpu: bool) -> bool:
+        """Never: a process of its own would have maps of its own, and cannot use a GPU that this one has begun to."""
+        return False
 
     def key(self, place: int, pixels: Pixels, *, mirrored: bool) -> MapKey:
         if place not in self._files:

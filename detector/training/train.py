@@ -249,8 +249,7 @@ def _loader(examples: TrainingSet, config: TrainConfig, group: Group) -> tuple[D
         batch_size=config.batch_size,
     )
     on_gpu = group.device.type == "cuda"
-    # A processor that trains has no core to spare for pictures that lie ready.
-    workers = min(MOST_WORKERS, cores()) if on_gpu or examples.needs_readers else 0
+    workers = min(MOST_WORKERS, cores()) if examples.is_worth_readers(on_gpu=on_gpu) else 0
     loader = DataLoader(
         examples,
         config.batch_size,
