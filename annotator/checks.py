@@ -20,7 +20,7 @@ LOCAL_HOSTS = frozenset(["", "localhost", "127.0.0.1", "::1"])
 NETWORK_FILE_SYSTEMS = re.compile(
     r"^(nfs\d?|cifs|smbfs|smb3|9p|afs|ceph|lustre|glusterfs|beegfs|fuse\.(sshfs|glusterfs))$"
 )
-DEVICE = re.compile(r"^(auto|cpu|mps|cuda(:\d+)?)$")
+DEVICE = re.compile(r"^(auto|cpu|cuda(:\d+)?)$")
 MOUNTS = Path("/proc/mounts")
 
 
@@ -108,7 +108,7 @@ def check_detector(**_: Any) -> Iterator[CheckMessage]:
     if not DEVICE.match(settings.DETECTOR_DEVICE):
         yield Error(
             f"DETECTOR_DEVICE is {settings.DETECTOR_DEVICE!r}, which is no device.",
-            hint="Use auto, cpu, cuda, cuda:0 (the first card), or mps.",
+            hint="Use auto, cpu, cuda or cuda:0 (the first card).",
             id="annotator.E009",
         )
 

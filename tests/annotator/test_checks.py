@@ -123,12 +123,12 @@ def test_weights_must_be_there_or_be_named_by_a_word(settings: Any, tmp_path: Pa
         ("cpu", False),
         ("cuda", False),
         ("cuda:1", False),
-        ("mps", False),
+        ("mps", True),
         ("gpu", True),
         ("cuda:", True),
     ],
 )
-def test_devices_are_those_that_torch_knows(device: str, is_refused: bool, settings: Any) -> None:
+def test_devices_are_those_that_a_detector_can_use(device: str, is_refused: bool, settings: Any) -> None:
     settings.DETECTOR_DEVICE = device
     assert ("E009" in found(checks.check_detector)) == is_refused
 
