@@ -16,20 +16,23 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
+
 import psutil
-from stand import browser
-from stand.boxloop import ROOT, Boxloop
-from stand.client import Client, Refused
-from stand.databases import EMBEDDED, Backends, has_servers, temporary_backends
-from stand.figures import BEYOND, Figure, Goal, print_table
-from stand.processes import StandError
-from steps.bench import Bench, Options
-from steps.editing import edit
-from steps.exporting import export
-from steps.listing import browse
-from steps.saving import save
-from steps.starting import start
-from steps.uploading import upload
+
+from benchmarks.stand import browser
+from benchmarks.stand.boxloop import ROOT, Boxloop
+from benchmarks.stand.client import Client, Refused
+from benchmarks.stand.databases import EMBEDDED, Backends, has_servers, temporary_backends
+from benchmarks.stand.figures import BEYOND, Figure, Goal, print_table
+from benchmarks.stand.processes import StandError
+from benchmarks.steps.bench import Bench, Options
+from benchmarks.steps.editing import edit
+from benchmarks.steps.exporting import export
+from benchmarks.steps.listing import browse
+from benchmarks.steps.saving import save
+from benchmarks.steps.starting import start
+from benchmarks.steps.uploading import upload
 
 STEPS: dict[str, Callable[[Bench], None]] = {
     "upload": upload,

@@ -16,13 +16,15 @@ import tempfile
 import time
 from pathlib import Path
 
-from loop.person import Person
-from loop.rounds import Loop
-from loop.truth import read_truth
-from stand.boxloop import ROOT, Boxloop
-from stand.client import Client, Refused
-from stand.machine import prefer
-from stand.processes import StandError
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
+
+from benchmarks.loop.person import Person
+from benchmarks.loop.rounds import Loop
+from benchmarks.loop.truth import read_truth
+from benchmarks.stand.boxloop import ROOT, Boxloop
+from benchmarks.stand.client import Client, Refused
+from benchmarks.stand.machine import prefer
+from benchmarks.stand.processes import StandError
 
 DATA = ROOT.parent / "shared" / "data" / "bccd"
 

@@ -135,8 +135,17 @@ def _train(bench: Bench, arm: str, *, seed: int, images: int, steps: int, rate: 
         raise ValueError("There is no box in the test split.")
     names = {category.id: category.name for category in bench.categories}
     per_category = {names[id_]: round(each.ap50, 4) for id_, each in metrics.per_category.items()}
-    scores = {"ap50": round(metrics.ap50, 4), "ap": round(metrics.ap, 4), "per_category": per_category}
-    return Run(arm=arm, seed=seed, images=images, steps=steps, rate=rate, seconds=round(seconds, 1), **scores)
+    return Run(
+        arm=arm,
+        seed=seed,
+        images=images,
+        steps=steps,
+        rate=rate,
+        ap50=round(metrics.ap50, 4),
+        ap=round(metrics.ap, 4),
+        per_category=per_category,
+        seconds=round(seconds, 1),
+    )
 
 
 def _start(bench: Bench, arm: str, examples: Sequence[Example], pixels: PixelStore) -> Detector:

@@ -150,7 +150,7 @@ def _print_steps(divisions: Sequence[Mapping[str, float]]) -> None:
     for step in divisions[0]:
         seconds = [division[step] for division in divisions]
         share = statistics.mean(seconds) / statistics.mean(division["by hand"] for division in divisions) - 1
-        saved = [] if before is None else [division[before] - division[step] for division in divisions]
+        saved: list[float] = [] if before is None else [division[before] - division[step] for division in divisions]
         note = f"{statistics.mean(saved):6.1f} s ± {statistics.stdev(saved):.1f}" if len(saved) > 1 else ""
         print(f"  {step:26} {statistics.mean(seconds):8.1f} {share:+13.0%}   {note}")
         before = step

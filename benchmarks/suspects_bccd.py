@@ -130,7 +130,7 @@ def _print(seeds: Sequence[int], figures: Sequence[dict[str, Any]]) -> None:
 
 
 def _mean(rows: Sequence[dict[str, Any]], name: str) -> float:
-    return statistics.mean(row[name] for row in rows)
+    return statistics.mean(float(row[name]) for row in rows)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,9 @@ import torch  # noqa: E402
 
 from benchmarks.detector import training as t  # noqa: E402
 from detector import checkpoint  # noqa: E402
+from detector.dataset import TrainingSet  # noqa: E402
 from detector.distributed import share_cores  # noqa: E402
+from detector.structures import Detector, Example, TrainConfig  # noqa: E402
 from detector.training.precision import has_bfloat16  # noqa: E402
 from detector.training.recipes import Origin, recipe  # noqa: E402
 
@@ -108,7 +110,7 @@ def _retrain(data: t.Data, options: argparse.Namespace) -> dict[str, Any]:
     start = t.with_fresh_head(_start(data, others, options), seed=options.seed)
     pixels, test = t.pictures_for(options.kind, corrected), t.pictures_for(options.kind, data.test)
 
-    def measure(detector: t.Detector) -> float:
+    def measure(detector: Detector) -> float:
         return t.ap50(detector, data.test, test)
 
     config = t.quick_recipe(options.kind, images=images, seed=options.seed)
@@ -138,7 +140,7 @@ def _ratio(slow: list[t.Point], quick: list[t.Point]) -> dict[str, float] | None
     return {"target": target, "processor": processor, "wall": wall}
 
 
-def _start(data: t.Data, others: tuple[t.Example, ...], options: argparse.Namespace) -> t.Detector:
+def _start(data: t.Data, others: tuple[Example, ...], options: argparse.Namespace) -> Detector:
     if options.start:
         return checkpoint.load(options.start)
     pixels = t.pictures_for(options.kind, others)
@@ -174,11 +176,11 @@ def _scratch(data: t.Data, options: argparse.Namespace) -> dict[str, Any]:
     return {"curve": [asdict(point) for point in points]}
 
 
-def _from_nothing(kind: str, examples: tuple[t.Example, ...]) -> t.TrainConfig:
+def _from_nothing(kind: str, examples: tuple[Example, ...]) -> TrainConfig:
     return recipe(kind, Origin.NONE, images=len(examples), frozen_norm=False, bfloat16=has_bfloat16(t.CPU))
 
 
-def _learn(detector: t.Detector, lessons: t.TrainingSet, config: t.TrainConfig) -> None:
+def _learn(detector: Detector, lessons: TrainingSet, config: TrainConfig) -> None:
     t.learn(detector, lessons, config)
 
 

@@ -49,8 +49,8 @@ def usual_loop(model: FasterRCNN, content: bytes) -> dict[str, Tensor]:
     """Pillow, a float tensor of the whole picture, the model."""
     with Image.open(io.BytesIO(content)) as image:  # noqa: TID251  # As everybody does.
         picture = to_tensor(image.convert("RGB"))
-    (result,) = model([picture])
-    return result
+    results: list[dict[str, Tensor]] = model([picture])
+    return results[0]
 
 
 def untrained(kind: str, categories: tuple[Category, ...], pictures: Sequence[Path]) -> Detector:

@@ -25,15 +25,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # The project, wherever this is started from.
 
 import psutil
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, sync_playwright
-from stand import browser, editor
-from stand.boxloop import PASSWORD, ROOT, USER, Boxloop
-from stand.client import Client, Upload
-from stand.figures import Figure, Goal, print_table
-from stand.pictures import pictures
+
+from benchmarks.stand import browser, editor
+from benchmarks.stand.boxloop import PASSWORD, ROOT, USER, Boxloop
+from benchmarks.stand.client import Client, Upload
+from benchmarks.stand.figures import Figure, Goal, print_table
+from benchmarks.stand.pictures import pictures
 
 RESULTS = ROOT / "benchmarks" / "results" / "editor-crash.json"
 WIDTH, HEIGHT = 640, 480  # Of the pictures.
@@ -105,7 +106,7 @@ class Stand:
     def browser(self) -> Iterator[Page]:
         context = self.playwright.chromium.launch_persistent_context(
             str(self.profile), executable_path=browser.chromium(), args=browser.OPTIONS, viewport=browser.SIZE
-        )  # type: ignore[arg-type]
+        )
         self._sign_in(context)
         page = context.pages[0]
         page.set_default_timeout(60_000)

@@ -16,22 +16,24 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # The project, wherever this is started from.
 
 from playwright.sync_api import Browser, Page
-from stand import browser, editor
-from stand.boxloop import PASSWORD, ROOT, USER
-from stand.client import Client, Upload
-from stand.figures import Figure, Goal, print_table, quantile, readable
-from stand.machine import Watch, prefer, wait_for_quiet
-from stand.network import Network
-from stand.numbered import LARGE, ORDINARY, numbered
-from stand.scene import NAMES, scene
-from stand.temporary import temporary_boxloop
+
+from benchmarks.stand import browser, editor
+from benchmarks.stand.boxloop import PASSWORD, ROOT, USER
+from benchmarks.stand.client import Client, Upload
+from benchmarks.stand.figures import Figure, Goal, print_table, quantile, readable
+from benchmarks.stand.machine import Watch, prefer, wait_for_quiet
+from benchmarks.stand.network import Network
+from benchmarks.stand.numbered import LARGE, ORDINARY, numbered
+from benchmarks.stand.scene import NAMES, scene
+from benchmarks.stand.temporary import temporary_boxloop
 
 PAGE = (Path(__file__).parent / "pages" / "delivery.js").read_text()
 RESULTS = ROOT / "benchmarks" / "results" / "editor-delivery.json"
@@ -113,7 +115,7 @@ def _page(program: Browser, address: str, project: int) -> Iterator[Page]:
 
 
 def _floor(program: Browser, options: argparse.Namespace) -> list[Press]:
-    with program.new_context(viewport=browser.SIZE) as context:  # type: ignore[arg-type]
+    with program.new_context(viewport=browser.SIZE) as context:
         page = context.new_page()
         page.set_content('<canvas width="1116" height="844"></canvas>')
         page.evaluate(PAGE)
@@ -199,9 +201,9 @@ def _figures(measured: dict[str, list[Press]], others: float) -> Iterator[Figure
             if name != "floor":
                 goal = Goal(what=f"{name}: at most two frames", unit="%", limit=100, more_is_better=True)
                 yield Figure(goal=goal, value=_share(presses, 2), others=others)
-    for name in [f"{size} {how}" for size in SIZES for how in COLD]:
-        if f"{name}, network" in measured:
-            yield from _cold_figures(measured, *name.split(), others)
+    for size, how in product(SIZES, COLD):
+        if f"{size} {how}, network" in measured:
+            yield from _cold_figures(measured, size, how, others)
 
 
 def _cold_figures(measured: dict[str, list[Press]], size: str, how: str, others: float) -> Iterator[Figure]:
@@ -231,12 +233,12 @@ def _ms(presses: Sequence[Press], share: float) -> float:
 
 
 def _print(measured: dict[str, list[Press]], figures: Sequence[Figure]) -> None:
-    rows = [("what", "presses", "1st frame", "2nd", "later", "p50 ms", "p95 ms", "max ms")]
+    rows: list[Sequence[str]] = [("what", "presses", "1st frame", "2nd", "later", "p50 ms", "p95 ms", "max ms")]
     for name, presses in measured.items():
         counts = [sum(press.frames == frames for press in presses) for frames in (1, 2)]
         times = [readable(_ms(presses, share)) for share in (0.5, 0.95, 1)]
         later = len(presses) - sum(counts)
-        rows.append((name, str(len(presses)), *map(str, counts), str(later), *times))  # type: ignore[arg-type]
+        rows.append((name, str(len(presses)), *map(str, counts), str(later), *times))
     print_table(rows)
     print()
     print_table([("what", "goal", "measured"), *((row.goal.what, str(row.goal), str(row)) for row in figures)])

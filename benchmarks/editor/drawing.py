@@ -15,16 +15,17 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # The project, wherever this is started from.
 
 from playwright.sync_api import Browser, Page
-from stand import browser, editor
-from stand.boxloop import PASSWORD, ROOT, USER, Boxloop
-from stand.client import Client, Upload
-from stand.figures import Figure, Goal, print_table, quantile
-from stand.machine import Watch, prefer, wait_for_quiet
-from stand.scene import COLORS, NAMES, Scene, scene
-from stand.temporary import temporary_boxloop
+
+from benchmarks.stand import browser, editor
+from benchmarks.stand.boxloop import PASSWORD, ROOT, USER, Boxloop
+from benchmarks.stand.client import Client, Upload
+from benchmarks.stand.figures import Figure, Goal, print_table, quantile
+from benchmarks.stand.machine import Watch, prefer, wait_for_quiet
+from benchmarks.stand.scene import COLORS, NAMES, Scene, scene
+from benchmarks.stand.temporary import temporary_boxloop
 
 PAGES = Path(__file__).parent / "pages"
 RESULTS = ROOT / "benchmarks" / "results" / "editor-drawing.json"
@@ -86,7 +87,7 @@ def _stored(client: Client, what: Scene) -> tuple[int, int]:
 def _rival_times(program: Browser, what: Scene, priority: int) -> Times:
     source = f"data:image/jpeg;base64,{base64.b64encode(what.jpeg()).decode()}"
     image = {"width": what.width, "height": what.height, "src": source}
-    with program.new_context(viewport=browser.SIZE) as context:  # type: ignore[arg-type]
+    with program.new_context(viewport=browser.SIZE) as context:
         page = context.new_page()
         page.set_content((PAGES / "rival_svg.html").read_text())
         page.add_script_tag(content=(PAGES / "rival_svg.js").read_text())
@@ -107,7 +108,7 @@ def _measured(page: Page, what: Scene, priority: int) -> Times:
 
 
 def _print_times(measured: Mapping[str, Mapping[int, Times]]) -> None:
-    rows = [("p50 / p95 ms", "boxes", "repaint", *GESTURES)]
+    rows: list[Sequence[str]] = [("p50 / p95 ms", "boxes", "repaint", *GESTURES)]
     for name, by_count in measured.items():
         for count, times in by_count.items():
             cells = (

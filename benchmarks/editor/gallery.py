@@ -19,15 +19,16 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # The project, wherever this is started from.
 
 from playwright.sync_api import Browser, Page
-from stand import browser, editor
-from stand.boxloop import PASSWORD, ROOT, USER, Boxloop
-from stand.client import Client
-from stand.databases import EMBEDDED, Backends, has_servers, temporary_backends
-from stand.figures import Figure, Goal, print_table, quantile
-from stand.machine import Watch, prefer, wait_for_quiet
+
+from benchmarks.stand import browser, editor
+from benchmarks.stand.boxloop import PASSWORD, ROOT, USER, Boxloop
+from benchmarks.stand.client import Client
+from benchmarks.stand.databases import EMBEDDED, Backends, has_servers, temporary_backends
+from benchmarks.stand.figures import Figure, Goal, print_table, quantile
+from benchmarks.stand.machine import Watch, prefer, wait_for_quiet
 
 ROWS = ROOT / "benchmarks" / "stand" / "gallery_rows.py"
 RESULTS = ROOT / "benchmarks" / "results" / "editor-gallery.json"
@@ -220,7 +221,7 @@ def _gestures(page: Page, server: Boxloop, project: int) -> dict[str, Any]:
 
 
 def _signed_in(program: Browser, server: Boxloop) -> Page:
-    context = program.new_context(viewport=browser.SIZE)  # type: ignore[arg-type]
+    context = program.new_context(viewport=browser.SIZE)
     editor.sign_in(context, server.address, user=USER, password=PASSWORD)
     return context.new_page()
 

@@ -16,20 +16,21 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The stand that all benchmarks share.
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # The project, wherever this is started from.
 
 import numpy as np
 import psutil
 from playwright.sync_api import Browser
-from stand import browser, editor
-from stand.boxloop import PASSWORD, ROOT, USER, Boxloop
-from stand.client import Client, Upload
-from stand.figures import Figure, Goal, print_table
-from stand.machine import Watch, own_memory_of, prefer, work_memory_of
-from stand.numbered import ORDINARY, numbered
-from stand.scene import NAMES, scene
-from stand.temporary import temporary_boxloop
-from stand.unwatched import Unwatched, unwatched
+
+from benchmarks.stand import browser, editor
+from benchmarks.stand.boxloop import PASSWORD, ROOT, USER, Boxloop
+from benchmarks.stand.client import Client, Upload
+from benchmarks.stand.figures import Figure, Goal, print_table
+from benchmarks.stand.machine import Watch, own_memory_of, prefer, work_memory_of
+from benchmarks.stand.numbered import ORDINARY, numbered
+from benchmarks.stand.scene import NAMES, scene
+from benchmarks.stand.temporary import temporary_boxloop
+from benchmarks.stand.unwatched import Unwatched, unwatched
 
 RESULTS = ROOT / "benchmarks" / "results" / "editor-memory.json"
 MANY = 20_000
@@ -141,7 +142,8 @@ def _process_of(page: Unwatched) -> int:
     renderers = [process for process in psutil.Process().children(recursive=True) if _is_renderer(process)]
     before = {process.pid: sum(process.cpu_times()[:2]) for process in renderers}
     page.evaluate("(() => { const end = performance.now() + 300; while (performance.now() < end); })()")
-    return max(renderers, key=lambda process: sum(process.cpu_times()[:2]) - before[process.pid]).pid
+    busiest = max(renderers, key=lambda process: sum(process.cpu_times()[:2]) - before[process.pid])
+    return int(busiest.pid)
 
 
 def _is_renderer(process: psutil.Process) -> bool:

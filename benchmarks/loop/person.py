@@ -5,9 +5,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
 
-from stand.client import Client
-
-from loop.truth import Suggestion, TrueBox, Truth, compare
+from benchmarks.loop.truth import Suggestion, TrueBox, Truth, compare
+from benchmarks.stand.client import Client
 
 
 @dataclass

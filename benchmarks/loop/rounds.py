@@ -10,13 +10,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from stand.boxloop import ROOT, Boxloop
-from stand.client import Client, Upload
-from stand.machine import Watch
-from stand.processes import StandError
-
-from loop.person import Person
-from loop.truth import KEEP, Suggestion, Truth, compare
+from benchmarks.loop.person import Person
+from benchmarks.loop.truth import KEEP, Suggestion, Truth, compare
+from benchmarks.stand.boxloop import ROOT, Boxloop
+from benchmarks.stand.client import Client, Upload
+from benchmarks.stand.machine import Watch
+from benchmarks.stand.processes import StandError
 
 FILES_A_REQUEST = 50
 TRAINING_SLACK_SECONDS = 600.0  # For starting, measuring, and a busy machine.

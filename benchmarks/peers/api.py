@@ -1,7 +1,7 @@
-"""Measure a running annotation server through its REST interface; run in the folder benchmarks.
+"""Measure a running annotation server through its REST interface.
 
-    python -m peers.api --server boxloop --address http://127.0.0.1:8000 --token TOKEN --pids PID
-    python -m peers.api --server label_studio --address http://127.0.0.1:8080 --token TOKEN --pids PID
+    python -m benchmarks.peers.api --server boxloop --address http://127.0.0.1:8000 --token TOKEN --pids PID
+    python -m benchmarks.peers.api --server label_studio --address http://127.0.0.1:8080 --token TOKEN --pids PID
 
 Leaves its projects, whose names begin with "Scenario", on the server.
 """
@@ -14,12 +14,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, partial
 
-from stand.figures import readable
-from stand.machine import Watch
-
-from peers import measuring
-from peers.clients.base import AnnotationServer
-from peers.scenario import CATEGORIES, Picture, make_pictures
+from benchmarks.peers import measuring
+from benchmarks.peers.clients.base import AnnotationServer
+from benchmarks.peers.scenario import CATEGORIES, Picture, make_pictures
+from benchmarks.stand.figures import readable
+from benchmarks.stand.machine import Watch
 
 BATCH = 50
 PAGE = 30

@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from stand.figures import print_table, quantile, readable
-from stand.machine import Watch, memory_of, prefer, processor_time_of, tree_of, wait_for_quiet
-
-from peers.clients.base import Account
+from benchmarks.peers.clients.base import Account
+from benchmarks.stand.figures import print_table, quantile, readable
+from benchmarks.stand.machine import Watch, memory_of, prefer, processor_time_of, tree_of, wait_for_quiet
 
 
 @dataclass
@@ -85,4 +84,4 @@ def account_of(options: argparse.Namespace) -> Account:
 
 def part_of(server: str, suffix: str, name: str) -> Any:
     """The class of that name in peers/clients/SERVER+SUFFIX.py."""
-    return getattr(importlib.import_module(f"peers.clients.{server}{suffix}"), name)
+    return getattr(importlib.import_module(f"benchmarks.peers.clients.{server}{suffix}"), name)

@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from stand.pictures import HEIGHT, WIDTH, pictures, scattered
+from benchmarks.stand.pictures import HEIGHT, WIDTH, pictures, scattered
 
 CATEGORIES = ("disc", "ring", "dot")
 

@@ -1,6 +1,6 @@
-"""Measure a running annotation server's editor in a headless Chromium; run in the folder benchmarks.
+"""Measure a running annotation server's editor in a headless Chromium.
 
-    python -m peers.ui --server boxloop --address http://127.0.0.1:8000 --token TOKEN --user NAME --password WORDS
+    python -m benchmarks.peers.ui --server boxloop --address ADDRESS --token TOKEN --user NAME --password WORDS
 
 `open`: from opening an item's address until its picture and boxes are painted. `next`: from the key that finishes an
 item until the next one is painted. `drag`: frames while a box is dragged. The boxes are a model's suggestions.
@@ -12,12 +12,12 @@ import time
 from dataclasses import dataclass
 
 from playwright.sync_api import Browser, Page
-from stand import browser
-from stand.figures import quantile, readable
 
-from peers import measuring
-from peers.clients.base import AnnotationServer, Editor
-from peers.scenario import CATEGORIES, Picture, make_pictures
+from benchmarks.peers import measuring
+from benchmarks.peers.clients.base import AnnotationServer, Editor
+from benchmarks.peers.scenario import CATEGORIES, Picture, make_pictures
+from benchmarks.stand import browser
+from benchmarks.stand.figures import quantile, readable
 
 ITEMS = 24
 OPENINGS = 8

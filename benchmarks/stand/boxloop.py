@@ -13,8 +13,8 @@ from pathlib import Path
 
 import psutil
 
-from stand.machine import tree_of
-from stand.processes import StandError, free_port, running, tail, until
+from benchmarks.stand.machine import tree_of
+from benchmarks.stand.processes import StandError, free_port, running, tail, until
 
 ROOT = Path(__file__).resolve().parents[2]
 USER = "bench"

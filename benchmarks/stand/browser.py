@@ -11,9 +11,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, sync_playwright
 
-SIZE = {"width": 1440, "height": 900}
+SIZE: ViewportSize = {"width": 1440, "height": 900}
 # A machine without internet: requests to other hosts fail at once. Playwright's route() would switch the cache off.
 OPTIONS = [
     "--no-sandbox",
@@ -81,7 +81,7 @@ def browser(more_options: Sequence[str] = ()) -> Iterator[Browser]:
 
 
 def context(program: Browser, probe: str) -> BrowserContext:
-    made = program.new_context(viewport=SIZE)  # type: ignore[arg-type]
+    made = program.new_context(viewport=SIZE)
     made.add_init_script(CLOCK.replace("%PROBE%", probe))
     return made
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from stand.processes import StandError, as_user, free_port, running, until
+from benchmarks.stand.processes import StandError, as_user, free_port, running, until
 
 POSTGRES_USER = "postgres"  # The server refuses to run as root.
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
-from stand.processes import free_port
+from benchmarks.stand.processes import free_port
 
 CHUNK = 16 * 1024
 WINDOW_SECONDS = 0.01

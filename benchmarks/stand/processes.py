@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from stand.machine import tree_of
+from benchmarks.stand.machine import tree_of
 
 TAIL_LINES = 40
 SECONDS_TO_STOP = 40.0

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
-from stand.pictures import Rect
+from benchmarks.stand.pictures import Rect
 
 NAMES = ("car", "person", "bicycle", "truck", "dog", "traffic light", "bus", "boat")
 COLORS = ("#e69f00", "#56b4e9", "#009e73", "#f0e442", "#0072b2", "#d55e00", "#cc79a7", "#ffffff")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from stand.boxloop import Boxloop
-from stand.client import Client
+from benchmarks.stand.boxloop import Boxloop
+from benchmarks.stand.client import Client
 
 
 @contextmanager

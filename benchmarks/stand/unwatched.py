@@ -12,7 +12,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession
 
-from stand.browser import SIZE
+from benchmarks.stand.browser import SIZE
 
 ANSWER_SECONDS = 60.0
 LOOK_SECONDS = 0.01

@@ -11,11 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from stand.boxloop import Boxloop
-from stand.client import Client, Upload
-from stand.figures import Figure, Goal, quantile, readable, spread
-from stand.machine import Watch, prefer, processor_time_of, wait_for_quiet
-from stand.pictures import Rect, pictures, scattered
+from benchmarks.stand.boxloop import Boxloop
+from benchmarks.stand.client import Client, Upload
+from benchmarks.stand.figures import Figure, Goal, quantile, readable, spread
+from benchmarks.stand.machine import Watch, prefer, processor_time_of, wait_for_quiet
+from benchmarks.stand.pictures import Rect, pictures, scattered
 
 CATEGORIES = ("disc", "ring", "dot")
 FILES_A_REQUEST = 50

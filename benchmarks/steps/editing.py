@@ -4,12 +4,12 @@ import statistics
 from collections.abc import Sequence
 
 from playwright.sync_api import Browser
-from stand import browser, editor
-from stand.boxloop import PASSWORD, ROOT, USER
-from stand.figures import Goal, readable
-from stand.pictures import scattered
 
-from steps.bench import Bench
+from benchmarks.stand import browser, editor
+from benchmarks.stand.boxloop import PASSWORD, ROOT, USER
+from benchmarks.stand.figures import Goal, readable
+from benchmarks.stand.pictures import scattered
+from benchmarks.steps.bench import Bench
 
 BOXES = 50
 TIMES = 9

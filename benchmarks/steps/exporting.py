@@ -4,10 +4,9 @@ import statistics
 import time
 from datetime import datetime
 
-from stand.figures import Goal, readable
-from stand.machine import MemoryPeak
-
-from steps.bench import Bench
+from benchmarks.stand.figures import Goal, readable
+from benchmarks.stand.machine import MemoryPeak
+from benchmarks.steps.bench import Bench
 
 TIMES = 4
 SECONDS = Goal(what="COCO export, from the request to the file", unit="s", limit=2)

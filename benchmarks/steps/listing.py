@@ -1,8 +1,7 @@
 """The gallery's pages: 30 images of many, with their boxes."""
 
-from stand.figures import Goal
-
-from steps.bench import Bench
+from benchmarks.stand.figures import Goal
+from benchmarks.steps.bench import Bench
 
 PAGE = 30
 FIRST = Goal(what=f"a page of {PAGE} images, the first, p50", unit="ms", limit=15)

@@ -5,11 +5,10 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from stand.client import Client, Refused
-from stand.figures import Goal, quantile, readable
-from stand.pictures import scattered
-
-from steps.bench import Bench, Project
+from benchmarks.stand.client import Client, Refused
+from benchmarks.stand.figures import Goal, quantile, readable
+from benchmarks.stand.pictures import scattered
+from benchmarks.steps.bench import Bench, Project
 
 ONE_OF_50 = Goal(what="save 1 changed box of 50, one client, p50", unit="ms", limit=10)
 ONE_OF_500 = Goal(what="save 1 changed box of 500, one client, p50", unit="ms", limit=10)

@@ -3,10 +3,9 @@
 import statistics
 import time
 
-from stand.figures import Goal, readable
-from stand.machine import Watch, memory_of, own_memory_of, wait_for_quiet
-
-from steps.bench import Bench
+from benchmarks.stand.figures import Goal, readable
+from benchmarks.stand.machine import Watch, memory_of, own_memory_of, wait_for_quiet
+from benchmarks.steps.bench import Bench
 
 TIMES = 3
 START = Goal(what="`manage.py up` on an existing folder to the first 200, p50", unit="s", limit=5)

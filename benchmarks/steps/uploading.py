@@ -2,11 +2,10 @@
 
 import time
 
-from stand.client import multipart
-from stand.figures import Goal
-from stand.machine import Watch
-
-from steps.bench import CATEGORIES, FILES_A_REQUEST, Bench, Project, batches
+from benchmarks.stand.client import multipart
+from benchmarks.stand.figures import Goal
+from benchmarks.stand.machine import Watch
+from benchmarks.steps.bench import CATEGORIES, FILES_A_REQUEST, Bench, Project, batches
 
 UPLOAD = Goal(what=f"upload, {FILES_A_REQUEST} files a request", unit="images/s", limit=160, more_is_better=True)
 PREPARED = Goal(what="the same until their thumbnails are made", unit="images/s")

@@ -7,7 +7,7 @@ from typing import Self
 
 from playwright.sync_api import BrowserContext, Page
 
-from peers.scenario import Picture
+from benchmarks.peers.scenario import Picture
 
 
 @dataclass(frozen=True)

@@ -3,11 +3,11 @@
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from stand.client import Client, Upload, form
-
-from peers.clients.base import Account, AnnotationServer
-from peers.scenario import Picture
+from benchmarks.peers.clients.base import Account, AnnotationServer
+from benchmarks.peers.scenario import Picture
+from benchmarks.stand.client import Client, Upload, form
 
 SECONDS = 600.0  # For background work.
 MODEL = "scenario"
@@ -89,6 +89,6 @@ class Server(AnnotationServer):
     def export_coco(self, project: int) -> bytes:
         return self._client.ask("GET", self._client.export(project, seconds=SECONDS)["file"])
 
-    def _rows(self, project: int) -> list[dict[str, int]]:
-        rows: list[dict[str, int]] = self._client.get(f"/api/projects/{project}/categories")["results"]
+    def _rows(self, project: int) -> list[dict[str, Any]]:
+        rows: list[dict[str, Any]] = self._client.get(f"/api/projects/{project}/categories")["results"]
         return rows

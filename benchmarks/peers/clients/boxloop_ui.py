@@ -1,10 +1,10 @@
 """Boxloop's editor in a browser."""
 
 from playwright.sync_api import BrowserContext, Page
-from stand import editor
 
-from peers.clients import base
-from peers.scenario import Picture
+from benchmarks.peers.clients import base
+from benchmarks.peers.scenario import Picture
+from benchmarks.stand import editor
 
 MARGIN = 24  # Around a picture that is fitted into the editor.
 MOST_ENLARGED = 4

@@ -7,10 +7,9 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from stand.client import Client, Upload, form
-
-from peers.clients.base import Account, AnnotationServer
-from peers.scenario import Picture
+from benchmarks.peers.clients.base import Account, AnnotationServer
+from benchmarks.peers.scenario import Picture
+from benchmarks.stand.client import Client, Upload, form
 
 PAGE = 200
 

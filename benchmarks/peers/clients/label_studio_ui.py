@@ -2,8 +2,8 @@
 
 from playwright.sync_api import BrowserContext, Page
 
-from peers.clients import base
-from peers.scenario import Picture
+from benchmarks.peers.clients import base
+from benchmarks.peers.scenario import Picture
 
 PROBE = r"""() => {
   const store = window.Htx, stages = window.Konva?.stages;
