@@ -7,8 +7,10 @@ import { useState } from "react";
 import { modelsQuery } from "../../api/models.ts";
 import { Button, buttonClass } from "../../components/Button.tsx";
 import { EmptyState, ErrorNote, Loading, Skeleton } from "../../components/feedback.tsx";
+import { JobProgress } from "../../jobs/JobProgress.tsx";
 import { useTitle } from "../../shell/title.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
+import { useRunningTraining } from "../project/useRunningTraining.ts";
 import { ModelDetail } from "./ModelDetail.tsx";
 import { ModelTable } from "./ModelTable.tsx";
 import { RollBackDialog } from "./SwitchDialogs.tsx";
@@ -58,10 +60,7 @@ export function ModelsPage() {
       {models.isError && <ErrorNote error={models.error} onRetry={() => models.refetch()} />}
       {models.data && !shown && (
         <div className="card">
-          <EmptyState icon="model" title="No model yet">
-            The first training makes one, as soon as some images are finished. You can also import
-            the predictions of a model from elsewhere.
-          </EmptyState>
+          <NoModel />
         </div>
       )}
       {models.data && shown && (
@@ -80,5 +79,26 @@ export function ModelsPage() {
         <RollBackDialog active={active} onClose={() => setIsRollingBack(false)} />
       )}
     </div>
+  );
+}
+
+function NoModel() {
+  const project = useProject();
+  const training = useRunningTraining(project.id);
+  if (training) {
+    return (
+      <>
+        <EmptyState icon="train" title="The first model is being made">
+          It is listed here when its training has ended.
+        </EmptyState>
+        <JobProgress job={training} canCancel={hasRole(project, "manager")} />
+      </>
+    );
+  }
+  return (
+    <EmptyState icon="model" title="No model yet">
+      The first training makes one, as soon as some images are finished: “Train now” on the
+      overview. You can also import the predictions of a model from elsewhere.
+    </EmptyState>
   );
 }

@@ -10,15 +10,18 @@ import { count, counted, percent, share, timeLeft } from "../../format.ts";
 import { PickButton } from "../../upload/PickButton.tsx";
 import { progressPortions } from "./progress.ts";
 import { hasRole, useProject } from "./project-context.ts";
+import { useRunningTraining } from "./useRunningTraining.ts";
 
-type Next = Statistics["next_training"] | undefined;
+type Next = Partial<Statistics["next_training"]> & { isTraining: boolean };
 type Step = { title: string; text: string; action: ReactNode };
 
 type Props = { statistics: Statistics | undefined; onExport: () => void };
 
 export function NextStepCard({ statistics, onExport }: Props) {
   const project = useProject();
-  const step = nextStep(project, statistics?.next_training, onExport);
+  const training = useRunningTraining(project.id);
+  const next: Next = { ...statistics?.next_training, isTraining: training !== undefined };
+  const step = nextStep(project, next, onExport);
   return (
     <section className="card next-step" aria-labelledby="next-step">
       <div className="next-step-main">
@@ -30,9 +33,7 @@ export function NextStepCard({ statistics, onExport }: Props) {
         </div>
         <div className="actions">{step.action}</div>
       </div>
-      {project.counts.images > 0 && (
-        <Progress project={project} left={statistics?.time_left.seconds} />
-      )}
+      {project.counts.images > 0 && <Progress project={project} statistics={statistics} />}
     </section>
   );
 }
@@ -135,18 +136,23 @@ function waiting({ counts, active_model: model }: Project, next: Next): string {
   const open = counts.todo + counts.returned;
   const images = `${counted(open, "image waits", "images wait")} for you.`;
   if (model) return `${images} Model ${model.number} suggests boxes; you correct them.`;
-  if (next && next.mode === "after_corrections" && next.needed > 0) {
+  if (next.isTraining) {
+    return `${images} The detector is learning from the finished ones; then it suggests boxes.`;
+  }
+  if (next.mode === "after_corrections" && next.needed) {
     return `${images} After ${counted(next.needed, "more finished image")} the detector learns from them.`;
   }
   return `${images} Finish some, then train the detector on them.`;
 }
 
 const LEFT_MEANING =
-  "By what people needed here before, and what the model expects of the open images";
+  "By the seconds that steps take people, and what the model expects of the open images";
 
-type ProgressProps = { project: Project; left: number | null | undefined };
+type ProgressProps = { project: Project; statistics: Statistics | undefined };
 
-function Progress({ project: { counts }, left }: ProgressProps) {
+function Progress({ project: { counts }, statistics }: ProgressProps) {
+  const left = statistics?.time_left.seconds;
+  const pace = statistics?.costs.is_enough ? "your" : "the usual";
   const settled = counts.done + counts.skipped;
   const portions = progressPortions(counts);
   return (
@@ -158,7 +164,7 @@ function Progress({ project: { counts }, left }: ProgressProps) {
         </span>
         <span className="soft" title={LEFT_MEANING}>
           {left ? <strong>{timeLeft(left)}</strong> : null}
-          {left ? " at your pace · " : ""}
+          {left ? ` at ${pace} pace · ` : ""}
           {percent(share(settled, counts.images))}
         </span>
       </div>

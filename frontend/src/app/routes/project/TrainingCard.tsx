@@ -12,10 +12,12 @@ import { count, counted, share } from "../../format.ts";
 import { isOpen } from "../../jobs/polling.ts";
 import { hasRole, useProject } from "./project-context.ts";
 import { TrainingDialog } from "./TrainingDialog.tsx";
-import { trainingRule } from "./training-rule.ts";
+import { sinceWords, trainingRule } from "./training-rule.ts";
+import { useRunningTraining } from "./useRunningTraining.ts";
 
 export function TrainingCard({ statistics }: { statistics: Statistics | undefined }) {
   const project = useProject();
+  const training = useRunningTraining(project.id);
   const [isOpenDialog, setIsOpenDialog] = useState(false);
   return (
     <section className="card training-card" aria-labelledby="training">
@@ -25,7 +27,12 @@ export function TrainingCard({ statistics }: { statistics: Statistics | undefine
       {statistics ? <Rule next={statistics.next_training} /> : <Skeleton height={96} />}
       {hasRole(project, "manager") && (
         <div className="training-actions">
-          <Button icon="train" disabled={!statistics} onClick={() => setIsOpenDialog(true)}>
+          <Button
+            icon="train"
+            disabled={!statistics || training !== undefined}
+            title={training && "A training is on its way; see the jobs"}
+            onClick={() => setIsOpenDialog(true)}
+          >
             Train now
           </Button>
           <PreLabelButton />
@@ -40,14 +47,14 @@ export function TrainingCard({ statistics }: { statistics: Statistics | undefine
 
 function Rule({ next }: { next: Statistics["next_training"] }) {
   const project = useProject();
+  const training = useRunningTraining(project.id);
   const goal = next.corrections + next.needed;
   return (
     <div className="stack-small">
       <p>
         <span className="big-number">{count(next.corrections)}</span>{" "}
         <span className="soft">
-          {next.corrections === 1 ? "finished image" : "finished images"}{" "}
-          {project.active_model ? "since the last training" : "so far"}
+          {sinceWords(next.corrections, training !== undefined, project.active_model !== null)}
         </span>
       </p>
       {next.mode === "after_corrections" && (

@@ -51,8 +51,12 @@ export function TrainingDialog({ next, onClose }: Props) {
       <dl className="facts">
         <dt>Learns from</dt>
         <dd>{counted(learned, "finished image")}</dd>
-        <dt>New since the last training</dt>
-        <dd>{counted(next.corrections, "finished image")}</dd>
+        {project.active_model && (
+          <>
+            <dt>New since the last training</dt>
+            <dd>{counted(next.corrections, "finished image")}</dd>
+          </>
+        )}
         <dt>Measured on</dt>
         <dd>{counted(counts.holdout_done, "hold-out image")}</dd>
         <dt>Time limit without a GPU</dt>

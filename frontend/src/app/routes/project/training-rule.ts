@@ -3,6 +3,13 @@ import { counted } from "../../format.ts";
 
 type Rhythm = Pick<Project, "train_every_hours">;
 
+/** What the finished images are counted from. */
+export function sinceWords(corrections: number, isTraining: boolean, hasModel: boolean): string {
+  const images = corrections === 1 ? "finished image" : "finished images";
+  if (isTraining) return `${images} since the running training began`;
+  return `${images} ${hasModel ? "since the last training" : "to learn from so far"}`;
+}
+
 /** When the next training starts by itself, in a sentence. */
 export function trainingRule(project: Rhythm, next: Statistics["next_training"]): string {
   switch (next.mode) {
