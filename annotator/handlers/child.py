@@ -151,6 +151,6 @@ def take_in(progress: Progress, line: str) -> None:
 
 
 def _step_message(event: dict[str, Any]) -> str:
-    minutes, seconds = divmod(round(event["eta_seconds"]), 60)
-    left = f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
+    seconds = round(event["eta_seconds"])
+    left = f"{round(seconds / 60)} min" if seconds >= 60 else f"{seconds} s"
     return f"Step {event['step']} of {event['total']}, loss {event['loss']:.3f}, about {left} left"

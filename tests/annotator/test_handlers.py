@@ -148,7 +148,7 @@ def test_a_training_with_nothing_to_learn_from_says_so(project: Project) -> None
 def test_the_trainings_own_words_are_kept() -> None:
     progress = child.Progress()
     child.take_in(progress, '{"event": "step", "step": 3, "total": 9, "loss": 1.5, "progress": 0.3, "eta_seconds": 70}')
-    assert (progress.share, progress.message) == (0.3, "Step 3 of 9, loss 1.500, about 1 min 10 s left")
+    assert (progress.share, progress.message) == (0.3, "Step 3 of 9, loss 1.500, about 1 min left")
     child.take_in(progress, "a library says hello")
     child.take_in(progress, '{"event": "error", "code": "training_diverged", "message": "…", "hint": "…"}')
     assert progress.error == {"code": "training_diverged", "message": "…", "hint": "…"}

@@ -10,7 +10,15 @@ import { Icon, type IconName } from "../components/Icon.tsx";
 import { ProgressBar } from "../components/ProgressBar.tsx";
 import { ago, dateTime, percent, timeLeft } from "../format.ts";
 import { isOpen } from "./polling.ts";
-import { isRecurring, isTraining, JOB_STATE, jobName, noticesOf, outcome } from "./words.ts";
+import {
+  isRecurring,
+  isTraining,
+  JOB_STATE,
+  jobName,
+  noticesOf,
+  outcome,
+  tellsTimeLeft,
+} from "./words.ts";
 
 type Props = { job: Job; canCancel: boolean };
 
@@ -46,7 +54,8 @@ export function OpenJob({ job, canCancel }: Props) {
   const isStopping = job.cancel_requested || cancelling.isPending;
   const isRunning = job.state === "running";
   const again = job.attempt > 1 ? `attempt ${job.attempt} of ${job.max_attempts}` : "";
-  const note = [again, isRunning ? timeLeft(job.eta_seconds) : ""].filter(Boolean).join(" · ");
+  const left = isRunning && !tellsTimeLeft(job) ? timeLeft(job.eta_seconds) : "";
+  const note = [again, left].filter(Boolean).join(" · ");
 
   return (
     <div className="job job-open">
@@ -89,7 +98,7 @@ const ICON = { succeeded: "check", failed: "warning", cancelled: "stop" } as con
 
 function aside(job: Job): string {
   if (job.state === "failed") return "";
-  return job.state === "succeeded" ? outcome(job) : job.message || JOB_STATE[job.state];
+  return job.state === "succeeded" ? outcome(job) : JOB_STATE[job.state];
 }
 
 function ClosedJob({ job }: { job: Job }) {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { ending, outcome } from "./words.ts";
+import { ending, outcome, tellsTimeLeft } from "./words.ts";
 
 const job = { kind: "train", params: {}, message: "", error: "", result: null } as const;
 
@@ -40,4 +40,10 @@ test("imported predictions are counted like boxes", () => {
 test("a finished job without a result says nothing of its last step", () => {
   const job = { kind: "predict", message: "19 of 20 images", result: null } as const;
   expect(outcome(job)).toBe("");
+});
+
+test("what tells the time left in its own words is not told another one beside it", () => {
+  expect(tellsTimeLeft({ kind: "train" })).toBe(true);
+  expect(tellsTimeLeft({ kind: "suspects" })).toBe(true);
+  expect(tellsTimeLeft({ kind: "predict" })).toBe(false);
 });

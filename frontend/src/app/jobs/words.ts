@@ -33,6 +33,12 @@ export const isRecurring = ({ kind }: Pick<Job, "kind">) => RECURRING.has(kind);
 /** Goes on in epochs, which have a page. */
 export const isTraining = ({ kind }: Pick<Job, "kind">) => kind === "train" || kind === "adapt";
 
+/**
+ * Its message says how long it still takes, by its own steps. The time since its start says less: it
+ * counts the loading before the first of them.
+ */
+export const tellsTimeLeft = (job: Pick<Job, "kind">) => isTraining(job) || job.kind === "suspects";
+
 /** Only looks at the file, and changes nothing. */
 export const isCheck = (job: Pick<Job, "kind" | "params">) =>
   job.kind === "import" && job.params.dry_run === true;
