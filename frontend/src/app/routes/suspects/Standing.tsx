@@ -20,7 +20,9 @@ export function Progress({ suspects }: { suspects: Suspects }) {
       <h2 id="suspects-progress">Answered</h2>
       <ProgressBar label="Answered questions" value={share(answered, answered + open)} />
       <p className="small">
-        {count(answered)} of {count(answered + open)}: {count(wrong)} wrong, {count(right)} right
+        {answered + open > 0
+          ? `${count(answered)} of ${count(answered + open)}: ${count(wrong)} wrong, ${count(right)} right`
+          : "Nothing was asked yet"}
         {skipped > 0 && `, ${count(skipped)} passed over`}
       </p>
     </section>

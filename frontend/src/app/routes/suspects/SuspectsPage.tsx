@@ -138,19 +138,20 @@ function FilterBar({ suspects, filters, onFilters }: Filtered & { suspects: Susp
 
 function Nothing({ suspects, filters }: { suspects: Suspects; filters: SuspectFilters }) {
   const { job, open, right, wrong } = suspects;
-  if (job === null && open + right + wrong === 0) {
+  if (open === 0 && job && isOpen(job)) {
+    return (
+      <EmptyState icon="search" title="A look is under way">
+        What it doubts is asked here when it has ended.
+      </EmptyState>
+    );
+  }
+  // A look that was cancelled or failed has told nothing.
+  if (job?.state !== "succeeded" && open + right + wrong === 0) {
     return (
       <EmptyState icon="search" title="Nothing is doubted yet">
         After each new model, finished labels are held against what models saw before they could
         learn from them. A look trains small detectors on parts of the finished images and has each
         judge the rest: that works on an imported data set too.
-      </EmptyState>
-    );
-  }
-  if (open === 0 && job && isOpen(job)) {
-    return (
-      <EmptyState icon="search" title="A look is under way">
-        What it doubts is asked here when it has ended.
       </EmptyState>
     );
   }

@@ -58,9 +58,9 @@ export function TrainingPage() {
   );
 }
 
-const titleOf = ({ kind, model, id }: Training) => {
+const titleOf = ({ kind, model }: Training) => {
   const what = kind === "adapt" ? "Quick adaptation" : "Training";
-  return model ? `${what} of model ${model.number}` : `${what} ${id}`;
+  return model ? `${what} of model ${model.number}` : what;
 };
 
 function Head({ training }: { training: Training }) {
