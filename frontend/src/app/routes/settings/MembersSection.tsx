@@ -44,29 +44,38 @@ export function MembersSection() {
 
 function MemberTable({ members, isManager }: { members: Member[]; isManager: boolean }) {
   const [leaving, setLeaving] = useState<Member | null>(null);
+  if (members.length === 0) {
+    return (
+      <p className="soft small">
+        Nobody yet. Administrators of this Boxloop see every project without being members.
+      </p>
+    );
+  }
   return (
     <>
-      <table className="table">
-        <thead>
-          <tr>
-            <th>User</th>
-            <th>Role</th>
-            <th>
-              <span className="visually-hidden">Actions</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {members.map((member) => (
-            <MemberRow
-              key={member.id}
-              member={member}
-              disabled={!isManager}
-              onRemove={() => setLeaving(member)}
-            />
-          ))}
-        </tbody>
-      </table>
+      <div className="table-frame">
+        <table className="table">
+          <thead>
+            <tr>
+              <th>User</th>
+              <th>Role</th>
+              <th>
+                <span className="visually-hidden">Actions</span>
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {members.map((member) => (
+              <MemberRow
+                key={member.id}
+                member={member}
+                disabled={!isManager}
+                onRemove={() => setLeaving(member)}
+              />
+            ))}
+          </tbody>
+        </table>
+      </div>
       {leaving && <RemoveDialog member={leaving} onClose={() => setLeaving(null)} />}
     </>
   );
