@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 import numpy as np
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from detector.images import load_upright
 from tests.browser import axe
@@ -160,6 +160,37 @@ def test_at_twice_the_size_every_part_of_the_editor_is_within_reach(studio: Stud
     expect(hand.image_name).not_to_have_text("plate 0.png")
 
 
+def test_on_a_phone_a_page_scrolls_one_way_and_nothing_is_cut(
+    project: Project, traced: Project, open_page: Open
+) -> None:
+    page = open_page(**PHONE)
+    found = {}
+    for name, address in PAGES.items():
+        settled(page, address.format(id=project.id, traced=traced))
+        found[name] = [page.evaluate("document.documentElement.scrollWidth") - PHONE["width"], *page.evaluate(CUT)]
+    assert found == {name: [0] for name in PAGES}
+
+
+def test_on_a_phone_all_that_can_be_done_with_chosen_images_is_within_reach(project: Project, open_page: Open) -> None:
+    page = settled(open_page(**PHONE), PAGES["gallery"].format(id=project.id))
+    page.get_by_role("gridcell").first.click(modifiers=["Control"])
+    buttons = page.get_by_role("toolbar", name="Chosen images").get_by_role("button")
+    expect(buttons.last).to_be_in_viewport(ratio=1)
+    assert [button for button in buttons.all() if not is_whole(button, PHONE["width"])] == []
+
+
+def test_on_a_phone_the_image_has_the_width_and_the_next_one_is_a_press_away(studio: Studio, open_page: Open) -> None:
+    page = open_page(**PHONE)
+    hand = Hand(page)
+    opened(hand, studio.project(2, suggestions=SEEN))
+    stage = page.get_by_test_id("canvas").bounding_box()
+    assert stage is not None
+    assert stage["width"] > PHONE["width"] * 0.8
+    expect(page.get_by_test_id("done")).to_be_in_viewport(ratio=1)
+    page.get_by_test_id("done").click()
+    expect(hand.image_name).not_to_have_text("plate 0.png")
+
+
 def test_with_reduced_motion_nothing_moves(project: Project, traced: Project, open_page: Open) -> None:
     page = open_page(reduced_motion="reduce")
     for address in (*PAGES.values(), "/projects/{id}/annotate"):
@@ -191,6 +222,7 @@ def test_with_forced_colours_boxes_keep_the_colours_of_their_classes(studio: Stu
 
 # A window of 1024 by 768 at 200 %.
 TWICE: dict[str, Any] = {"width": 512, "height": 384, "device_scale_factor": 2}
+PHONE = {"width": 420, "height": 860}
 # Text that is wider than its frame and does not say so by an ellipsis, or that lies outside of the window.
 CUT = """() => [...document.querySelectorAll("body *")].flatMap((element) => {
   const style = getComputedStyle(element);
@@ -226,6 +258,12 @@ FOCUS_SHOWS = """() => {
 def categories(studio: Studio, project: Project) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = studio.ann.ask("GET", f"/api/projects/{project.id}").json()["categories"]
     return rows
+
+
+def is_whole(button: Locator, width: int) -> bool:
+    """Between the left and the right edge of a window of that width."""
+    box = button.bounding_box()
+    return box is not None and box["x"] >= 0 and box["x"] + box["width"] <= width
 
 
 def pixels_of(color: str, screenshot: bytes) -> int:

@@ -10,53 +10,55 @@ export function CategoryPrecision({ model, parent }: { model: Model; parent: Mod
   if (!measured) return null;
   return (
     <>
-      <table className="table bar-table">
-        <thead>
-          <tr>
-            <th>Category</th>
-            <th>
-              <span className="visually-hidden">Bar</span>
-            </th>
-            <th className="number">AP50</th>
-            <th className="number">AP</th>
-            <th className="number">Change</th>
-            <th className="number" title="From which probability its suggestions are shown">
-              Shown from
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {categories
-            .filter(({ id }) => measured[id] !== undefined)
-            .map(({ id, name, color }) => (
-              <tr key={id}>
-                <td>
-                  <span className="row">
-                    <span className="swatch" style={{ background: color }} />
-                    <span className="truncate">{name}</span>
-                  </span>
-                </td>
-                <td className="bar-cell">
-                  <span
-                    className="bar-fill"
-                    style={{
-                      transform: `scaleX(${measured[id]?.ap50 ?? 0})`,
-                      background: color,
-                    }}
-                  />
-                </td>
-                <td className="number">
-                  <strong>{precision(measured[id]?.ap50)}</strong>
-                </td>
-                <td className="number">{precision(measured[id]?.ap)}</td>
-                <td className="number soft">
-                  {gain(measured[id]?.ap50, parent?.metrics?.per_category[id]?.ap50)}
-                </td>
-                <td className="number">{thresholdWords(model.thresholds[id])}</td>
-              </tr>
-            ))}
-        </tbody>
-      </table>
+      <div className="table-frame">
+        <table className="table bar-table">
+          <thead>
+            <tr>
+              <th>Category</th>
+              <th>
+                <span className="visually-hidden">Bar</span>
+              </th>
+              <th className="number">AP50</th>
+              <th className="number">AP</th>
+              <th className="number">Change</th>
+              <th className="number" title="From which probability its suggestions are shown">
+                Shown from
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {categories
+              .filter(({ id }) => measured[id] !== undefined)
+              .map(({ id, name, color }) => (
+                <tr key={id}>
+                  <td>
+                    <span className="row">
+                      <span className="swatch" style={{ background: color }} />
+                      <span className="truncate">{name}</span>
+                    </span>
+                  </td>
+                  <td className="bar-cell">
+                    <span
+                      className="bar-fill"
+                      style={{
+                        transform: `scaleX(${measured[id]?.ap50 ?? 0})`,
+                        background: color,
+                      }}
+                    />
+                  </td>
+                  <td className="number">
+                    <strong>{precision(measured[id]?.ap50)}</strong>
+                  </td>
+                  <td className="number">{precision(measured[id]?.ap)}</td>
+                  <td className="number soft">
+                    {gain(measured[id]?.ap50, parent?.metrics?.per_category[id]?.ap50)}
+                  </td>
+                  <td className="number">{thresholdWords(model.thresholds[id])}</td>
+                </tr>
+              ))}
+          </tbody>
+        </table>
+      </div>
       <NeverSuggested reasons={model.threshold_reasons} />
     </>
   );
