@@ -138,7 +138,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # Browsers ask for it on pages that name no icon, such as the admin's.
     path("favicon.ico", RedirectView.as_view(url="/static/favicon.svg")),
     path("sign-in/link", pages.sign_in_by_link),
-    re_path(r"^(?:sign-in|account|projects(?:/.*)?)?$", pages.shell),
+    re_path(r"^(?:(?:sign-in|account)/?|projects(?:/.*)?)?$", pages.shell),
 ]
 
 handler400 = "annotator.api.problems.bad_request"

@@ -154,7 +154,7 @@ def test_the_link_leads_to_a_page_of_ours(link: str) -> None:
 # --- the pages --------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("address", ["/", "/sign-in", "/account", "/projects/1", "/projects/1/images/2"])
+@pytest.mark.parametrize("address", ["/", "/sign-in", "/account", "/account/", "/projects/1", "/projects/1/images/2"])
 def test_every_address_of_the_frontend_is_the_same_page(address: str, db: None, tmp_path: Path) -> None:
     with override_settings(FRONTEND_DIR=tmp_path):
         (tmp_path / "index.html").write_text("<title>Boxloop</title>")
@@ -172,7 +172,10 @@ def test_a_frontend_that_is_not_built_says_how_to_build_it(db: None, tmp_path: P
 
 
 def test_a_page_that_is_not_there_is_html_and_an_api_address_is_a_problem(db: None, alice: User) -> None:
-    assert Client().get("/nowhere")["Content-Type"].startswith("text/html")
+    page = Client().get("/nowhere")
+    assert page.status_code == 404
+    assert page["Content-Type"].startswith("text/html")
+    assert b'<a href="/">Go to your projects</a>' in page.content
     answer = browser_of(alice).get("/api/nowhere")
     assert answer.status_code == 404
     assert answer["Content-Type"] == "application/problem+json"
