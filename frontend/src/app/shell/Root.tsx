@@ -4,6 +4,7 @@ import { type ErrorComponentProps, Link, Outlet, useRouter } from "@tanstack/rea
 import { buttonClass } from "../components/Button.tsx";
 import { EmptyState, ErrorNote } from "../components/feedback.tsx";
 import { ToastRegion } from "../components/ToastRegion.tsx";
+import { isMissingPart, missingPart } from "./missing-part.ts";
 import { SessionEnded } from "./SessionEnded.tsx";
 
 export function Root() {
@@ -40,9 +41,14 @@ export function PageError({ error, reset }: ErrorComponentProps) {
     reset();
     void router.invalidate();
   };
+  const isMissing = isMissingPart(error);
   return (
     <main className="page page-narrow">
-      <ErrorNote error={error} onRetry={again} />
+      <ErrorNote
+        error={isMissing ? missingPart() : error}
+        // What could not be fetched once is not asked for again by this window.
+        onRetry={isMissing ? () => location.reload() : again}
+      />
     </main>
   );
 }
