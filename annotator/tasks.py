@@ -14,7 +14,7 @@ from annotator.broker import ring
 from annotator.celery import app
 from annotator.errors import AnnotatorError, JobCancelled, JobFailed, JobInterrupted, JobLost, JobOvertaken
 from annotator.models import Job, Project
-from annotator.services import hiding, jobs, loop
+from annotator.services import hiding, jobs, lifeline, loop
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +68,8 @@ def _claimed(queue: str) -> Iterator[Job | None]:
 
 def _run(job: Job) -> None:
     try:
-        result = handlers.handler_for(job.kind)(job)
+        with lifeline.kept_alive(job):
+            result = handlers.handler_for(job.kind)(job)
         jobs.finish(job, Job.State.SUCCEEDED, progress=1, result=result)
     except JobLost:
         logger.warning("job %s now belongs to another worker", job.pk)

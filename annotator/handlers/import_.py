@@ -4,7 +4,7 @@ from typing import Any
 
 from annotator.errors import InvalidImport
 from annotator.models import Image, Job
-from annotator.services import blobs, import_files, imports, jobs, loop
+from annotator.services import blobs, import_files, imports, jobs, lifeline, loop
 from annotator.services.imports import ImportOptions
 
 
@@ -13,7 +13,8 @@ def run(job: Job) -> dict[str, Any]:
     try:
         report = _import(job)
     except InvalidImport:
-        import_files.forget_file(job)
+        if jobs.is_held(job):  # Or else another worker reads it.
+            import_files.forget_file(job)
         raise
     return report.as_json()
 
@@ -21,7 +22,9 @@ def run(job: Job) -> dict[str, Any]:
 def _import(job: Job) -> imports.ImportReport:
     params = job.params
     jobs.beat(job, 0, message=f"Reading {params['file_name']}")
-    contents = import_files.read_file(job.project, blobs.local_path(params["file"]), kind=params["kind"])
+    contents = import_files.read_file(
+        job.project, blobs.local_path(params["file"]), file_name=params["file_name"], kind=params["kind"]
+    )
     report = imports.import_contents(
         job.project,
         contents,
@@ -32,7 +35,7 @@ def _import(job: Job) -> imports.ImportReport:
             model_name=params["model_name"] or params["file_name"],
             dry_run=params["dry_run"],
         ),
-        on_progress=lambda share, message: jobs.beat(job, share, message=message),
+        on_progress=lambda share, message: lifeline.beat_from_inside(job, share, message),
     )
     finished = job.project.images.filter(state=Image.State.DONE).first()
     if report.images_changed and not report.dry_run and finished:

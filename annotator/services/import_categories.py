@@ -27,6 +27,7 @@ def add_categories(project: Project, contents: Contents) -> Brought:
     known = {name.casefold(): pk for pk, name in project.categories.values_list("pk", "name")}
     names = {record.id: categories.clean_name(record.name) for record in contents.categories}
     new = {key: name for key, name in names.items() if name.casefold() not in known}
+    _refuse_too_many({*known, *(name.casefold() for name in new.values())})
     coco_ids = _free_ids(project, new)
     brought = Brought(notes=_notes(contents, names))
     # Those that keep their id come first, so that none of the others is given it.
@@ -36,6 +37,16 @@ def add_categories(project: Project, contents: Contents) -> Brought:
             brought.added.append(name)
     brought.ids = {key: known[name.casefold()] for key, name in names.items()}
     return brought
+
+
+def _refuse_too_many(names: set[str]) -> None:
+    # Before the first one is added: a thousand of them take seconds, in which others wait.
+    if len(names) > categories.MAX_CATEGORIES:
+        raise InvalidImport(
+            f"With those of the file there would be {len(names):,} categories; a project has at most "
+            f"{categories.MAX_CATEGORIES:,}.",
+            hint="Merge categories in the file, or leave out those that no box has.",
+        )
 
 
 def _free_ids(project: Project, new: dict[Id, str]) -> dict[Id, int]:

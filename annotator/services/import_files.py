@@ -80,17 +80,21 @@ def forget_file(job: Job) -> None:
         blobs.delete(name)
 
 
-def read_file(project: Project, path: Path, *, kind: str = ANNOTATIONS) -> Contents:
-    """What the file says, whatever format it has. Raises InvalidImport, ImportTooLarge."""
+def read_file(project: Project, path: Path, *, file_name: str = "", kind: str = ANNOTATIONS) -> Contents:
+    """What the file says, whatever format it has. Raises InvalidImport, ImportTooLarge.
+
+    file_name: as the user has it, for messages, and for the image that a VOC file without a word about it is of
+    """
+    file_name = file_name or path.name
     if path.stat().st_size > strict_json.MAX_BYTES:
-        raise ImportTooLarge(f"{path.name} has more than {strict_json.MAX_BYTES // 2**20} MB.")
+        raise ImportTooLarge(f"{file_name} has more than {strict_json.MAX_BYTES // 2**20} MB.")
     with path.open("rb") as file:
         start = file.read(64)
         file.seek(0)
         if start.startswith(b"PK"):
             contents = _read_members(project, list(archive.read_members(file, suffixes=SUFFIXES)))
         elif start.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            contents = voc.read_voc([(path.name, file.read())])
+            contents = voc.read_voc([(file_name, file.read())])
         elif kind == PREDICTIONS and coco_results.is_results(start):
             return _results(project, file.read())
         else:

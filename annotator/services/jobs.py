@@ -166,6 +166,11 @@ def is_held(job: Job) -> bool:
     return _held(job).exists()
 
 
+def renew(job: Job) -> bool:
+    """Say that the job's worker is alive, and nothing else; False if it belongs to another worker by now."""
+    return bool(_held(job).update(heartbeat_at=timezone.now()))
+
+
 def finish(job: Job, state: str, *, progress: float | None = None, result: Mapping[str, Any] | None = None) -> bool:
     """Close a running job; False if it belongs to another worker by now."""
     ended: dict[str, Any] = {"claim": None, "heartbeat_at": None, "finished_at": timezone.now()}

@@ -48,3 +48,12 @@ def test_a_category_that_cannot_be_added_refuses_the_file(project: Project, one:
 def test_names_that_look_like_programs_are_texts(project: Project, one: Image, name: str) -> None:
     bring(project, coco({}, categories=[{"id": 1, "name": name}]))
     assert project.categories.get().name == name
+
+
+def test_a_file_with_more_categories_than_a_project_may_have_is_refused_before_any_is_added(
+    project: Project, one: Image
+) -> None:
+    many = [{"id": number, "name": f"category {number}"} for number in range(1, 2002)]
+    with pytest.raises(InvalidImport, match="2,001 categories"):
+        bring(project, coco(categories=many))
+    assert not project.categories.exists()
