@@ -1,5 +1,7 @@
 /** The app's own line icons, drawn on a grid of 20. They are decoration: the words beside them carry the meaning. */
 
+import { Glyph } from "./Glyph.tsx";
+
 const PATHS = {
   archive: "M3 4.5h14v3.2H3zM4.3 7.7v7.8h11.4V7.7M8 11h4",
   arrowRight: "M4 10h12M11 5l5 5-5 5",
@@ -53,21 +55,6 @@ const PATHS = {
 export type IconName = keyof typeof PATHS;
 
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
-  return (
-    <svg
-      className="icon"
-      viewBox="0 0 20 20"
-      width={`${size / 16}rem`}
-      height={`${size / 16}rem`}
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={name === "more" ? 2.6 : 1.6}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <path d={PATHS[name]} />
-    </svg>
-  );
+  const strokeWidth = name === "more" ? 2.6 : 1.6;
+  return <Glyph path={PATHS[name]} side={`${size / 16}rem`} strokeWidth={strokeWidth} />;
 }

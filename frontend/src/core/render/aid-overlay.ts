@@ -11,7 +11,7 @@ import { targetAt, targetOf } from "../suggestions/snapping.ts";
 import { toleranceBand } from "../suggestions/tolerance.ts";
 import { toScreen, type Viewport } from "../viewport.ts";
 import { OfferOverlay } from "./offer-overlay.ts";
-import { place } from "./overlay.ts";
+import { OverlayRoot, place } from "./overlay-root.ts";
 import type { Style } from "./palette.ts";
 import type { Above, AboveMaker } from "./stage.ts";
 
@@ -28,7 +28,7 @@ interface Caption {
 export const aidOverlay: AboveMaker = (host, desk, request) => new AidOverlay(host, desk, request);
 
 class AidOverlay implements Above {
-  readonly #root: HTMLElement;
+  readonly #root: OverlayRoot;
   readonly #desk: Desk;
   readonly #request: () => void;
   readonly #target: HTMLElement;
@@ -43,14 +43,11 @@ class AidOverlay implements Above {
     this.#desk = desk;
     this.#request = request;
     this.#offers = new OfferOverlay(host);
-    this.#root = document.createElement("div");
-    this.#root.className = "box-overlay";
-    this.#root.setAttribute("aria-hidden", "true");
-    this.#band = this.#add("box-band");
-    this.#target = this.#add("box-target");
-    this.#drawn = this.#add("box-drawn");
-    this.#caption = this.#add("box-caption");
-    host.append(this.#root);
+    this.#root = new OverlayRoot(host);
+    this.#band = this.#root.add("box-band");
+    this.#target = this.#root.add("box-target");
+    this.#drawn = this.#root.add("box-drawn");
+    this.#caption = this.#root.add("box-caption");
   }
 
   update(view: Viewport, styleOf: (category: number) => Style): void {
@@ -136,13 +133,5 @@ class AidOverlay implements Above {
     const x = Math.max(4, Math.min(corner.x, view.width - CAPTION_ROOM.x));
     const y = Math.max(4, Math.min(corner.y + 6, view.height - CAPTION_ROOM.y));
     this.#caption.style.transform = `translate(${x}px, ${y}px)`;
-  }
-
-  #add(className: string): HTMLElement {
-    const element = document.createElement("div");
-    element.className = className;
-    element.hidden = true;
-    this.#root.append(element);
-    return element;
   }
 }

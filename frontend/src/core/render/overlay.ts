@@ -7,6 +7,7 @@
 import { HANDLES, heightOf, imagePoint, type Rect, widthOf } from "../geometry.ts";
 import { handlesOf } from "../hit.ts";
 import { toScreen, type Viewport } from "../viewport.ts";
+import { OverlayRoot, place } from "./overlay-root.ts";
 
 export interface MovingBox {
   readonly rect: Rect;
@@ -31,7 +32,7 @@ export interface OverlayScene {
 export const MOST_MOVING = 100;
 
 export class Overlay {
-  readonly #root: HTMLElement;
+  readonly #root: OverlayRoot;
   readonly #frame: HTMLElement;
   readonly #handles: ReadonlyMap<string, HTMLElement>;
   readonly #hovered: HTMLElement;
@@ -44,18 +45,15 @@ export class Overlay {
   readonly #ghosts: HTMLElement[] = [];
 
   constructor(host: HTMLElement) {
-    this.#root = document.createElement("div");
-    this.#root.className = "box-overlay";
-    this.#root.setAttribute("aria-hidden", "true");
-    this.#acrossLine = this.#add("box-crosshair box-crosshair-across");
-    this.#downLine = this.#add("box-crosshair box-crosshair-down");
-    this.#hovered = this.#add("box-hovered");
-    this.#frame = this.#add("box-frame");
-    this.#draft = this.#add("box-moving");
-    this.#marquee = this.#add("box-marquee");
-    this.#size = this.#add("box-size");
+    this.#root = new OverlayRoot(host);
+    this.#acrossLine = this.#root.add("box-crosshair box-crosshair-across");
+    this.#downLine = this.#root.add("box-crosshair box-crosshair-down");
+    this.#hovered = this.#root.add("box-hovered");
+    this.#frame = this.#root.add("box-frame");
+    this.#draft = this.#root.add("box-moving");
+    this.#marquee = this.#root.add("box-marquee");
+    this.#size = this.#root.add("box-size");
     this.#handles = new Map(HANDLES.map((handle) => [handle, this.#addHandle(handle)]));
-    host.append(this.#root);
   }
 
   update(scene: OverlayScene): void {
@@ -77,7 +75,7 @@ export class Overlay {
   }
 
   #placeMoving({ moving, view }: OverlayScene): void {
-    while (this.#moving.length < moving.length) this.#moving.push(this.#add("box-moving"));
+    while (this.#moving.length < moving.length) this.#moving.push(this.#root.add("box-moving"));
     this.#moving.forEach((element, at) => {
       const box = moving[at];
       element.classList.toggle("box-suggested", box?.isSuggested ?? false);
@@ -86,7 +84,7 @@ export class Overlay {
   }
 
   #placeGhosts({ ghosts, view }: OverlayScene): void {
-    while (this.#ghosts.length < ghosts.length) this.#ghosts.push(this.#add("box-ghost"));
+    while (this.#ghosts.length < ghosts.length) this.#ghosts.push(this.#root.add("box-ghost"));
     this.#ghosts.forEach((element, at) => {
       const ghost = ghosts[at];
       place(element, ghost?.rect ?? null, view);
@@ -118,34 +116,10 @@ export class Overlay {
     this.#downLine.style.transform = `translateX(${Math.round(at.x)}px)`;
   }
 
-  #add(className: string): HTMLElement {
-    const element = document.createElement("div");
-    element.className = className;
-    element.hidden = true;
-    this.#root.append(element);
-    return element;
-  }
-
   #addHandle(handle: string): HTMLElement {
     const element = document.createElement("div");
     element.className = `box-handle box-handle-${handle}`;
     this.#frame.append(element);
     return element;
   }
-}
-
-export function place(
-  element: HTMLElement,
-  rect: Rect | null,
-  view: Viewport,
-  color?: string,
-): void {
-  element.hidden = rect === null;
-  if (rect === null) return;
-
-  const { style } = element;
-  style.transform = `translate(${rect.x1 * view.scale + view.left}px, ${rect.y1 * view.scale + view.top}px)`;
-  style.width = `${widthOf(rect) * view.scale}px`;
-  style.height = `${heightOf(rect) * view.scale}px`;
-  if (color !== undefined) style.setProperty("--box-color", color);
 }

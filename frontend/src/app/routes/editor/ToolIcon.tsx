@@ -1,5 +1,7 @@
 /** Icons that only the editor needs, in the manner of the app's own: lines on a grid of 20. */
 
+import { Glyph } from "../../components/Glyph.tsx";
+
 const PATHS = {
   select: "M5 3l10.5 6.2-4.6 1.2L13.6 16l-2.2 1-2.6-5.5L5.6 15z",
   draw: "M4 4h12v12H4zM2.5 4a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0zM14.5 16a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0z",
@@ -22,21 +24,5 @@ const PATHS = {
 export type ToolIconName = keyof typeof PATHS;
 
 export function ToolIcon({ name }: { name: ToolIconName }) {
-  return (
-    <svg
-      className="icon"
-      viewBox="0 0 20 20"
-      width={18}
-      height={18}
-      fill="none"
-      stroke="currentColor"
-      strokeWidth={1.6}
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-      focusable="false"
-    >
-      <path d={PATHS[name]} />
-    </svg>
-  );
+  return <Glyph path={PATHS[name]} side={18} strokeWidth={1.6} />;
 }
