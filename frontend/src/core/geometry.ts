@@ -53,7 +53,7 @@ export const sameRect = (a: Rect, b: Rect): boolean =>
 /** The rectangle with these two opposite corners, in whatever order they were set. */
 export const boxBetween = (a: ImagePoint, b: ImagePoint): Rect => normalise(a.x, a.y, b.x, b.y);
 
-export function normalise(xa: number, ya: number, xb: number, yb: number): Rect {
+function normalise(xa: number, ya: number, xb: number, yb: number): Rect {
   return {
     x1: Math.min(xa, xb),
     y1: Math.min(ya, yb),
@@ -79,7 +79,7 @@ export function clampRect(rect: Rect, image: Size): Rect | null {
   return isLargeEnough(inside) ? inside : null;
 }
 
-export const isLargeEnough = (rect: Rect): boolean =>
+const isLargeEnough = (rect: Rect): boolean =>
   widthOf(rect) >= MIN_SIDE && heightOf(rect) >= MIN_SIDE;
 
 /** Moved as far as asked, or as far as the image goes; the size stays. */

@@ -32,8 +32,8 @@ export interface HitIndex {
 }
 
 /** Reaches, in screen pixels. */
-export const HANDLE_REACH = { mouse: 8, pen: 10, touch: 16 } as const;
-export const EDGE_REACH = 4;
+const HANDLE_REACH = { mouse: 8, pen: 10, touch: 16 } as const;
+const EDGE_REACH = 4;
 export type PointerKind = keyof typeof HANDLE_REACH;
 
 export class LinearIndex implements HitIndex {

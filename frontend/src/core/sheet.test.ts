@@ -5,9 +5,10 @@ import type { History } from "./history.ts";
 import { predictionKey } from "./keys.ts";
 import type { OpenImage } from "./open-image.ts";
 import { Sheet } from "./sheet.ts";
-import { type Journal, NO_JOURNAL } from "./sync/journal-entry.ts";
+import type { Journal } from "./sync/journal-entry.ts";
 import type { WirePrediction } from "./sync/wire.ts";
 import { HandClock } from "./testing/clock.ts";
+import { NO_JOURNAL } from "./testing/journal.ts";
 import { annotation, box, openImage, prediction, wireBox } from "./testing/make.ts";
 import { MemoryServer } from "./testing/server.ts";
 

@@ -1,6 +1,6 @@
 /** The colours that categories get by default: Okabe-Ito, which people with any colour vision can tell apart. */
 
-export const OKABE_ITO = [
+const OKABE_ITO = [
   "#E69F00",
   "#56B4E9",
   "#009E73",

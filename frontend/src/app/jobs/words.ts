@@ -40,7 +40,7 @@ export const isTraining = ({ kind }: Pick<Job, "kind">) => kind === "train" || k
 export const tellsTimeLeft = (job: Pick<Job, "kind">) => isTraining(job) || job.kind === "suspects";
 
 /** Only looks at the file, and changes nothing. */
-export const isCheck = (job: Pick<Job, "kind" | "params">) =>
+const isCheck = (job: Pick<Job, "kind" | "params">) =>
   job.kind === "import" && job.params.dry_run === true;
 
 export const jobName = (job: Pick<Job, "kind" | "params">) =>

@@ -38,5 +38,3 @@ export function viewSize(image: Size, view: Viewport, ratio: number): Size {
 
 /** What the server's preview of an image measures. */
 export const previewSize = (image: Size): Size => scaled(image, PREVIEW_SIDE / longSide(image));
-
-export const isSmallerThan = (a: Size, b: Size): boolean => longSide(a) < longSide(b);

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from "vitest";
 import { Sheet } from "../sheet.ts";
-import { NO_JOURNAL } from "../sync/journal-entry.ts";
 import { HandClock } from "../testing/clock.ts";
+import { NO_JOURNAL } from "../testing/journal.ts";
 import { openImage } from "../testing/make.ts";
 import { MemoryServer } from "../testing/server.ts";
 import { Lookahead } from "./lookahead.ts";

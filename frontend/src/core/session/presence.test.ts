@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { drawBox } from "../commands.ts";
 import type { Sheet } from "../sheet.ts";
-import { NO_JOURNAL } from "../sync/journal-entry.ts";
 import { HandClock } from "../testing/clock.ts";
+import { NO_JOURNAL } from "../testing/journal.ts";
 import { box, openImage, wireBox } from "../testing/make.ts";
 import { MemoryServer } from "../testing/server.ts";
 import { Session } from "./session.ts";

@@ -15,7 +15,7 @@ import { type Offer, shownIn, walked, withCount, without } from "./offer.ts";
 import { confirmedOn, proposalsOf } from "./snapping.ts";
 
 /** What is like the box, after what a search of the picture found. */
-export function alikeOn(desk: Desk, key: string, matches: readonly Match[]): LookAlike[] {
+function alikeOn(desk: Desk, key: string, matches: readonly Match[]): LookAlike[] {
   const { sheet } = desk;
   const example = sheet?.document.get(key) ?? null;
   if (sheet === null || example === null) return [];

@@ -2,10 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { newKey } from "../keys.ts";
 import { HandClock } from "../testing/clock.ts";
+import { MemoryJournal } from "../testing/journal.ts";
 import { annotation, wireBox } from "../testing/make.ts";
+import { hostOf } from "../testing/saving.ts";
 import { MemoryServer } from "../testing/server.ts";
 import type { Resolution } from "./conflict.ts";
-import { type Journal, type JournalEntry, joined, NO_JOURNAL } from "./journal-entry.ts";
 import { byKey, type SaveBody, sameBoxOrNone, type WireBoxes } from "./ops.ts";
 import { Saver } from "./saver.ts";
 import type { SaveOutcome } from "./transport.ts";
@@ -57,13 +58,8 @@ function open() {
   const clock = new HandClock();
   const server = new SlowServer(clock);
   const screen = new Map(START.map((box) => [box.key, box]));
-  const kept = new Map<number, JournalEntry>();
-  const journal: Journal = {
-    ...NO_JOURNAL,
-    append: (entry) => kept.set(entry.image, joined(kept.get(entry.image), entry)),
-    replace: (entry) => kept.set(entry.image, entry),
-    forget: (image) => kept.delete(image),
-  };
+  const journal = new MemoryJournal();
+  const host = hostOf(screen);
   const saver: Saver = new Saver({
     image: 1,
     annotation: annotation({ boxes: START }),
@@ -73,25 +69,14 @@ function open() {
     clock,
     newKey,
     host: {
-      boxOf: (key) => screen.get(key) ?? null,
-      takeEffort: () => ({ active_seconds: 0, operations: {} }),
-      returnEffort: () => {},
-      receive: ({ put, remove }) => {
-        for (const box of put) {
-          screen.set(box.key, box);
-          server.see(box);
-        }
-        for (const key of remove) screen.delete(key);
+      ...host,
+      receive: (change) => {
+        host.receive(change);
+        for (const box of change.put) server.see(box);
       },
-      duplicate: (box) => {
-        const key = newKey();
-        screen.set(key, { ...box, key });
-        return key;
-      },
-      changed: () => {},
     },
   });
-  return { clock, server, screen, kept, saver };
+  return { clock, server, screen, journal, saver };
 }
 
 type Bench = ReturnType<typeof open>;
@@ -170,7 +155,7 @@ test("whatever happens, in the end the screen and the server show the same boxes
       await end(bench, how);
       expect(bench.saver.state).toBe("saved");
       expect(sorted(bench.screen.values())).toEqual(sorted(bench.server.boxesOf(1)));
-      expect(bench.kept.size).toBe(0);
+      expect(bench.journal.kept.size).toBe(0);
     }),
     { numRuns: 400 },
   );

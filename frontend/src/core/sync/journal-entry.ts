@@ -34,15 +34,3 @@ export function joined(earlier: JournalEntry | undefined, later: JournalEntry): 
   for (const change of later.changes) changes.set(change.key, change);
   return { ...later, changes: [...changes.values()] };
 }
-
-/** For a browser without storage, as in some private windows. */
-export const NO_JOURNAL: Journal = {
-  append: () => {},
-  replace: () => {},
-  forget: () => {},
-  entries: async () => [],
-  entry: async () => null,
-  remember: () => {},
-  recall: async () => null,
-  settled: async () => {},
-};

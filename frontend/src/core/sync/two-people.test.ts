@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { newKey } from "../keys.ts";
 import { HandClock } from "../testing/clock.ts";
+import { MemoryJournal } from "../testing/journal.ts";
 import { annotation } from "../testing/make.ts";
-import { A, at, B, MemoryJournal } from "../testing/saving.ts";
+import { A, at, B, hostOf } from "../testing/saving.ts";
 import { MemoryServer } from "../testing/server.ts";
 import type { Resolution } from "./conflict.ts";
 import { Saver } from "./saver.ts";
@@ -25,21 +26,7 @@ class Pair {
       journal: new MemoryJournal(),
       clock: this.clock,
       newKey,
-      host: {
-        boxOf: (key) => screen.get(key) ?? null,
-        takeEffort: () => ({ active_seconds: 0, operations: {} }),
-        returnEffort: () => {},
-        receive: ({ put, remove }) => {
-          for (const box of put) screen.set(box.key, box);
-          for (const key of remove) screen.delete(key);
-        },
-        duplicate: (box) => {
-          const key = newKey();
-          screen.set(key, { ...box, key });
-          return key;
-        },
-        changed: () => {},
-      },
+      host: hostOf(screen),
     });
     return { screen, saver };
   }

@@ -7,10 +7,10 @@ import type { Box } from "../document.ts";
 import { imagePoint, type Rect, rectOf, screenPoint } from "../geometry.ts";
 import type { CommandId } from "../keymap.ts";
 import { Sheet, type SheetOptions } from "../sheet.ts";
-import { NO_JOURNAL } from "../sync/journal-entry.ts";
 import type { Modifiers, PointerInput } from "../tools/machine.ts";
 import { toScreen } from "../viewport.ts";
 import { HandClock } from "./clock.ts";
+import { NO_JOURNAL } from "./journal.ts";
 import { annotation, openImage, prediction, wireBox } from "./make.ts";
 import { MemoryServer } from "./server.ts";
 

@@ -1,10 +1,11 @@
 /** A saver with a screen of boxes, a server in memory and a journal: what the tests of saving share. */
 
 import { newKey } from "../keys.ts";
-import { type Journal, type JournalEntry, joined, NO_JOURNAL } from "../sync/journal-entry.ts";
 import { Saver } from "../sync/saver.ts";
+import type { SaverHost } from "../sync/saver-host.ts";
 import type { WireBox } from "../sync/wire.ts";
 import { HandClock } from "./clock.ts";
+import { MemoryJournal } from "./journal.ts";
 import { annotation, wireBox } from "./make.ts";
 import { MemoryServer } from "./server.ts";
 
@@ -12,28 +13,22 @@ export const A = wireBox("a");
 export const B = wireBox("b");
 export const at = (key: string, x1: number) => wireBox(key, { x1 });
 
-export class MemoryJournal implements Journal {
-  readonly kept = new Map<number, JournalEntry>();
-  remember = NO_JOURNAL.remember;
-  recall = NO_JOURNAL.recall;
-  settled = NO_JOURNAL.settled;
-
-  append(entry: JournalEntry): void {
-    this.kept.set(entry.image, joined(this.kept.get(entry.image), entry));
-  }
-  replace(entry: JournalEntry): void {
-    this.kept.set(entry.image, entry);
-  }
-  forget(image: number): void {
-    this.kept.delete(image);
-  }
-  async entries(): Promise<readonly JournalEntry[]> {
-    return [...this.kept.values()];
-  }
-  async entry(image: number): Promise<JournalEntry | null> {
-    return this.kept.get(image) ?? null;
-  }
-}
+/** What a saver asks of a screen of boxes. */
+export const hostOf = (screen: Map<string, WireBox>): SaverHost => ({
+  boxOf: (key) => screen.get(key) ?? null,
+  takeEffort: () => ({ active_seconds: 0, operations: {} }),
+  returnEffort: () => {},
+  receive: ({ put, remove }) => {
+    for (const box of put) screen.set(box.key, box);
+    for (const key of remove) screen.delete(key);
+  },
+  duplicate: (box) => {
+    const key = newKey();
+    screen.set(key, { ...box, key });
+    return key;
+  },
+  changed: () => {},
+});
 
 /** Image 1 with the boxes a and b, open on one screen. */
 export class Bench {
@@ -50,6 +45,7 @@ export class Bench {
   open(): Saver {
     const boxes = this.server.boxesOf(1);
     const screen = new Map(boxes.map((box) => [box.key, box]));
+    const host = hostOf(screen);
     this.screen = screen;
     this.saver = new Saver({
       image: 1,
@@ -60,7 +56,7 @@ export class Bench {
       clock: this.clock,
       newKey,
       host: {
-        boxOf: (key) => screen.get(key) ?? null,
+        ...host,
         takeEffort: () => {
           const taken = { active_seconds: this.effort, operations: {} };
           this.effort = 0;
@@ -69,16 +65,14 @@ export class Bench {
         returnEffort: (given) => {
           this.effort += given.active_seconds;
         },
-        receive: ({ put, remove, by }) => {
-          for (const box of put) screen.set(box.key, box);
-          for (const key of remove) screen.delete(key);
-          this.told.push(by);
+        receive: (change) => {
+          host.receive(change);
+          this.told.push(change.by);
         },
         duplicate: (box) => {
           screen.set("copy", { ...box, key: "copy" });
           return "copy";
         },
-        changed: () => {},
       },
     });
     return this.saver;

@@ -4,8 +4,9 @@ import type { SheetImage } from "../open-image.ts";
 import { Session } from "../session/session.ts";
 import type { Phase, SessionNotice } from "../session/snapshot.ts";
 import type { Sheet } from "../sheet.ts";
-import { type Journal, type JournalEntry, NO_JOURNAL } from "../sync/journal-entry.ts";
+import type { Journal, JournalEntry } from "../sync/journal-entry.ts";
 import { HandClock } from "./clock.ts";
+import { NO_JOURNAL } from "./journal.ts";
 import { openImage } from "./make.ts";
 import { MemoryServer } from "./server.ts";
 

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { BoxDocument } from "../../../core/document.ts";
-import { fromPrediction, type WirePrediction } from "../../../core/sync/wire.ts";
+import { fromPrediction } from "../../../core/sync/wire.ts";
+import { prediction } from "../../../core/testing/make.ts";
 import { isQuickToScan } from "./quick-scan.ts";
 
 const box = (x: number, probability: number) => ({
@@ -14,27 +15,17 @@ const box = (x: number, probability: number) => ({
   spread: null,
 });
 
-const prediction: WirePrediction = {
-  id: 7,
-  model_version: { id: 1, number: 1, name: "" },
-  boxes: [box(0, 0.99), box(20, 0.96), box(40, 0.6)],
-  threshold: 0.5,
-  thresholds: {},
-  predicted_seconds: null,
-  manual_seconds: null,
-  show_none: false,
-  is_blind: false,
-};
+const seen = prediction([], { boxes: [box(0, 0.99), box(20, 0.96), box(40, 0.6)] });
 
 /** The document after the suggestions at these positions were accepted, and others put away. */
 function sheet(accepted: number[], away: number[] = []) {
-  const boxes = fromPrediction(prediction).flatMap((suggested, position) => {
+  const boxes = fromPrediction(seen).flatMap((suggested, position) => {
     if (away.includes(position)) return [];
     return accepted.includes(position)
       ? [{ ...suggested, status: "confirmed" as const }]
       : [suggested];
   });
-  return { prediction, document: new BoxDocument(boxes) };
+  return { prediction: seen, document: new BoxDocument(boxes) };
 }
 
 test("an image is quick to scan once all that the model is sure of is accepted", () => {

@@ -9,7 +9,7 @@ type HeldBack = Expected & Pick<WirePrediction, "is_blind">;
 const BLIND = "Shown without suggestions, to measure how much they sway people.";
 
 /** What a person is expected to need for this image, in seconds; null where nobody knows. */
-export const expectedSeconds = (prediction: Expected | null): number | null =>
+const expectedSeconds = (prediction: Expected | null): number | null =>
   (prediction?.show_none ? prediction.manual_seconds : prediction?.predicted_seconds) ?? null;
 
 /** "about 22 s"; empty where nobody knows. */

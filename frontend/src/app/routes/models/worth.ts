@@ -39,7 +39,7 @@ export const againstHand = ({ manual_seconds_per_image, images }: Assessment): s
   `an image instead of ${workTime(manual_seconds_per_image)} by hand, on ${counted(images, "hold-out image")}`;
 
 /** The part of a person's time that is saved, below 0 where the model costs time. */
-export const savedShare = (found: Assessment): number =>
+const savedShare = (found: Assessment): number =>
   found.manual_seconds_per_image > 0
     ? 1 - found.seconds_per_image / found.manual_seconds_per_image
     : 0;

@@ -116,7 +116,7 @@ export const MEASURES: readonly Measure[] = [
 ];
 
 /** Of the training that the page is about, then of those beside it. */
-export const RUN_COLORS = ["--accent", "--data-orange", "--data-green", "--data-purple"] as const;
+const RUN_COLORS = ["--accent", "--data-orange", "--data-green", "--data-purple"] as const;
 export const MOST_OTHERS = RUN_COLORS.length - 1;
 
 export const runName = ({ id, model }: Pick<Run, "id" | "model">) =>

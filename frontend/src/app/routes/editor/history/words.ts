@@ -84,7 +84,7 @@ const STEPS: Record<Revision["kind"], string> = {
 };
 
 /** What was done with the image as a whole; empty where only boxes were changed. */
-export const stepWords = ({ kind, state }: Pick<Revision, "kind" | "state">): string =>
+const stepWords = ({ kind, state }: Pick<Revision, "kind" | "state">): string =>
   kind === "review" && state === "returned" ? "Returned" : STEPS[kind];
 
 /** "Finished: drew 2 boxes, moved 1" */
