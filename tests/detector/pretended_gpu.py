@@ -118,6 +118,8 @@ class Pretence(TorchFunctionMode):
             return SPECIAL[name](function, *args, **kwargs)
         if name == "to":
             return _moved(function, *args, **kwargs)
+        if name == "cuda":
+            return _moved(Tensor.to, args[0], GPU)
         if name == "backward":
             return _back(function, *args, **kwargs)
         if torch.is_grad_enabled() and torch.is_autocast_enabled("cuda"):
