@@ -42,6 +42,8 @@ CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "-
 
 
 FROM base AS worker
+# What is compiled for a GPU is started from C.
+RUN apt-get update && apt-get install --yes --no-install-recommends gcc libc6-dev && rm -rf /var/lib/apt/lists/*
 # For a worker without a GPU, name the index of torch's CPU builds here: the image is then 5 GB smaller.
 ARG PIP_EXTRA_INDEX_URL=
 RUN pip install --constraint requirements.lock --editable '.[detector,fast,postgres,redis,s3]'

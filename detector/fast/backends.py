@@ -12,6 +12,7 @@ from detector.fast.heads import FusedPredictor, OwnHead, OwnPredictor, head_of
 
 F32, BF16, INT8 = "f32", "bf16", "int8"
 CUDA_BATCH = 16
+MOST_SHAPES = 64  # Of batches, for all kinds and sizes of detectors in one process.
 
 
 class Backend(Protocol):
@@ -82,7 +83,7 @@ class LiveBackend:
 
 
 class CudaBackend(TorchBackend):
-    """bf16 and channels-last on a GPU, each graph compiled once for each shape of a batch."""
+    """bf16 and channels-last on a GPU, each graph compiled for each shape of a batch."""
 
     few_shapes = True
 
@@ -94,5 +95,11 @@ class CudaBackend(TorchBackend):
 
 
 def _compiled(module: nn.Module) -> nn.Module:
-    module.compile(dynamic=False, mode="max-autotune-no-cudagraphs")
+    """Once for each shape in a process, whatever model it is of.
+
+    Not tuned to the utmost: that compiles many variants of each convolution before the first suggestion is there.
+    """
+    torch._dynamo.config.suppress_errors = True  # Without a C compiler it is computed as it stands.
+    torch._dynamo.config.recompile_limit = MOST_SHAPES
+    module.compile(dynamic=False)
     return module

@@ -9,11 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+import torch._inductor.config
 
 from detector import checkpoint
 from detector.__main__ import main
 from detector.fast import backend_check, choose
 from detector.fast.agreement import agreement
+from detector.fast.backends import CudaBackend
 from detector.fast.choice import backend_named
 from detector.fast.dense import Body, Neck, folded
 from detector.fast.predictor import Predictor
@@ -126,6 +128,18 @@ def test_what_a_gpu_compiles_is_whole_graphs(kind: str) -> None:
         found = torch.compile(neck, **how)(*torch.compile(body, **how)(pictures))
     for ours, compiled in zip(expected, found, strict=True):
         assert torch.equal(ours, compiled)
+
+
+def test_where_nothing_can_be_compiled_it_is_computed_as_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(torch._inductor.config, "force_disable_caches", True)
+    monkeypatch.setattr(torch._inductor.config.cpp, "cxx", ("no-such-compiler",))
+    torch._dynamo.reset()
+    detector, pixels = lively(), [noise(128, 96)]
+    found = Predictor(detector, CudaBackend(detector.model)).detect(pixels)
+    torch._dynamo.reset()
+    agreed = agreement(zip(Predictor.exact(detector).detect(pixels), found, strict=True), sure=0.05)
+    assert agreed.boxes > 30
+    assert agreed.matched > 0.9
 
 
 @pytest.mark.parametrize("mode", ["thorough", "quick"])
