@@ -5,7 +5,7 @@ and the stream goes on.
 """
 
 from collections import deque
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import islice
@@ -44,6 +44,16 @@ def predict(
     """
     predictor = Predictor.exact(detector) if isinstance(detector, Detector) else detector
     look = partial(predictor.detect, score_threshold=score_threshold, max_detections=max_detections, tighten=tighten)
+    try:
+        yield from _looked_at(predictor, images, look)
+    finally:
+        if predictor.backend.device.type == "cuda":
+            torch.cuda.empty_cache()  # A training is a process of its own, and wants the memory too.
+
+
+def _looked_at(
+    predictor: Predictor, images: Iterable[tuple[Key, Source]], look: Callable[[Sequence[Pixels]], list[Detections]]
+) -> Iterator[tuple[Key, Detections | ImageRefused]]:
     window_size = 1 if predictor.backend.batch == 1 else WINDOW * predictor.backend.batch
     pixels = _read_ahead(predictor, images, ahead=2 * window_size)
     while window := list(islice(pixels, window_size)):

@@ -87,12 +87,17 @@ def test_the_convolutions_are_in_bfloat16_and_what_they_say_is_made_boxes_in_flo
     assert {values.device for values in (*look.dense, look.proposals.boxes, look.kept.boxes)} == {gpu}
 
 
-def test_a_stream_of_many_shapes_keeps_its_order(gpu: torch.device) -> None:
+def test_a_stream_of_many_shapes_keeps_its_order_and_gives_the_memory_back(
+    gpu: torch.device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given_back: list[bool] = []
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: given_back.append(True))
     _, predictor = on_gpu(gpu)
     sizes = [(128, 96), (96, 128), (96, 96), (160, 90)] * 10
     pictures = [(number, noise(*size, seed=number)) for number, size in enumerate(sizes)]
     found = list(predict(predictor, pictures))
     assert [number for number, _ in found] == list(range(40))
+    assert given_back == [True]
     for (_, picture), (_, seen) in zip(pictures, found, strict=True):
         assert isinstance(seen, Detections)
         assert len(seen)
