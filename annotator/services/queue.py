@@ -35,7 +35,6 @@ class LeasedImage:
     reason: Reason
 
 
-RESUMED = Reason("resumed", "You had this image open before.")
 RETURNED = Reason("returned", "A reviewer sent this image back.")
 WANTED = Reason("wanted", "A manager asked for this image first.")
 HOLDOUT = Reason("holdout", "Part of the hold-out: models are measured on it, never trained.")
@@ -44,8 +43,7 @@ FILE_ORDER = Reason("file_order", "Next in the order of the file names.")
 RANDOM = Reason("random", "Drawn at random.")
 REASON_CODES = (
     "informative", "typical", "similar", "random", "uncertain", "quick_win", "file_order",
-    "holdout", "returned", "resumed",
-    "wanted",
+    "holdout", "returned", "wanted",
 )  # fmt: skip
 UNSEEN = Reason("random", "Drawn at random: no model has seen it yet.")
 
@@ -73,29 +71,24 @@ def lease_up_to(
 
 def _lease_one(project: Project, user: User, *, exclude: Collection[int]) -> LeasedImage | None:
     free = project.images.filter(is_free_for(user), state__in=OPEN).exclude(pk__in=exclude)
-    for reason, candidates in _in_order(project, user, free):
+    for candidates in _in_order(project, user, free):
         # A lost race leads to the next candidate, never to a lock.
         for image in candidates.select_related("leased_to")[:10]:
             if take(image, user):
-                return LeasedImage(image, _blind(image, reason) or _reason(project, image))
+                return LeasedImage(image, _reason(project, image))
     return None
 
 
-def _blind(image: Image, reason: Reason | None) -> Reason | None:
-    """Where no model has seen the image there is nothing to withhold."""
-    return BLIND if reason is HOLDOUT and blind.is_blind(image) and image.predictions.exists() else reason
-
-
-def _in_order(project: Project, user: User, free: QuerySet[Image]) -> Iterator[tuple[Reason | None, QuerySet[Image]]]:
-    yield RESUMED, free.filter(leased_to=user).order_by("leased_until", "id")
-    yield RETURNED, free.filter(state=Image.State.RETURNED).order_by("id")
-    yield WANTED, free.filter(state=Image.State.TODO, wanted_since__isnull=False).order_by("wanted_since", "id")
+def _in_order(project: Project, user: User, free: QuerySet[Image]) -> Iterator[QuerySet[Image]]:
+    # What is kept for the person already: opened before, or fetched ahead.
+    yield free.filter(leased_to=user).order_by("leased_until", "id")
+    yield free.filter(state=Image.State.RETURNED).order_by("id")
+    yield free.filter(state=Image.State.TODO, wanted_since__isnull=False).order_by("wanted_since", "id")
     if _holdout_is_due(project):
-        yield HOLDOUT, free.filter(split=Image.Split.HOLDOUT, state=Image.State.TODO).order_by("sha256")
+        yield free.filter(split=Image.Split.HOLDOUT, state=Image.State.TODO).order_by("sha256")
     todo = free.filter(state=Image.State.TODO)
-    for images in _by_choice(project, todo.filter(split=Image.Split.TRAIN)):
-        yield None, images
-    yield HOLDOUT, _ordered(project, todo.filter(split=Image.Split.HOLDOUT))
+    yield from _by_choice(project, todo.filter(split=Image.Split.TRAIN))
+    yield _ordered(project, todo.filter(split=Image.Split.HOLDOUT))
 
 
 def _by_choice(project: Project, images: QuerySet[Image]) -> Iterator[QuerySet[Image]]:
@@ -126,6 +119,18 @@ def _holdout_is_due(project: Project) -> bool:
 
 
 def _reason(project: Project, image: Image) -> Reason:
+    if image.state == Image.State.RETURNED:
+        return RETURNED
+    if image.wanted_since is not None:
+        return WANTED
+    if image.split == Image.Split.HOLDOUT:
+        # Where no model has seen the image there is nothing to withhold.
+        return BLIND if blind.is_blind(image) and image.predictions.exists() else HOLDOUT
+    return _chosen(project, image)
+
+
+def _chosen(project: Project, image: Image) -> Reason:
+    """Why an image to learn from was chosen, by the order of the project."""
     if project.acquisition == project.Acquisition.FILE_ORDER:
         return FILE_ORDER
     if project.acquisition == project.Acquisition.RANDOM:

@@ -34,10 +34,17 @@ def test_two_people_never_get_the_same_image(project: Project, alice: User, bob:
     assert next_image(project, alice) != next_image(project, bob)
 
 
-def test_an_image_that_was_open_before_is_resumed(project: Project, bob: User) -> None:
+def test_an_image_that_was_open_before_comes_again_for_the_same_reason(project: Project, bob: User) -> None:
     first = next_image_of_two(project, bob)
     [leased] = queue.lease_next(project, bob)
-    assert (leased.image, leased.reason.code) == (first, "resumed")
+    assert (leased.image, leased.reason.code) == (first, "uncertain")
+
+
+def test_a_returned_image_that_was_fetched_ahead_still_says_so(project: Project, bob: User) -> None:
+    make.make_image(project, state="returned")
+    for _ in range(2):
+        [leased] = queue.lease_next(project, bob)
+        assert leased.reason is queue.RETURNED
 
 
 def next_image_of_two(project: Project, user: User) -> Image:

@@ -2951,14 +2951,13 @@ export interface components {
          *     * `file_order` - file_order
          *     * `holdout` - holdout
          *     * `returned` - returned
-         *     * `resumed` - resumed
          *     * `wanted` - wanted
          *     * `unsure` - unsure
          *     * `again` - again
          *     * `sampled` - sampled
          * @enum {string}
          */
-        ReasonCodeEnum: "informative" | "typical" | "similar" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "resumed" | "wanted" | "unsure" | "again" | "sampled";
+        ReasonCodeEnum: "informative" | "typical" | "similar" | "random" | "uncertain" | "quick_win" | "file_order" | "holdout" | "returned" | "wanted" | "unsure" | "again" | "sampled";
         Reliability: {
             calibrated: components["schemas"]["Diagram"];
             /** @description Of the scores. */
