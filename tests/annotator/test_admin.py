@@ -82,7 +82,9 @@ def test_strangers_are_sent_to_the_one_sign_in_page(db: None) -> None:
 
 
 def test_people_who_are_not_staff_are_refused_and_not_sent_in_circles(alice: User) -> None:
-    assert browser_of(alice).get("/admin/", follow=True).status_code == 403
+    answer = browser_of(alice).get("/admin/", follow=True)
+    assert answer.status_code == 403
+    assert b'<a href="/">Go to your projects</a>' in answer.content
 
 
 def test_a_token_opens_no_admin_page(db: None) -> None:
