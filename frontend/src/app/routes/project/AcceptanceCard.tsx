@@ -44,7 +44,7 @@ function Body({ acceptance }: { acceptance: Acceptance }) {
       {byPeople > 0 && (
         <p>
           <span className="big-number">{percent(share(accepted + adjusted, byPeople))}</span>{" "}
-          <span className="soft">began as a suggestion</span>
+          <span className="soft">of the boxes made here began as a suggestion</span>
         </p>
       )}
       <PortionBar
