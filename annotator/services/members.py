@@ -13,7 +13,9 @@ def add_member(project: Project, *, username: str, role: Role) -> Membership:
     user = User.objects.filter(username=username, is_active=True).first()
     if user is None:
         raise InvalidInput(
-            f"Nobody here is called “{username}”.", field="username", hint="Make the account in the admin first."
+            f"Nobody here is called “{username}”.",
+            field="username",
+            hint="An administrator makes the account first: Account, Manage accounts.",
         )
     member, is_new = Membership.objects.get_or_create(project=project, user=user, defaults={"role": role})
     if not is_new:

@@ -82,6 +82,6 @@ def _words(code: str, image: Image) -> str:
     if code == "again":
         return f"{who} changed it after a review."
     if code == "sampled":
-        return f"One finished image in ten is looked at; {who} finished this one."
+        return f"One finished image in ten is looked at. {who} finished this one."
     note = note_of(image)
     return f"{who} is unsure: “{note.text}”" if note and note.text else f"{who} is unsure about this image."

@@ -117,7 +117,7 @@ def _report_start(report: Report, detector: Detector, taught: TrainingSet, *, ne
         device=str(detector.device),
         kind=detector.kind,
         start=str(Origin.MODEL),
-        reason="It goes on from the model given.",
+        reason="It goes on from the model before it.",
         mode=str(Mode.INSTANT),
         mode_reason=f"{REASON} {new} images are new to it.",
     )

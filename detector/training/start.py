@@ -114,7 +114,7 @@ def _from_file(
         )
     if pretrain.knows_shapes(source.metadata):
         return _from_detector(source, Origin.NONE, "It starts from what it learnt of generated shapes.")
-    return _from_detector(source, Origin.MODEL, "It goes on from the model given.")
+    return _from_detector(source, Origin.MODEL, "It goes on from the model before it.")
 
 
 def _from_nothing(kind: str, reason: str) -> Start:

@@ -133,7 +133,9 @@ const WORD: Record<FileStatus, string> = {
 
 function FileRow({ entry }: { entry: Readonly<FileEntry> }) {
   const isSending = entry.status === "sending";
-  const said = [entry.reason, entry.hint].filter(Boolean).join(" ");
+  // The name stands above it already.
+  const reason = entry.reason.replace(`${entry.name}: `, "");
+  const said = [reason, entry.hint].filter(Boolean).join(" ");
   return (
     <div className={`upload-row upload-${entry.status}`} title={said || entry.name}>
       <Icon name={ICON[entry.status]} size={16} />

@@ -69,7 +69,11 @@ function ClassList({ project, workbench, found, choose }: ListProps) {
   const current = useEditor(workbench.editor, (snapshot) => snapshot.currentCategory);
   const counts = useEditor(workbench.editor, (snapshot) => snapshot.counts);
   const keys = useMemo(() => hotkeys(project.categories), [project.categories]);
-  if (found.length === 0) return <p className="editor-empty">No class of that name.</p>;
+  if (found.length === 0) {
+    return (
+      <p className="editor-empty">No class of that name. The settings of the project add one.</p>
+    );
+  }
   return (
     <ul className="editor-class-list">
       {found.map((category) => {

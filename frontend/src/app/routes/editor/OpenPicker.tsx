@@ -99,7 +99,9 @@ function Options({ id, project, found, place, choose }: OptionsProps) {
           {keys.has(category.id) && <kbd>{keys.get(category.id)}</kbd>}
         </div>
       ))}
-      {found.length === 0 && <p className="editor-empty">No class of that name.</p>}
+      {found.length === 0 && (
+        <p className="editor-empty">No class of that name. The settings of the project add one.</p>
+      )}
     </div>
   );
 }
