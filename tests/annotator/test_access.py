@@ -113,7 +113,7 @@ TABLE: dict[str, dict[str, Right]] = {
 # Of a person, not of a project: to all others they are not there.
 OWN = {"api/account/tokens/<id:token_id>", "api/crop-pages/<id:page_id>/answer", "api/crop-pages/<id:page_id>/undo"}
 # Pages hold nothing of anybody; /admin/ has its own tests.
-PAGES = {"favicon.ico", "health", "sign-in/link", "^(?:sign-in|account|projects(?:/.*)?)?$"}
+PAGES = {"favicon.ico", "health", "sign-in/link", "^(?:(?:sign-in|account)/?|projects(?:/.*)?)?$"}
 
 
 def routes(patterns: list[Any], prefix: str = "") -> Iterator[str]:
