@@ -151,8 +151,11 @@ class BulkPreviewView(APIView):
     def post(self, request: Request, project_id: int) -> Response:
         """What it would do now. Changes nothing."""
         project = project_for(request, project_id, at_least=Role.ANNOTATOR)
-        action = _action(request, project, checked(BulkRequestSerializer, request.data))
-        return Response({"selected": len(action.images), **asdict(bulk.preview(action))})
+        values = checked(BulkRequestSerializer, request.data)
+        action = _action(request, project, values)
+        query = values.get("selection", {}).get("filters")
+        found = None if query is None else finding.find_images(project, filter_of(query))
+        return Response({"selected": len(action.images), **asdict(bulk.preview(action, found))})
 
 
 def _action(request: Request, project: Project, values: Mapping[str, Any]) -> BulkAction:

@@ -6,12 +6,14 @@ twenty seconds are not in them: the editor counts none.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from annotator.models import Box, Project, Revision
+from annotator.services.kept import until_next_revision
 
 IMAGES_AT_MOST = 2000  # The newest: people get quicker.
 PRIOR_IMAGES = 20.0  # The prior counts as much as so many measured images.
@@ -56,6 +58,10 @@ class Ledger:
 
 def ledger_of(project: Project) -> Ledger:
     """Seconds of each step, fitted to the newest measured images of the project."""
+    return until_next_revision(project, "costs", partial(_fitted, project))
+
+
+def _fitted(project: Project) -> Ledger:
     counts, seconds = _measured(project)
     return Ledger(costs=fit_costs(counts, seconds), images=len(seconds))
 

@@ -12,15 +12,13 @@ from typing import Any
 
 import numpy as np
 from django.contrib.auth.models import User
-from django.core.cache import cache
-from django.db.models import Count, Max
 
-from annotator.models import ModelVersion, Project, Revision
+from annotator.models import ModelVersion, Project
 from annotator.services import effort, hiding, ledger_history, registry, saving, showing
+from annotator.services.kept import until_next_revision
 from annotator.services.ledger_history import ADDED, Finished
 from annotator.services.saving import ENOUGH, FATES, ByHand, Saving
 
-KEPT_SECONDS = 3600
 FEWEST_PEOPLE = 4  # For a spread in which nobody is to be recognised,
 FEWEST_IMAGES_OF_ONE = 10  # each with so many images with suggestions.
 
@@ -76,14 +74,7 @@ def ledger_of(project: Project, user: User, *, is_manager: bool) -> Ledger:
 
 
 def _images(project: Project) -> list[Finished]:
-    """Read anew after every revision."""
-    revisions = Revision.objects.filter(image__project=project).aggregate(Count("id"), Max("created_at"))
-    key = f"ledger:{project.pk}:{':'.join(str(value).replace(' ', 'T') for value in revisions.values())}"
-    found: list[Finished] | None = cache.get(key)
-    if found is None:
-        found = ledger_history.finished_images(project)
-        cache.set(key, found, KEPT_SECONDS)
-    return found
+    return until_next_revision(project, "ledger", partial(ledger_history.finished_images, project))
 
 
 def _figures(images: Sequence[Finished], costs: effort.Ledger, numbers: dict[int, int]) -> Figures:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.contrib.auth.models import User
@@ -12,6 +13,7 @@ from django.db.models.functions import Cast, TruncDate
 
 from annotator.models import Box, Category, Comment, Image, Membership, ModelVersion, Project, Revision, Role
 from annotator.services import conditions, effort, training
+from annotator.services.kept import until_next_revision
 from annotator.services.queue import OPEN
 from annotator.services.stopping import StopHint, stop_hint
 
@@ -126,12 +128,12 @@ def statistics_of(project: Project) -> Statistics:
         stop_hint=stop_hint(project),
         costs=_costs(project),
         sway=_sway(project),
-        cues=conditions.of_cues(project),
+        cues=until_next_revision(project, "cues", partial(conditions.of_cues, project)),
     )
 
 
 def _sway(project: Project) -> dict[str, Any]:
-    found = conditions.of_suggestions(project)
+    found = until_next_revision(project, "sway", partial(conditions.of_suggestions, project))
     return {**asdict(found), "text": conditions.sway_words(found)}
 
 

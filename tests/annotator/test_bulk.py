@@ -295,6 +295,7 @@ def test_a_preview_says_what_the_action_then_does(
         project=project, author=alice, action=action, params=params, images=[image.pk for image in images]
     )
     seen = bulk.preview(asked)
+    assert bulk.preview(asked, project.images.all()) == seen
     report = bulk.start(asked).report
     assert report == {
         "changed": seen.images, "boxes": seen.boxes, "unchanged": seen.unchanged, "left_alone": seen.left_alone
