@@ -20,7 +20,7 @@ os.environ["DJANGO_SETTINGS_MODULE"] = "annotator.settings"
 # pytest-django would read the settings before this file, if pyproject.toml named them.
 django.setup()
 
-pytest_plugins = ["tests.services"]
+pytest_plugins = ["tests.services", "tests.pretended_gpu"]
 
 import pytest  # noqa: E402
 from django.contrib.auth.models import User  # noqa: E402

@@ -98,6 +98,23 @@ def test_a_trace_is_a_job_the_first_time_and_shows_what_prediction_stores(
     assert [row["id"] for row in trace["categories"]] == model.categories
 
 
+@pytest.mark.usefixtures("gpu")
+def test_on_a_gpu_the_trace_shows_what_was_suggested_there(
+    asker: Asker, model: ModelVersion, pictured: Image, settings: Any
+) -> None:
+    settings.DETECTOR_DEVICE = "cuda"
+    choice = {"backend": "cuda-bf16", "cut": 0.0, "trials": []}
+    ModelVersion.objects.filter(pk=model.pk).update(backend={"name": "cuda-bf16", "device": "cuda", "choice": choice})
+    loop.look_again(pictured, by=None)
+    tasks.run_next_job("gpu")
+    trace = traced(asker, pictured)
+    [prediction] = pictured.predictions.all()
+    final = trace["stages"]["post"]["final"]
+    assert (trace["model"]["device"], trace["model"]["backend"]) == ("cuda", "cuda-bf16")
+    assert [[row["category"], *row["box"]] for row in final] == [box[:5] for box in prediction.boxes]
+    assert len(final) > 3
+
+
 def ask_why(asker: Asker, image: Image, **question: Any) -> Any:
     return asker.ask("POST", f"/api/images/{image.pk}/trace/why", question)
 

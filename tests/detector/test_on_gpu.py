@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,21 +23,11 @@ from detector.predict import predict
 from detector.structures import Detections, Detector
 from tests.detector.lively import lively, noise
 from tests.detector.pictures import Folder, small
-from tests.detector.pretended_gpu import pretended_gpu
 
 # A pretended one has no memory to pin.
 pytestmark = pytest.mark.filterwarnings("ignore:'pin_memory' argument is set as true but no accelerator is found")
 
 Run = Callable[..., dict[str, Any]]
-
-
-@pytest.fixture
-def gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[torch.device]:
-    if torch.cuda.is_available():
-        yield torch.device("cuda", 0)
-        return
-    with pretended_gpu(monkeypatch) as device:
-        yield device
 
 
 @pytest.fixture

@@ -31,8 +31,18 @@ CAST_TO_FULL = {
 }
 
 
+@pytest.fixture
+def gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[torch.device]:
+    """The machine's own where it has one, else one that is pretended."""
+    if torch.cuda.is_available():
+        yield GPU
+        return
+    with pretended_gpu(monkeypatch):
+        yield GPU
+
+
 @contextmanager
-def pretended_gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[torch.device]:
+def pretended_gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A machine with one card that knows bfloat16."""
     torch._C._ensureCUDADeviceGuardSet()  # As torch's own fake tensors do where there is no card.
     answers = {"is_available": True, "is_bf16_supported": True, "max_memory_allocated": 0, "synchronize": None}
@@ -44,7 +54,7 @@ def pretended_gpu(monkeypatch: pytest.MonkeyPatch) -> Iterator[torch.device]:
     torch.__future__.set_overwrite_module_params_on_conversion(True)
     try:
         with Pretence():
-            yield GPU
+            yield
     finally:
         torch.__future__.set_overwrite_module_params_on_conversion(False)
 
