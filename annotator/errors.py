@@ -60,12 +60,6 @@ class HotkeyTaken(AnnotatorError):
     status = 409
 
 
-class CategoryInUse(AnnotatorError):
-    code = "category_in_use"
-    hint = "Archive the category instead: its boxes stay, and nobody can draw new ones."
-    status = 409
-
-
 class LastManager(AnnotatorError):
     code = "last_manager"
     hint = "Make somebody else a manager first."

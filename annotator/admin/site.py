@@ -16,9 +16,6 @@ if TYPE_CHECKING:  # Generic for the type checker only.
 else:
     AnyAdmin = admin.ModelAdmin
 
-# What goes along, how many of each, which right lacks, what stands in the way.
-Deletion = tuple[list[Any], dict[Any, int], set[Any], list[Any]]
-
 
 class Site(admin.AdminSite):
     site_title = site_header = "Boxloop"

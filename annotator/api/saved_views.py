@@ -15,8 +15,6 @@ from annotator.api.permissions import person, project_for, require_role, saved_v
 from annotator.models import Role, SavedView
 from annotator.services import saved_views
 
-MOST_PARAMETERS = 50
-
 
 class SavedViewSerializer(serializers.ModelSerializer[SavedView]):
     owner = serializers.CharField(source="owner.username")

@@ -74,16 +74,6 @@ def roles_from(lowest: Role) -> list[Role]:
     return [role for role in Role if role.rank >= lowest.rank]
 
 
-def role_in(user: User | AnonymousUser, project: Project) -> Role | None:
-    """The user's role, None for a stranger; a superuser manages every project."""
-    if user.is_superuser:
-        return Role.MANAGER
-    if user.is_anonymous:
-        return None
-    role = Membership.objects.filter(project=project, user=user).values_list("role", flat=True).first()
-    return Role(role) if role else None
-
-
 def _free_name(name: str) -> str:
     name = name.strip()
     if not name:

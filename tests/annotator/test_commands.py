@@ -61,7 +61,7 @@ def test_a_project_is_made_with_its_categories_and_its_owner(alice: User) -> Non
     run("createproject", "Cells", "--categories", "red, white,platelet", "--owner", "alice")
     project = Project.objects.get()
     assert list(project.categories.values_list("name", flat=True)) == ["red", "white", "platelet"]
-    assert projects.role_in(alice, project) == Role.MANAGER
+    assert list(projects.projects_of(alice, at_least=Role.MANAGER)) == [project]
 
 
 def test_a_project_of_a_name_that_is_taken_is_refused_with_a_hint(project: Project) -> None:
