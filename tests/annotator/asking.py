@@ -29,6 +29,15 @@ class Asker(Client):
         content = b"" if body is None else json.dumps(body).encode()
         return self.generic(method, path, content, content_type="application/json", headers=sent)
 
+    def follow(self, path: str, link: str) -> list[list[int]]:
+        """The ids of all pages, by `next` or `previous` links."""
+        pages = []
+        while path:
+            page = self.ask("GET", path).json()
+            pages.append([row["id"] for row in page["results"]])
+            path = page[link]
+        return pages
+
     def upload(self, path: str, files: list[tuple[str, bytes]], *, field: str = "files", **fields: str) -> Any:
         """multipart/form-data as browsers write it: Django's own test client would cut folders off the names."""
         parts = [

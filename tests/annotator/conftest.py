@@ -1,4 +1,4 @@
-"""What all tests of the web part share: passwords that cost nothing, and the cast in their browsers."""
+"""What all tests of the web part share: cheap passwords, the cast in their browsers, an ear for bells."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import override_settings
 
+from annotator import broker
 from tests.annotator.asking import Asker, browser_of
 
 
@@ -34,3 +35,12 @@ def reviewer(rita: User) -> Asker:
 @pytest.fixture
 def viewer(vera: User) -> Asker:
     return browser_of(vera)
+
+
+@pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The queues that the bell was rung for."""
+    heard: list[str] = []
+    monkeypatch.setattr(broker, "ring", heard.append)
+    monkeypatch.setattr(broker, "remind", lambda queue, *, due: heard.extend([queue] * due))
+    return heard

@@ -45,29 +45,19 @@ def test_a_crowded_image_shows_its_first_200_boxes(project: Project, category: C
     assert len(rows[other.pk]["boxes"]) == 1
 
 
-def follow(client: Asker, address: str, link: str) -> list[list[int]]:
-    """The ids of all pages, by `next` or `previous` links."""
-    pages = []
-    while address:
-        page = client.ask("GET", address).json()
-        pages.append([row["id"] for row in page["results"]])
-        address = page[link]
-    return pages
-
-
 @pytest.mark.parametrize("ordering", ["id", "-id", "-priority", "file_name"])
 def test_pages_show_every_image_once_in_order_and_lead_back(ordering: str, project: Project, viewer: Asker) -> None:
     for number in range(11):
         make.make_image(project, priority=number % 3, file_name=f"{number % 4}.png")
     expected = list(project.images.order_by(ordering, "id").values_list("pk", flat=True))
     start = f"/api/projects/{project.pk}/images?limit=4&ordering={ordering}"
-    pages = follow(viewer, start, "next")
+    pages = viewer.follow(start, "next")
     assert [*chain(*pages)] == expected
     assert [len(page) for page in pages] == [4, 4, 3]
     last = viewer.ask("GET", start).json()
     while last["next"]:
         last = viewer.ask("GET", last["next"]).json()
-    assert follow(viewer, last["previous"], "previous") == [pages[1], pages[0]]
+    assert viewer.follow(last["previous"], "previous") == [pages[1], pages[0]]
 
 
 def test_an_image_added_meanwhile_neither_hides_nor_doubles_another(project: Project, viewer: Asker) -> None:

@@ -176,24 +176,15 @@ def test_an_order_is_the_same_in_pages_forth_and_back_and_as_a_whole(
     assert values[: len(known)] == known
 
     address = f"/api/projects/{varied.pk}/images?limit=4&ordering={ordering}"
-    pages = follow(viewer, address, "next")
+    pages = viewer.follow(address, "next")
     assert [pk for page in pages for pk in page] == expected
     last = viewer.ask("GET", address).json()
     while last["next"]:
         last = viewer.ask("GET", last["next"]).json()
-    assert follow(viewer, last["previous"], "previous") == pages[1::-1]
+    assert viewer.follow(last["previous"], "previous") == pages[1::-1]
 
     whole = viewer.ask("GET", f"/api/projects/{varied.pk}/images/order?ordering={ordering}").json()
     assert list(accumulate(whole["steps"])) == expected
-
-
-def follow(asker: Asker, address: str, direction: str) -> list[list[int]]:
-    pages = []
-    while address:
-        answer = asker.ask("GET", address).json()
-        pages.append([row["id"] for row in answer["results"]])
-        address = answer[direction]
-    return pages
 
 
 def test_a_whole_order_comes_with_a_look_at_any_place(varied: Project, viewer: Asker) -> None:

@@ -8,7 +8,6 @@ from django.contrib.auth.models import User
 from django.db import OperationalError
 from django.utils import timezone
 
-from annotator import broker
 from annotator.celery import app
 from annotator.errors import JobLost
 from annotator.models import Job, Project
@@ -17,15 +16,6 @@ from tests import make
 from tests.working import LONG_AGO, claim, fall_silent, fresh, make_due
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The queues that the bell was rung for."""
-    heard: list[str] = []
-    monkeypatch.setattr(broker, "ring", heard.append)
-    monkeypatch.setattr(broker, "remind", lambda queue, *, due: heard.extend([queue] * due))
-    return heard
 
 
 # --- enqueue ---------------------------------------------------------------------------------------------------

@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from annotator import broker
 from annotator.errors import JobCancelled, JobInterrupted, JobLost
 from annotator.models import Job, Project
 from annotator.services import jobs
@@ -24,15 +23,6 @@ def stopping() -> Iterator[None]:
     jobs.interrupted.set()
     yield
     jobs.interrupted.clear()
-
-
-@pytest.fixture
-def rung(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The queues that the bell was rung for."""
-    heard: list[str] = []
-    monkeypatch.setattr(broker, "ring", heard.append)
-    monkeypatch.setattr(broker, "remind", lambda queue, *, due: heard.extend([queue] * due))
-    return heard
 
 
 # --- the ends --------------------------------------------------------------------------------------------------

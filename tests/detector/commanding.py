@@ -1,6 +1,9 @@
 """python -m detector, started and listened to."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,6 +28,21 @@ def said(arguments: Sequence[str], capsys: pytest.CaptureFixture[str], *, expect
     """Run with --json and give the events."""
     assert main([*arguments, "--json"]) == expect
     return [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+
+
+def torchrun(*arguments: str) -> str:
+    """What two processes of this module write, one thread each."""
+    done = subprocess.run(
+        [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "-m", *arguments],
+        cwd=ROOT,
+        env={**os.environ, "OMP_NUM_THREADS": "1"},
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def named(events: Sequence[Event], name: str) -> list[Event]:

@@ -1,9 +1,6 @@
 """python -m detector train: from files to weights, and on from other weights."""
 
 import json
-import os
-import subprocess
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,7 +9,7 @@ import torch
 
 from detector import checkpoint
 from detector.scores.costs import EXPERT
-from tests.detector.commanding import ROOT, named, said, train
+from tests.detector.commanding import named, said, torchrun, train
 from tests.detector.pictures import CATEGORIES, Folder, small
 
 FOUR_PARTS = ("loss_classifier", "loss_box_reg", "loss_objectness", "loss_rpn_box_reg")
@@ -88,19 +85,8 @@ def test_a_training_without_any_time_still_takes_a_step(
 
 def test_two_processes_train_one_model(folder: Folder, tmp_path: Path) -> None:
     out = tmp_path / "out"
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
     arguments = train(folder, out, "--holdout", str(folder.coco), "--json", coco=folder.coco)
-    done = subprocess.run(
-        [*torchrun, "-m", "detector", *arguments],
-        cwd=ROOT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    events = [json.loads(line) for line in done.stdout.splitlines()]
+    events = [json.loads(line) for line in torchrun("detector", *arguments).splitlines()]
     assert [event["event"] for event in events] == ["started", "step", "epoch", "finished"]
     assert named(events, "started")[0]["images"] == 6
     assert named(events, "step")[0]["total"] == 1  # Two processes with four images each.

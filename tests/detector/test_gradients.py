@@ -5,8 +5,6 @@ same numbers when every picture brings the same number of samples; so here all a
 samples, no norm mixes the pictures of a batch, and double precision leaves no near ties among scores.
 """
 
-import os
-import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +18,7 @@ from torchvision.models.detection import FasterRCNN
 from detector import distributed
 from detector.distributed import Group
 from detector.network.model import build_detector
+from tests.detector.commanding import torchrun
 
 ROOT = Path(__file__).parents[2]
 SIDE = 64
@@ -72,17 +71,7 @@ def differences(ours: dict[str, Tensor], theirs: dict[str, Tensor]) -> dict[str,
 @pytest.fixture(scope="module")
 def of_two_processes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Tensor]:
     folder = tmp_path_factory.mktemp("gradients")
-    torchrun = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2"]
-    done = subprocess.run(
-        [*torchrun, "-m", "tests.detector.test_gradients", str(folder)],
-        cwd=ROOT,
-        env={**os.environ, "OMP_NUM_THREADS": "1"},
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
+    torchrun("tests.detector.test_gradients", str(folder))
     first, second = (load_file(folder / f"{rank}.safetensors") for rank in (0, 1))
     assert all(torch.equal(first[name], second[name]) for name in first)
     return first
