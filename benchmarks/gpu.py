@@ -24,14 +24,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[0] = str(ROOT)  # Or a folder beside this file could be taken for the library of its name.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
 
-import torch  # noqa: E402
+import torch
 
-from detector import checkpoint  # noqa: E402
+from benchmarks.stand.bccd import BCCD, say_missing
+from detector import checkpoint
 
-DATA = ROOT.parent / "shared" / "data" / "bccd"
+ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results"
 PARTS = ("predict", "learn", "simulate")
 
@@ -53,8 +53,7 @@ def main() -> int:
         print("There is no GPU here that torch can use: nothing was measured.")
         return 0
     if not (options.data / "coco" / "train.json").exists():
-        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
-        return 0 if options.data == DATA else 2
+        return say_missing(options.data)
     call = Call(data=options.data, out=options.out, minutes=options.minutes, processes=options.processes)
     options.out.mkdir(parents=True, exist_ok=True)
     measure: dict[str, Callable[[Call], dict[str, Any]]] = {"predict": predict, "learn": learn, "simulate": simulate}
@@ -64,7 +63,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
+    parser.add_argument("--data", type=Path, default=BCCD, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument(
         "--out", type=Path, default=RESULTS, metavar="FOLDER", help="for gpu-PART.json (default: results)"
     )
@@ -140,7 +139,7 @@ def simulate(call: Call) -> dict[str, Any]:
         "0",
         str(call.processes - 1),
     ]
-    if call.data != DATA:
+    if call.data != BCCD:
         splits = [str(call.data / "coco" / f"{split}.json") for split in ("train", "val", "test")]
         command += ["--coco", *splits, "--images", str(call.data / "images")]
     is_whole = True

@@ -17,14 +17,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[0] = str(ROOT)  # Or a folder beside this file could be taken for the library of its name.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from benchmarks.loop.truth import TrueBox, Truth, read_truth  # noqa: E402
+from benchmarks.loop.truth import TrueBox, Truth, read_truth
+from benchmarks.stand.bccd import BCCD, say_missing
 
-DATA = ROOT.parent / "shared" / "data" / "bccd"
+ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "ledger.json"
 STEPS = ("image", "look", "draw", "fix", "delete", "change_class")
 
@@ -32,8 +32,7 @@ STEPS = ("image", "look", "draw", "fix", "delete", "change_class")
 def main() -> int:
     options = _arguments()
     if not options.smoke and not (options.data / "coco" / "train.json").exists():
-        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
-        return 0 if options.data == DATA else 2
+        return say_missing(options.data)
     truth = _made_up() if options.smoke else _usable(read_truth(options.data, ("train", "val", "test")))
     with tempfile.TemporaryDirectory(prefix="boxloop-ledger-") as folder:
         _set_up(Path(folder))
@@ -47,7 +46,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
+    parser.add_argument("--data", type=Path, default=BCCD, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument("--repetitions", type=int, default=10, help="with other dice (default: 10)")
     parser.add_argument("--smoke", action="store_true", help="a few made-up images, once")
     parser.add_argument("--save", action="store_true", help="keep the figures in results/ledger.json")

@@ -21,20 +21,18 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, whe
 from benchmarks.loop.person import Person
 from benchmarks.loop.rounds import Loop
 from benchmarks.loop.truth import read_truth
-from benchmarks.stand.boxloop import ROOT, Boxloop
+from benchmarks.stand.bccd import BCCD, say_missing
+from benchmarks.stand.boxloop import Boxloop
 from benchmarks.stand.client import Client, Refused
 from benchmarks.stand.machine import prefer
 from benchmarks.stand.processes import StandError
-
-DATA = ROOT.parent / "shared" / "data" / "bccd"
 
 
 def main() -> int:
     options = _arguments()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     if not (options.data / "coco" / "train.json").exists():
-        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
-        return 0 if options.data == DATA else 2
+        return say_missing(options.data)
     with tempfile.TemporaryDirectory(prefix="boxloop-loop-") as folder:
         server = Boxloop(Path(folder))
         try:
@@ -47,7 +45,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
+    parser.add_argument("--data", type=Path, default=BCCD, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument("--minutes", type=float, default=5.0, help="at most so long for one training (default: 5)")
     parser.add_argument("--images", type=int, default=40, help="finished before each training (default: 40)")
     parser.add_argument("--rounds", type=int, default=2, help="trainings (default: 2)")

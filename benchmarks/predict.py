@@ -20,13 +20,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[0] = str(ROOT)  # Or a folder beside this file could be taken for the library of its name.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
 
-import numpy as np  # noqa: E402
-import torch  # noqa: E402
+import numpy as np
+import torch
 
-from benchmarks.detector.plain import (  # noqa: E402
+from benchmarks.detector.plain import (
     as_tensor,
     enlarged,
     held_out,
@@ -34,19 +33,20 @@ from benchmarks.detector.plain import (  # noqa: E402
     untrained,
     usual_loop,
 )
-from benchmarks.detector.streams import Ratio, Stream, in_turn  # noqa: E402
-from benchmarks.stand.figures import Figure, Goal, print_table  # noqa: E402
-from detector import checkpoint  # noqa: E402
-from detector.dataset import read_annotations  # noqa: E402
-from detector.evaluate import compare  # noqa: E402
-from detector.fast.backends import CUDA_BATCH  # noqa: E402
-from detector.fast.choice import Choice, backend_named, predictor_for  # noqa: E402
-from detector.fast.choose import choose_backend  # noqa: E402
-from detector.fast.predictor import Predictor  # noqa: E402
-from detector.pixels import read_pixels  # noqa: E402
-from detector.structures import Category, Detector  # noqa: E402
+from benchmarks.detector.streams import Ratio, Stream, in_turn
+from benchmarks.stand.bccd import BCCD, say_missing
+from benchmarks.stand.figures import Figure, Goal, print_table
+from detector import checkpoint
+from detector.dataset import read_annotations
+from detector.evaluate import compare
+from detector.fast.backends import CUDA_BATCH
+from detector.fast.choice import Choice, backend_named, predictor_for
+from detector.fast.choose import choose_backend
+from detector.fast.predictor import Predictor
+from detector.pixels import read_pixels
+from detector.structures import Category, Detector
 
-DATA = ROOT.parent / "shared" / "data" / "bccd"
+ROOT = Path(__file__).resolve().parents[1]
 RESULTS = ROOT / "benchmarks" / "results" / "predict.json"
 RESNET = "fasterrcnn_resnet50_fpn"
 PARTS = ("small", "exact", "resnet", "camera", "cuda")
@@ -55,8 +55,7 @@ PARTS = ("small", "exact", "resnet", "camera", "cuda")
 def main() -> int:
     options = _arguments()
     if not (options.data / "coco" / "test.json").exists():
-        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
-        return 0 if options.data == DATA else 2
+        return say_missing(options.data)
     with tempfile.TemporaryDirectory(prefix="boxloop-predict-") as folder:
         figures = Measurement(options, Path(folder)).run()
     print_table([("what", "goal", "measured", "note"), *((f.goal.what, str(f.goal), str(f), f.note) for f in figures)])
@@ -68,7 +67,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
+    parser.add_argument("--data", type=Path, default=BCCD, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="of a small detector of BCCD")
     parser.add_argument("--what", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="graphs and the choice, for the next run")

@@ -24,21 +24,20 @@ import numpy as np
 import torch
 from scipy import stats
 
-ROOT = Path(__file__).parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
 
-from detector import checkpoint  # noqa: E402  # The folder above is found only now.
-from detector.dataset import PixelStore, TrainingSet, read_annotations  # noqa: E402
-from detector.distributed import Group, share_cores  # noqa: E402
-from detector.evaluate import evaluate  # noqa: E402
-from detector.network.model import INPUTS, SMALL, build_from  # noqa: E402
-from detector.network.weights import SHAPES  # noqa: E402
-from detector.structures import Category, Detector, Example, Metadata, TrainConfig  # noqa: E402
-from detector.training.pretrain import start_from  # noqa: E402
-from detector.training.start import anchors_for  # noqa: E402
-from detector.training.train import Clock, fine_tune  # noqa: E402
+from benchmarks.stand.bccd import BCCD, say_missing
+from detector import checkpoint  # The folder above is found only now.
+from detector.dataset import PixelStore, TrainingSet, read_annotations
+from detector.distributed import Group, share_cores
+from detector.evaluate import evaluate
+from detector.network.model import INPUTS, SMALL, build_from
+from detector.network.weights import SHAPES
+from detector.structures import Category, Detector, Example, Metadata, TrainConfig
+from detector.training.pretrain import start_from
+from detector.training.start import anchors_for
+from detector.training.train import Clock, fine_tune
 
-DATA = ROOT.parent / "shared" / "data" / "bccd"
 ARMS = ("random", "shapes")
 RATE = 1e-3
 
@@ -70,8 +69,7 @@ class Bench:
 def main() -> int:
     options = _arguments()
     if not (options.data / "coco" / "train.json").exists():
-        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
-        return 0 if options.data == DATA else 2
+        return say_missing(options.data)
     share_cores(1)
     bench = _bench(options.data, options.weights)
     runs = list(_saved(options.save))
@@ -87,7 +85,7 @@ def main() -> int:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--weights", type=Path, default=SHAPES, metavar="FILE", help="default: those of the package")
-    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
+    parser.add_argument("--data", type=Path, default=BCCD, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument("--images", type=int, default=20, help="labelled pictures (default: 20)")
     parser.add_argument("--steps", type=int, default=80, help="of four pictures (default: 80, about a CPU minute)")
     parser.add_argument("--rate", type=float, default=RATE, help=f"highest learning rate (default: {RATE})")

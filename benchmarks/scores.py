@@ -20,19 +20,18 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[0] = str(ROOT)  # Or a folder beside this file could be taken for the library of its name.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from benchmarks.scoring.looking import look, trained, unseen  # noqa: E402
-from benchmarks.scoring.steps import doubts, honesty, seconds_by_step  # noqa: E402
-from benchmarks.scoring.strays import Stray, contact_sheet, find_strays, seconds_of_strays  # noqa: E402
-from detector import checkpoint  # noqa: E402
-from detector.scores.costs import DEFAULT, PROFILES  # noqa: E402
-from detector.scores.matching import Seen  # noqa: E402
+from benchmarks.scoring.looking import look, trained, unseen
+from benchmarks.scoring.steps import doubts, honesty, seconds_by_step
+from benchmarks.scoring.strays import Stray, contact_sheet, find_strays, seconds_of_strays
+from benchmarks.stand.bccd import BCCD, say_missing
+from detector import checkpoint
+from detector.scores.costs import DEFAULT, PROFILES
+from detector.scores.matching import Seen
 
-DATA = ROOT.parent / "shared" / "data" / "bccd"
 TOLERANCES = (0.75, 0.9)
 QUICK = {"images": 8, "minutes": 0.2, "holdout": 6, "test": 6, "divisions": 2}
 
@@ -42,8 +41,7 @@ Ways = Mapping[str, Sequence[Seen]]
 def main() -> int:
     options = _arguments()
     if not (options.data / "coco" / "train.json").exists():
-        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
-        return 0 if options.data == DATA else 2
+        return say_missing(options.data)
     with tempfile.TemporaryDirectory(prefix="boxloop-scores-") as folder:
         learning = {"images": options.images, "minutes": options.minutes}
         weights = options.weights or trained(options.data, Path(folder), **learning)
@@ -72,7 +70,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
+    parser.add_argument("--data", type=Path, default=BCCD, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument("--weights", type=Path, metavar="FILE", help="instead of training")
     parser.add_argument("--images", type=int, default=100, help="to learn from (default: 100)")
     parser.add_argument("--minutes", type=float, default=3.0, help="of learning (default: 3)")

@@ -18,18 +18,17 @@ import tempfile
 import time
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-sys.path[0] = str(ROOT)  # Or a folder beside this file could be taken for the library of its name.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
 
-from benchmarks.learning import arms  # noqa: E402
-from benchmarks.learning.command import Study, play_all, write_report  # noqa: E402
-from benchmarks.learning.results import Results, SettingsDiffer  # noqa: E402
-from benchmarks.learning.rounds import Plan  # noqa: E402
-from benchmarks.learning.training import Training  # noqa: E402
-from detector.errors import DetectorError  # noqa: E402
-from detector.training.start import NONE, SHAPES  # noqa: E402
+from benchmarks.learning import arms
+from benchmarks.learning.command import Study, play_all, write_report
+from benchmarks.learning.results import Results, SettingsDiffer
+from benchmarks.learning.rounds import Plan
+from benchmarks.learning.training import Training
+from benchmarks.stand.bccd import BCCD
+from detector.errors import DetectorError
+from detector.training.start import NONE, SHAPES
 
-BCCD = ROOT.parent / "shared" / "data" / "bccd"
 BCCD_SPLITS = ("train", "val", "test")
 SMOKE = {
     "limit": 40,

@@ -24,16 +24,15 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[0] = str(ROOT)  # Or a folder beside this file could be taken for the library of its name.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
 
-import numpy as np  # noqa: E402
+import numpy as np
 
-from benchmarks.learning.data import near_copies, thumbnail  # noqa: E402
-from benchmarks.suspecting.errors import KINDS, Document, mend, spoil  # noqa: E402
-from benchmarks.suspecting.measuring import SHARES, cases, measure  # noqa: E402
+from benchmarks.learning.data import near_copies, thumbnail
+from benchmarks.stand.bccd import BCCD, say_missing
+from benchmarks.suspecting.errors import KINDS, Document, mend, spoil
+from benchmarks.suspecting.measuring import SHARES, cases, measure
 
-DATA = ROOT.parent / "shared" / "data" / "bccd"
 SMOKE_IMAGES = 12
 LEFT = 0.2  # Of the errors, when they are to be rare.
 
@@ -41,8 +40,7 @@ LEFT = 0.2  # Of the errors, when they are to be rare.
 def main() -> int:
     options = _arguments()
     if not (options.data / "coco" / "all.json").exists():
-        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
-        return 0 if options.data == DATA else 2
+        return say_missing(options.data)
     os.nice(options.nice)
     document = _read(options.data, limit=SMOKE_IMAGES if options.smoke else None)
     with tempfile.TemporaryDirectory(prefix="boxloop-suspects-") as folder:
@@ -60,7 +58,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
+    parser.add_argument("--data", type=Path, default=BCCD, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument("--seeds", type=int, nargs="+", default=[0])
     parser.add_argument("--share", type=float, default=0.05, help="of the boxes, for each kind of error (default: .05)")
     parser.add_argument("--folds", type=int, default=4)

@@ -19,20 +19,19 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-ROOT = Path(__file__).parents[1]
-sys.path[0] = str(ROOT)  # Or a folder beside this file could be taken for the library of its name.
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # The project, wherever this is started from.
 
-import torch  # noqa: E402
+import torch
 
-from benchmarks.detector import training as t  # noqa: E402
-from detector import checkpoint  # noqa: E402
-from detector.dataset import TrainingSet  # noqa: E402
-from detector.distributed import share_cores  # noqa: E402
-from detector.structures import Detector, Example, TrainConfig  # noqa: E402
-from detector.training.precision import has_bfloat16  # noqa: E402
-from detector.training.recipes import Origin, recipe  # noqa: E402
+from benchmarks.detector import training as t
+from benchmarks.stand.bccd import BCCD, say_missing
+from detector import checkpoint
+from detector.dataset import TrainingSet
+from detector.distributed import share_cores
+from detector.structures import Detector, Example, TrainConfig
+from detector.training.precision import has_bfloat16
+from detector.training.recipes import Origin, recipe
 
-DATA = ROOT.parent / "shared" / "data" / "bccd"
 MOBILENET = "fasterrcnn_mobilenet_v3_large_320_fpn"
 PARTS = ("picture", "retrain", "scratch")
 RETRAIN_IMAGES = 50
@@ -42,8 +41,7 @@ WITHIN = 0.02  # Of AP50: as good as equal.
 def main() -> int:
     options = _arguments()
     if not (options.data / "coco" / "train.json").exists():
-        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
-        return 0 if options.data == DATA else 2
+        return say_missing(options.data)
     share_cores(1)
     data = t.read(options.data)
     if options.quick:
@@ -58,7 +56,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
+    parser.add_argument("--data", type=Path, default=BCCD, metavar="FOLDER", help="BCCD (default: ../shared/data/bccd)")
     parser.add_argument("--what", nargs="+", choices=PARTS, default=PARTS)
     parser.add_argument("--kind", default=MOBILENET, help=f"for picture and retrain (default: {MOBILENET})")
     parser.add_argument("--start", type=Path, metavar="FILE", help="a detector that has learnt from other pictures")

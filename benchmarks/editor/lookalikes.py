@@ -17,13 +17,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # The project, wherever this is started from.
+
+from benchmarks.loop.truth import overlap
+from benchmarks.stand.bccd import BCCD, say_missing
+from detector.images import load_upright
+
 ROOT = Path(__file__).resolve().parents[2]
-sys.path[0] = str(ROOT)  # The project, wherever this is started from.
-
-from detector.images import load_upright  # noqa: E402
-
 FRONTEND = ROOT / "frontend"
-DATA = ROOT.parent / "shared" / "data" / "bccd"
 IMAGES = 40
 FEWEST = 4  # Cells on an image: with fewer there is nothing to look for.
 BORDER = 3
@@ -58,14 +59,13 @@ class Task(NamedTuple):
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=DATA, help="with images/ and coco/val.json")
+    parser.add_argument("--data", type=Path, default=BCCD, help="with images/ and coco/val.json")
     parser.add_argument("--category", default="RBC")
     parser.add_argument("--predictions", type=Path, help="COCO results of a model on these images")
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
     if not (options.data / "coco" / "val.json").exists():
-        print(f"There is no BCCD at {options.data}: nothing was measured. Say where it is with --data.")
-        return 0 if options.data == DATA else 2
+        return say_missing(options.data)
     with tempfile.TemporaryDirectory() as folder:
         tasks = tasks_of(options.data, options.category, options.predictions, options.seed, Path(folder))
         answer = run_in_node([task.message for task in tasks], Path(folder))
@@ -160,15 +160,6 @@ def judged(task: Task, found: list[dict[str, Any]]) -> list[tuple[float, bool]]:
             left.remove(best)
         rows.append((offer["likeness"], is_right))
     return rows
-
-
-def overlap(a: Box, b: Box) -> float:
-    width = min(a[2], b[2]) - max(a[0], b[0])
-    height = min(a[3], b[3]) - max(a[1], b[1])
-    if width <= 0 or height <= 0:
-        return 0.0
-    shared = width * height
-    return shared / ((a[2] - a[0]) * (a[3] - a[1]) + (b[2] - b[0]) * (b[3] - b[1]) - shared)
 
 
 def table(tasks: list[Task], answer: dict[str, Any], title: str) -> str:
