@@ -8,8 +8,8 @@ from django.contrib.auth.models import User
 from PIL import Image as Pillow
 
 from annotator.models import Box, Category, Image, Membership, ModelVersion, Prediction, Project, Role
-from annotator.services.annotations import BoxChange
 from annotator.services.boxes import BoxValues
+from annotator.services.revisions import BoxChange
 
 
 def make_user(username: str, **values: Any) -> User:

@@ -16,7 +16,7 @@ from annotator.api.fields import LARGEST_ID, Number, RowId, Strict, checked, che
 from annotator.api.paging import PageParameters, page_of
 from annotator.api.permissions import image_for, person
 from annotator.models import Image, Revision, Role
-from annotator.services import annotations, history, loop, reviews
+from annotator.services import annotations, history, loop, reviews, revisions
 
 IF_MATCH = OpenApiParameter(
     "If-Match", str, OpenApiParameter.HEADER, required=True, description='The revision that the change starts from: "3"'
@@ -82,9 +82,9 @@ class ChangeSerializer(Strict):
             raise ValidationError({"review": ["A verdict is either done or returned."]})
         return attrs
 
-    def to_change(self) -> annotations.BoxChange:
+    def to_change(self) -> revisions.BoxChange:
         values = self.validated_data
-        return annotations.BoxChange(
+        return revisions.BoxChange(
             id=values["id"],
             upsert=values.get("upsert", ()),
             delete=tuple(values.get("delete", ())),
@@ -181,9 +181,9 @@ class RevisionsView(APIView):
     def get(self, request: Request, image_id: int) -> Response:
         """The newest first."""
         image = image_for(request, image_id)
-        revisions = image.revisions.select_related("author")
+        rows = image.revisions.select_related("author")
         query = checked_query(RevisionParameters, request)
-        page = page_of(revisions, request, query, ordering="-number", unique="number")
+        page = page_of(rows, request, query, ordering="-number", unique="number")
         return Response(page.answer(_revision(row, most_changes=query.get("most_changes")) for row in page.rows))
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from annotator.errors import ActionReused, CannotUndo, InvalidInput, RevisionConflict
 from annotator.models import Box, BulkAction, Image, Job, Revision, Role
-from annotator.services import annotations, bulk_steps, images, jobs
+from annotator.services import bulk_steps, images, jobs, revisions
 
 Action = BulkAction.Action
 AT_ONCE = 200  # As many are done while the person waits; more are a job.
@@ -187,7 +187,7 @@ def _write(bulk: BulkAction, ids: list[int]) -> dict[str, int] | None:
     used = set(would.filter(bulk_steps.in_use(bulk)).values_list("pk", flat=True))
     free = [image for image in would.order_by("pk") if image.pk not in used]
     plan = bulk_steps.plan(bulk, free)
-    if not annotations.append(plan.steps, author=bulk.author):
+    if not revisions.append(plan.steps, author=bulk.author):
         return None
     if bulk.undoes is not None:
         settled = bulk_steps.finished_before(step.image for step in plan.steps if step.change.state)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from annotator.models import Box, BulkAction, Image, Revision
 from annotator.services import boxes
-from annotator.services.annotations import SETTLED, BoxChange, Step
+from annotator.services.revisions import SETTLED, BoxChange, Step
 
 Action, State = BulkAction.Action, Image.State
 

@@ -16,6 +16,7 @@ from annotator.services import annotations
 from annotator.services.boxes import BoxValues
 from annotator.services.effort import CROPS_ACCEPTED
 from annotator.services.queue import OPEN
+from annotator.services.revisions import BoxChange
 
 NAMESPACE = uuid.UUID("6f1c1f0e-3d0c-5f7e-9a53-8a7c1d5b2e40")  # Of the revisions that pages write.
 CROPS_UNDONE = "crops.undo"
@@ -120,7 +121,7 @@ def _accept(
             skipped.append(Skipped(image=image_id, file_name=name, crops=len(crops), code=code, text=text))
             continue
         seconds = active_seconds * len(crops) / len(items)
-        change = annotations.BoxChange(
+        change = BoxChange(
             id=_revision_id(page, image_id),
             upsert=tuple(_box(page, item) for item in crops),
             based_on_id=crops[0]["prediction"] if crops[0]["prediction"] in kept else None,
@@ -206,7 +207,7 @@ def _take_back(page: CropPage) -> int:
         if image is None or image.state not in OPEN or image.revision != revisions[image_id]:
             stayed += len(items) * (image_id in revisions)
             continue
-        change = annotations.BoxChange(
+        change = BoxChange(
             id=_revision_id(page, image_id, name="undo"),
             delete=tuple(prediction_key(item["prediction"], item["position"]) for item in items),
             effort={"operations": {CROPS_UNDONE: len(items)}},

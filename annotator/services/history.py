@@ -7,7 +7,7 @@ from django.contrib.auth.models import User
 
 from annotator.errors import UnknownRevision
 from annotator.models import Image, Revision
-from annotator.services import annotations, boxes
+from annotator.services import annotations, boxes, revisions
 
 
 def restore(image: Image, *, author: User, number: int) -> annotations.SavedRevision:
@@ -16,7 +16,7 @@ def restore(image: Image, *, author: User, number: int) -> annotations.SavedRevi
         raise UnknownRevision(f"“{image.file_name}” has no revision {number}; the newest is {image.revision}.")
     then = boxes_at(image, number)
     now = {box["key"] for box in annotations.boxes_of(image)}
-    change = annotations.BoxChange(
+    change = revisions.BoxChange(
         id=uuid.uuid4(),
         upsert=tuple(boxes.from_json(box) for box in then.values()),
         delete=tuple(uuid.UUID(key) for key in now - then.keys()),

@@ -16,9 +16,9 @@ from django.db import transaction
 from annotator.errors import InvalidImport, RevisionConflict
 from annotator.formats.records import SHOWN, BoxRecord, Contents, Id, listed
 from annotator.models import Box, Image, ModelVersion, Project, Revision
-from annotator.services import annotations, import_categories, matching, placing, predictions, registry
-from annotator.services.annotations import BoxChange, Step
+from annotator.services import import_categories, matching, placing, predictions, registry, revisions
 from annotator.services.boxes import BoxValues, as_json
+from annotator.services.revisions import BoxChange, Step
 
 ATTEMPTS = 3  # Of an import that others keep overtaking.
 CHUNK = 500  # Ids in one query.
@@ -146,7 +146,7 @@ class _Import:
         for record in self.contents.images:
             if record.state and record.id in matches.image_ids:
                 states[matches.image_ids[record.id]] = record.state
-        settled = annotations.SETTLED
+        settled = revisions.SETTLED
         return {image_id: state for image_id, state in states.items() if state in settled}
 
     def _save_labels(
@@ -172,7 +172,7 @@ class _Import:
             self.report.notes.append(f"Images without boxes in the file stay to do: {unlabelled:,}.")
 
     def _append(self, steps: list[Step]) -> None:
-        if not annotations.append(steps, author=self.author):
+        if not revisions.append(steps, author=self.author):
             raise _OvertakenError
         self.report.images_changed += len(steps)
         self.report.boxes += sum(len(step.changes) for step in steps)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from annotator.errors import NoModel, NothingToCheck, NothingToPredict, NothingToTrain
 from annotator.models import BulkAction, Image, Job, ModelVersion, Project
-from annotator.services import annotations, batches, jobs, out_of_sample, predictions, registry, training
+from annotator.services import annotations, batches, jobs, out_of_sample, predictions, registry, revisions, training
 
 SHARD = 200  # Images a prediction job looks at: large sets are many jobs, which any number of workers share.
 WORTH_CHECKING = 200  # Images, from which a minute that finds the fastest way of looking at them comes back.
@@ -21,7 +21,7 @@ SUSPECTS_KEY = "suspects"
 
 
 def record_correction(
-    image: Image, *, author: User, base_revision: int, change: annotations.BoxChange
+    image: Image, *, author: User, base_revision: int, change: revisions.BoxChange
 ) -> annotations.SavedRevision:
     """Save a person's boxes, then train if that was the correction too many. Raises as `annotations.save`."""
     saved = annotations.save(image, author=author, base_revision=base_revision, change=change)

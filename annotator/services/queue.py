@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from annotator.errors import LeaseHeld
 from annotator.models import Image, Project
-from annotator.services import annotations, batches, blind
+from annotator.services import batches, blind, revisions
 
 OPEN = (Image.State.TODO, Image.State.RETURNED)
 FIRST_IMAGES = 20  # Of these, half come from the hold-out: they are drawn by hand anyway (no model yet).
@@ -109,7 +109,7 @@ def _ordered(project: Project, images: QuerySet[Image]) -> QuerySet[Image]:
 
 def _holdout_is_due(project: Project) -> bool:
     """Half of the first twenty images, every eighth later."""
-    handed_out = Q(state__in=annotations.SETTLED) | Q(leased_until__gt=timezone.now())
+    handed_out = Q(state__in=revisions.SETTLED) | Q(leased_until__gt=timezone.now())
     counts = project.images.filter(handed_out).aggregate(
         images=Count("id"), holdout=Count("id", filter=Q(split=Image.Split.HOLDOUT))
     )

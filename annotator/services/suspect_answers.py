@@ -12,7 +12,7 @@ from django.utils import timezone
 from annotator.errors import InvalidInput, SuspectOutdated, SuspectSettled
 from annotator.models import Box, Image, Revision, Suspect
 from annotator.services import annotations, boxes, suspects
-from annotator.services.annotations import BoxChange
+from annotator.services.revisions import BoxChange
 
 Kind, State, Answer = Suspect.Kind, Suspect.State, Suspect.Answer
 

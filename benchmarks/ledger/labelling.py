@@ -13,7 +13,18 @@ from django.db.models import Max
 from PIL import Image as Pillow
 
 from annotator.models import Image, ModelVersion, Project, Role
-from annotator.services import annotations, blind, hiding, images, members, predictions, projects, queue, registry
+from annotator.services import (
+    annotations,
+    blind,
+    hiding,
+    images,
+    members,
+    predictions,
+    projects,
+    queue,
+    registry,
+    revisions,
+)
 from annotator.services.boxes import BoxValues
 from benchmarks.ledger.person import Answer, answer
 from benchmarks.ledger.suggesting import Quality, suggest
@@ -147,7 +158,7 @@ def _finish(
         image,
         author=person,
         base_revision=image.revision,
-        change=annotations.BoxChange(
+        change=revisions.BoxChange(
             id=uuid.uuid4(),
             upsert=tuple(BoxValues(**box) for box in done.boxes),
             state=Image.State.DONE,
