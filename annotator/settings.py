@@ -5,18 +5,16 @@ production profile (docker-compose.yml) sets the rest. A wrong value stops the
 start with the names of all wrong variables at once.
 """
 
-import os
-import secrets
-import tempfile
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import FileAwareEnv, validate
+
+from annotator import database, secret_key
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = FileAwareEnv(eager=False, strip_whitespace=True)  # A secret file ends with a newline, a secret does not.
@@ -54,38 +52,7 @@ THROTTLE = env.bool("THROTTLE", True)
 
 env.seal()
 
-
-def _secret_key() -> str:
-    """The configured key, or one made at the first start and kept in the data folder."""
-    if _configured_key:
-        return _configured_key
-    path = DATA_DIR / "secret_key"
-    try:
-        if not path.exists():
-            _write_new_secret(path)
-        return path.read_text().strip()
-    except OSError as error:
-        raise ImproperlyConfigured(
-            f"The data folder {DATA_DIR} cannot be used: {error.strerror}. Set BOXLOOP_DATA_DIR to a folder that this "
-            "user may write, or change that folder's owner."
-        ) from error
-
-
-def _write_new_secret(path: Path) -> None:
-    """Appears whole or not at all: web and worker may start at the same moment."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent)  # mode 0600
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(64))
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        pass
-    finally:
-        Path(temporary).unlink()
-
-
-SECRET_KEY = _secret_key()
+SECRET_KEY = _configured_key or secret_key.kept_in(DATA_DIR)
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters. Make one: openssl rand -base64 64")
 
@@ -142,47 +109,7 @@ USE_TZ = True
 
 # --- the database ----------------------------------------------------------------------------------------------
 
-_SQLITE_OPTIONS = {
-    "timeout": 20,
-    # Take the write lock at BEGIN: otherwise a reader that turns writer
-    # fails at once with "database is locked" instead of waiting.
-    "transaction_mode": "IMMEDIATE",
-    # FULL: what was acknowledged survives a power cut.
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;"
-    "PRAGMA busy_timeout=20000;PRAGMA journal_size_limit=67108864",
-}
-
-
-def _database() -> dict[str, Any]:
-    if not DATABASE_URL:
-        return {
-            "ENGINE": "annotator.sqlite",
-            "NAME": DATA_DIR / "boxloop.sqlite3",
-            "OPTIONS": _SQLITE_OPTIONS,
-            # Opening is cheap, but closing the last connection folds the whole log into the file.
-            "CONN_MAX_AGE": None,
-            # A file, not memory: tests with several threads or processes share it.
-            "TEST": {"NAME": DATA_DIR / "test.sqlite3"},
-        }
-    try:
-        database: dict[str, Any] = {**dj_database_url.parse(DATABASE_URL)}
-    except ValueError as error:
-        raise ImproperlyConfigured(
-            "DATABASE_URL must look like postgres://user@host:5432/name or sqlite:////folder/file, "
-            "or be empty for SQLite in the data folder."
-        ) from error
-    database.update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
-    if DATABASE_PASSWORD:
-        database["PASSWORD"] = DATABASE_PASSWORD
-    if database["ENGINE"].endswith("sqlite3"):
-        database.update(ENGINE="annotator.sqlite", OPTIONS=_SQLITE_OPTIONS, CONN_MAX_AGE=None)
-    if database["ENGINE"].endswith("postgresql"):
-        # Planned once a connection instead of at each request: a save takes two thirds of the time.
-        database["OPTIONS"] = {**database.get("OPTIONS", {}), "server_side_binding": True, "prepare_threshold": 5}
-    return database
-
-
-DATABASES = {"default": _database()}
+DATABASES = {"default": database.at(DATABASE_URL, password=DATABASE_PASSWORD, folder=DATA_DIR)}
 
 # --- files -----------------------------------------------------------------------------------------------------
 
