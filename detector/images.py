@@ -12,15 +12,15 @@ import io
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import ExifTags, Image, ImageCms, ImageFile, TiffImagePlugin, UnidentifiedImageError
+from PIL import Image, ImageCms, ImageFile, UnidentifiedImageError
 
 from detector import decoding, large, refusals
+from detector.header import ImageHeader, header_of, orientation_of
 from detector.large import BAND_ROWS, LARGE_PIXELS
 from detector.refusals import FORMATS, ImageLimits, ImageRefused
 
@@ -38,7 +38,6 @@ __all__ = [
     "verify",
 ]
 
-MEDIA_TYPES = {name: f"image/{name.lower()}" for name in FORMATS}
 WIDE_MODES = frozenset({"I;16", "I;16L", "I;16B", "I;16N", "I", "F"})
 MODES = frozenset({"1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "CMYK", "YCbCr"}) | WIDE_MODES
 WEBP_MAX_SIDE = 16_383  # The format has 14 bits for a side.
@@ -59,34 +58,19 @@ Image.MAX_IMAGE_PIXELS = ImageLimits.max_pixels
 ImageFile.LOAD_TRUNCATED_IMAGES = False  # Otherwise the missing half of a picture is grey, and is trained on.
 warnings.simplefilter("error", Image.DecompressionBombWarning)
 
-
-@dataclass(frozen=True, kw_only=True)
-class ImageHeader:
-    """What a file says about its picture. width and height are those of the upright picture."""
-
-    format: str
-    media_type: str
-    width: int
-    height: int
-    orientation: int  # EXIF, 1..8; 1 when there is none or it makes no sense.
-    frames: int  # 1, or 2 for "more than one": counting them would mean reading the whole file.
-    browser_ready: bool  # A browser shows the file itself exactly as load_upright does.
-    notes: tuple[str, ...] = ()
-
-
 DEFAULT_LIMITS = ImageLimits()
 
 
 def read_header(content: bytes | BinaryIO, limits: ImageLimits = DEFAULT_LIMITS) -> ImageHeader:
     """Format and size, without decoding. Raises ImageRefused."""
     with _opened(content, limits) as image:
-        return _header(image)
+        return header_of(image)
 
 
 def verify(content: bytes | Path, limits: ImageLimits = DEFAULT_LIMITS) -> ImageHeader:
     """The header, after decoding every pixel once: what passes here, load_upright can load. Raises ImageRefused."""
     with _opened(content, limits) as image:
-        header = _header(image)
+        header = header_of(image)
         with _refusing_damage():
             if header.format == "JPEG":
                 # Scaling in the decoder still reads the whole stream, and saves three quarters of the time.
@@ -105,7 +89,7 @@ def load_upright(
     Colour profiles are not applied: the detector sees the numbers in the file.
     """
     with _opened(content, limits) as image:
-        orientation = 1 if image.format == "TIFF" else _orientation(image)  # Pillow turns TIFF itself.
+        orientation = 1 if image.format == "TIFF" else orientation_of(image)  # Pillow turns TIFF itself.
         with _refusing_damage():
             if max_side and image.mode in {"L", "RGB"} and not image.has_transparency_data and not _is_vast(image):
                 _shrink(image, max_side)  # Before decoding: a JPEG is then decoded at a fraction of its size.
@@ -125,7 +109,7 @@ def load_at_least(
     A JPEG is decoded at a fraction of its size.
     """
     with _opened(content, limits) as image:
-        orientation = 1 if image.format == "TIFF" else _orientation(image)
+        orientation = 1 if image.format == "TIFF" else orientation_of(image)
         size = (height, width) if orientation > 4 else (width, height)
         with _refusing_damage():
             pixels = decoding.decode_jpeg(image, content, size)
@@ -138,7 +122,7 @@ def upright_bands(content: Path) -> Iterator[Image.Image]:
     However large it is, some bands are in memory at a time.
     """
     with _opened(content, DEFAULT_LIMITS) as image:
-        orientation = 1 if image.format == "TIFF" else _orientation(image)
+        orientation = 1 if image.format == "TIFF" else orientation_of(image)
 
         def to_rgb(part: Image.Image) -> Image.Image:
             rgb = _srgb(_rgb(part))
@@ -228,70 +212,6 @@ def _check_size(image: Image.Image, limits: ImageLimits) -> None:
             f"The colours of this picture ({image.mode}) are not supported.",
             "Save it as RGB and upload it again.",
         )
-
-
-def _header(image: ImageFile.ImageFile) -> ImageHeader:
-    # A phone's MPO is a JPEG with further pictures behind it; everybody shows the first.
-    name = "JPEG" if image.format == "MPO" else str(image.format)
-    orientation = _orientation(image)
-    width, height = image.size
-    if orientation > 4 and name != "TIFF":  # Pillow reports a TIFF's upright size.
-        width, height = height, width
-    has_more = image.format != "MPO" and _has_more_frames(image)
-    return ImageHeader(
-        format=name,
-        media_type=MEDIA_TYPES[name],
-        width=width,
-        height=height,
-        orientation=orientation,
-        frames=2 if has_more else 1,
-        browser_ready=orientation == 1 and not has_more and _is_shown_alike(image, name),
-        notes=(f"This {name} holds more than one picture; only the first is used.",) if has_more else (),
-    )
-
-
-def _orientation(image: ImageFile.ImageFile) -> int:
-    try:
-        if isinstance(image, TiffImagePlugin.TiffImageFile):
-            value = image.tag_v2.get(ExifTags.Base.Orientation)
-        else:
-            exif = Image.Exif()
-            exif.load(image.info.get("exif") or _late_exif(image))
-            value = exif.get(ExifTags.Base.Orientation)
-    except Exception:  # Cameras and editors leave broken EXIF behind; the picture is fine without it.
-        return 1
-    return value if isinstance(value, int) and 1 <= value <= 8 else 1
-
-
-def _late_exif(image: ImageFile.ImageFile) -> bytes:
-    """The eXIf chunk of a PNG that stands behind the pixels, where Pillow finds it only after decoding them."""
-    if image.format != "PNG" or image.fp is None:
-        return b""
-    place = image.fp.tell()
-    try:
-        image.fp.seek(8)
-        while len(head := image.fp.read(8)) == 8:
-            length = int.from_bytes(head[:4], "big")
-            if head[4:] == b"eXIf":
-                return image.fp.read(length)
-            image.fp.seek(length + 4, io.SEEK_CUR)
-        return b""
-    finally:
-        image.fp.seek(place)
-
-
-def _has_more_frames(image: ImageFile.ImageFile) -> bool:
-    try:
-        return bool(getattr(image, "is_animated", False))
-    except Exception:  # A second frame that cannot be read is no second frame.
-        return False
-
-
-def _is_shown_alike(image: ImageFile.ImageFile, name: str) -> bool:
-    # Transparency is laid over white by us and over the page by a browser; of BMP and TIFF a copy is smaller or needed.
-    eight_bit = image.mode in {"1", "L", "P", "RGB"} and not image.has_transparency_data
-    sixteen_bit_png = name == "PNG" and "16" in str(image.tile[0].args if image.tile else "")
-    return name in {"JPEG", "PNG", "GIF", "WEBP"} and eight_bit and not sixteen_bit_png
 
 
 def _is_vast(image: ImageFile.ImageFile) -> bool:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 from PIL import Image, ImageCms
 
-from detector import images
+from detector.header import MEDIA_TYPES
 from detector.images import ImageRefused, encode_rendition, load_upright, verify
 from tests.detector.images.encoding import is_red, opened, png, refusal, scene
 from tests.make import encoded
@@ -33,7 +33,7 @@ from tests.make import encoded
 def test_every_format_keeps_its_colours(format: str, options: dict[str, object]) -> None:
     content = encoded(scene(), format, **options)
     header = verify(content)
-    assert (header.format, header.media_type) == (format, images.MEDIA_TYPES[format])
+    assert (header.format, header.media_type) == (format, MEDIA_TYPES[format])
     assert np.abs(np.asarray(load_upright(content), int) - np.asarray(scene(), int)).mean() < 3
 
 
