@@ -45,7 +45,10 @@ class ImportOptions:
 
 @dataclass(kw_only=True)
 class ImportReport:
-    """missing: the first twenty names; clamped, dropped: boxes cut to their image, and boxes left out."""
+    """missing: the first twenty names; clamped, dropped: boxes cut to their image, and boxes left out.
+
+    predictions: images for which there are new ones, with predicted_boxes in all
+    """
 
     images_matched: int = 0
     images_missing: int = 0
@@ -54,6 +57,7 @@ class ImportReport:
     boxes: int = 0
     already_there: int = 0
     predictions: int = 0
+    predicted_boxes: int = 0
     clamped: int = 0
     dropped: int = 0
     categories_added: list[str] = field(default_factory=list)
@@ -186,8 +190,10 @@ class _Import:
         if not scored:
             return
         model = _outside_model(self.project, self.options.model_name, category_ids.values())
-        seen = [_seen(image_id, boxes, category_ids) for image_id, boxes in scored.items()]
+        known = set(model.predictions.filter(image__in=scored).values_list("image_id", flat=True))
+        seen = [_seen(image_id, boxes, category_ids) for image_id, boxes in scored.items() if image_id not in known]
         self.report.predictions = predictions.record_predictions(model, seen)
+        self.report.predicted_boxes = sum(len(row.boxes) for row in seen)
         self.report.notes.append(
             f"Boxes with a score are predictions of “{model.name}”, model {model.number}, and no labels."
         )

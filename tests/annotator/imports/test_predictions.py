@@ -19,7 +19,7 @@ def test_boxes_with_a_score_are_predictions_and_no_labels(project: Project, one:
     prediction = one.predictions.get()
     assert [box[5] for box in prediction.boxes] == [0.75, 0.25]
     assert 0 <= prediction.value <= 1
-    assert (report.predictions, report.boxes) == (1, 0)
+    assert (report.predictions, report.predicted_boxes, report.boxes) == (1, 2, 0)
 
 
 def test_results_name_images_and_categories_by_the_ids_of_our_exports(project: Project, one: Image) -> None:
@@ -31,7 +31,8 @@ def test_results_name_images_and_categories_by_the_ids_of_our_exports(project: P
     report = bring(project, results, kind="predictions", model_name="outside")
     assert (report.predictions, report.missing) == (1, ["image 999999"])
     assert one.predictions.get().boxes == [[category.pk, 1.0, 2.0, 4.0, 6.0, 0.5, None]]
-    assert bring(project, results, kind="predictions", model_name="outside").predictions == 0
+    again = bring(project, results, kind="predictions", model_name="outside")
+    assert (again.predictions, again.predicted_boxes) == (0, 0)
     assert ModelVersion.objects.count() == 1
 
 

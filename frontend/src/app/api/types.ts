@@ -82,7 +82,9 @@ export type ImportReport = {
   images_changed: number;
   boxes: number;
   already_there: number;
+  /** Images. */
   predictions: number;
+  predicted_boxes: number;
   clamped: number;
   dropped: number;
   categories_added: string[];

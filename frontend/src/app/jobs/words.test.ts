@@ -33,7 +33,7 @@ test("a dry run does not claim to have imported anything", () => {
 });
 
 test("imported predictions are counted like boxes", () => {
-  const result = { boxes: 0, predictions: 12, images_matched: 1 };
+  const result = { boxes: 0, predictions: 1, predicted_boxes: 12, images_matched: 1 };
   expect(outcome({ kind: "import", result })).toBe("12 boxes for 1 image.");
 });
 

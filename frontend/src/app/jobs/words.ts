@@ -57,7 +57,7 @@ export function outcome({ kind, result }: Pick<Job, "kind" | "result">): string 
     case "predict":
       return typeof found.images === "number" ? `${counted(found.images, "image")} looked at.` : "";
     case "import":
-      return `${boxes(number("boxes") || number("predictions"))} for ${counted(number("images_matched"), "image")}.`;
+      return `${boxes(number("boxes") || number("predicted_boxes"))} for ${counted(number("images_matched"), "image")}.`;
     case "export":
       return `${counted(number("images"), "image")} with ${boxes(number("boxes"))}.`;
     case "prepare":

@@ -18,7 +18,7 @@ export function ImportReportView({ report }: { report: ImportReport }) {
         <dt>Images that are not here</dt>
         <dd>{count(report.images_missing)}</dd>
         <dt>Boxes</dt>
-        <dd>{count(report.boxes || report.predictions)}</dd>
+        <dd>{count(report.boxes || report.predicted_boxes)}</dd>
         {report.already_there > 0 && (
           <>
             <dt>Boxes that were here before</dt>
