@@ -50,6 +50,20 @@ def test_what_was_drawn_while_the_network_was_away_is_sent_when_it_is_back(
     assert studio.ann.boxes(project.first) == about(PLATE, (10, 10, 60, 50))
 
 
+def test_a_server_that_is_gone_for_minutes_takes_nothing_from_the_hand(studio: Studio, page: Page, hand: Hand) -> None:
+    project = studio.project()
+    page.clock.install()
+    hand.open(project)
+
+    # The project is asked for again every minute, and three times before that counts as failed.
+    page.route(f"**/api/projects/{project.id}", lambda route: route.abort())
+    for _ in range(3):
+        with page.expect_event("requestfailed", lambda request: request.url.endswith(f"/projects/{project.id}")):
+            page.clock.fast_forward("01:01")
+    hand.draw(PLATE)
+    expect(hand.boxes("confirmed")).to_have_count(1)
+
+
 def test_what_could_not_be_sent_survives_a_reload(studio: Studio, page: Page, hand: Hand, line: Line) -> None:
     project = studio.project()
     hand.open(project, over=line.address)

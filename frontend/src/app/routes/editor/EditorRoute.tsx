@@ -4,6 +4,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useState } from "react";
+import { isNotFound } from "../../api/problem.ts";
 import { projectQuery } from "../../api/projects.ts";
 import { sessionQuery } from "../../api/session.ts";
 import type { Project } from "../../api/types.ts";
@@ -30,7 +31,8 @@ export function EditorRoute() {
   const user = useQuery(sessionQuery);
   useTitle("Annotate", project.data?.name);
 
-  if (project.isError) {
+  // What was there a minute ago is enough to go on drawing, unless it is there no more.
+  if (project.isError && (!project.data || isNotFound(project.error))) {
     return (
       <main className="page page-narrow">
         <ErrorNote error={project.error} onRetry={() => void project.refetch()} />
