@@ -13,7 +13,7 @@ from django.utils.html import format_html
 from annotator.admin.site import AnyAdmin, Changeable, ReadOnly, site
 from annotator.errors import AnnotatorError
 from annotator.models import Job, JobEvent, ModelVersion, Project
-from annotator.services import exports, jobs, loop, projects
+from annotator.services import deletion, exports, jobs, loop
 
 if TYPE_CHECKING:  # Generic for the type checker only.
     EventInline = admin.TabularInline[JobEvent, Job]
@@ -55,11 +55,11 @@ class ProjectAdmin(Changeable):
         return bool(request.user.is_superuser)
 
     def delete_model(self, request: HttpRequest, obj: Project) -> None:
-        projects.delete_project(obj)
+        deletion.delete_project(obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Project]) -> None:
         for project in queryset:
-            projects.delete_project(project)
+            deletion.delete_project(project)
 
     def get_deleted_objects(
         self, objs: Any, request: HttpRequest

@@ -12,7 +12,7 @@ from annotator.api.categories import CategorySerializer
 from annotator.api.fields import Number, Strict, checked
 from annotator.api.permissions import person, project_for
 from annotator.models import Project, Role
-from annotator.services import projects, statistics
+from annotator.services import deletion, projects, statistics
 
 
 class CountsSerializer(serializers.Serializer[Any]):
@@ -108,8 +108,9 @@ class ProjectView(APIView):
 
     @extend_schema(operation_id="delete_project", responses={204: None})
     def delete(self, request: Request, project_id: int) -> Response:
-        """With everything in it: images, boxes, history, models and exports."""
-        projects.delete_project(project_for(request, project_id, at_least=Role.MANAGER))
+        """With everything in it: images, boxes, history, models and exports. A large one is out of sight at once."""
+        project = project_for(request, project_id, at_least=Role.MANAGER)
+        deletion.delete_project(project, by=person(request))
         return Response(status=204)
 
 

@@ -20,6 +20,7 @@ MODULES = {
     Job.Kind.SUSPECTS: "suspects",
     Job.Kind.ASSESS: "assess",
     Job.Kind.TRACE: "trace",
+    Job.Kind.DELETE: "delete",
 }
 
 

@@ -91,6 +91,8 @@ class Image(models.Model):
             models.Index(fields=["project", "state", "id"], name="image_gallery"),
             # Imports find an image by the name in their file; the gallery sorts by it.
             models.Index(fields=["project", "file_name", "id"], name="image_by_name"),
+            # Whether another project still has a file that is to be deleted.
+            models.Index(fields=["sha256"], name="image_by_content"),
             # Later images of a group follow the first one's split.
             models.Index(fields=["project", "group"], name="image_by_group"),
             # What was finished today.

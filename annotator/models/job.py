@@ -23,6 +23,7 @@ class Job(models.Model):
         SUSPECTS = "suspects", "Look for wrong labels"
         ASSESS = "assess", "Measure a model"
         TRACE = "trace", "Trace the detector on an image"
+        DELETE = "delete", "Delete the project"
 
     class State(models.TextChoices):
         QUEUED = "queued", "Waiting"

@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -144,6 +145,29 @@ def _fetch(name: str, path: Path) -> None:
 
 def delete(name: str) -> None:
     default_storage.delete(name)
+
+
+def take_away(name: str) -> Path | None:
+    """Move a file out of its place, until it is unlinked or brought back. None where there is none.
+
+    One in a bucket is deleted at once: a bucket has no such place.
+    """
+    if not _is_on_disk():
+        default_storage.delete(name)
+        return None
+    folder = settings.DATA_DIR / "temporary"
+    folder.mkdir(parents=True, exist_ok=True)
+    path: Path = folder / f"away-{uuid.uuid4()}"
+    try:
+        return Path(default_storage.path(name)).rename(path)
+    except FileNotFoundError:
+        return None
+
+
+def bring_back(name: str, path: Path) -> None:
+    """Into its place, unless somebody has stored the same content again."""
+    put_file(name, path)
+    path.unlink(missing_ok=True)
 
 
 def sha256_of(path: Path) -> str:

@@ -11,8 +11,9 @@ from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 
 from annotator.errors import AnnotatorError, RefusedImage
-from annotator.models import Box, DatasetVersion, Evaluation, Export, Image, Job, ModelVersion, Project
+from annotator.models import Box, Evaluation, Image, Job, Project
 from annotator.services import blobs, jobs
+from annotator.services.unused_files import delete_unused_files
 from detector.images import ImageHeader, ImageRefused, encode_rendition, verify
 
 Rendition = Literal["file", "thumbnail", "preview"]
@@ -88,6 +89,9 @@ def add_images(
         new = [row for sha256, row in pictures.items() if sha256 not in known]
         list(pool.map(lambda row: blobs.put_bytes(row.stored_as, row.content), new))
     added = _register(project, new, uploaded_by=uploaded_by, group=group)
+    for row in new:
+        if not blobs.exists(row.stored_as):  # Deleted elsewhere since, before anybody could see that it is wanted.
+            blobs.put_bytes(row.stored_as, row.content)
     return [_row(row, known=known, added=added) for row in checked]
 
 
@@ -212,13 +216,18 @@ def delete_image(image: Image) -> None:
 
 def file_names(project: Project) -> list[str]:
     """Every stored file that the project's rows name, and the renditions made of them."""
-    names = [name for image in project.images.only("file", "sha256") for name in _names_of(image)]
+    names = names_of_images(project.images.all())
     names += project.model_versions.exclude(weights="").values_list("weights", flat=True)
     names += project.dataset_versions.values_list("manifest", flat=True)
     names += Evaluation.objects.filter(model_version__project=project).values_list("file", flat=True)
     names += project.exports.values_list("file", flat=True)
     names += project.jobs.filter(kind=Job.Kind.IMPORT).values_list("params__file", flat=True)
     return names + _traces(project.jobs.all())
+
+
+def names_of_images(images: QuerySet[Image]) -> list[str]:
+    """Their files, and the renditions made of them."""
+    return [name for image in images.only("file", "sha256") for name in _names_of(image)]
 
 
 def _names_of(image: Image) -> list[str]:
@@ -229,23 +238,6 @@ def _names_of(image: Image) -> list[str]:
 def _traces(jobs: QuerySet[Job]) -> list[str]:
     made = jobs.filter(kind=Job.Kind.TRACE, result__file__isnull=False)
     return list(made.values_list("result__file", flat=True))
-
-
-def delete_unused_files(names: Sequence[str]) -> None:
-    """Delete the files that no row names any more: contents are shared between projects."""
-    used: set[str] = set()
-    for start in range(0, len(names), 500):
-        some = names[start : start + 500]
-        used |= set(Image.objects.filter(file__in=some).values_list("file", flat=True))
-        used |= set(ModelVersion.objects.filter(weights__in=some).values_list("weights", flat=True))
-        used |= set(DatasetVersion.objects.filter(manifest__in=some).values_list("manifest", flat=True))
-        used |= set(Evaluation.objects.filter(file__in=some).values_list("file", flat=True))
-        used |= set(Export.objects.filter(file__in=some).values_list("file", flat=True))
-        used |= set(Job.objects.filter(params__file__in=some).values_list("params__file", flat=True))
-    hashes = {name.rsplit("/", 1)[-1].split(".")[0] for name in used}
-    for name in names:
-        if name not in used and name.rsplit("/", 1)[-1].split(".")[0] not in hashes:
-            blobs.delete(name)
 
 
 def counts(project: Project) -> dict[str, int]:

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from annotator.errors import InvalidInput, NameTaken
 from annotator.models import Membership, Project, Role
-from annotator.services import categories, images
+from annotator.services import categories
 
 SETTINGS = (
     "detector_kind",
@@ -49,16 +49,6 @@ def update_project(project: Project, **changes: Any) -> Project:
         project.name = project.name if name == project.name else _free_name(name)
     _apply(project, changes)
     return project
-
-
-def delete_project(project: Project) -> None:
-    """Delete the project with all that is in it, its files too where no other project has them."""
-    with transaction.atomic():
-        names = images.file_names(project)
-        project.images.all().delete()  # Before the categories, which boxes protect.
-        project.model_versions.all().delete()
-        project.delete()
-    images.delete_unused_files(names)
 
 
 def projects_of(user: User | AnonymousUser, *, at_least: Role = Role.VIEWER) -> QuerySet[Project]:

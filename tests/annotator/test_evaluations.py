@@ -8,7 +8,7 @@ from django.contrib.auth.models import User
 
 from annotator.errors import ModelUnusable, NotComparable, NothingToMeasure
 from annotator.models import DatasetVersion, Evaluation, Image, ModelVersion, Project
-from annotator.services import blobs, datasets, evaluations, measured_images, projects
+from annotator.services import blobs, datasets, deletion, evaluations, measured_images
 from annotator.services.measuring.scenes import Document
 from tests import make
 from tests.annotator.asking import browser_of
@@ -157,7 +157,7 @@ def test_a_record_is_kept_once_and_goes_with_its_project(
     again = evaluations.record(model, first.dataset_version, rows(holdout, finds=[]), assessment=None)
     assert again == first
     assert blobs.exists(first.file.name)
-    projects.delete_project(model.project)
+    deletion.delete_project(model.project)
     assert not blobs.exists(first.file.name)
 
 

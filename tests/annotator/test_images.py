@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from annotator.errors import RefusedImage, StorageFull
 from annotator.models import Image, Job, Project
-from annotator.services import blobs, images, projects
+from annotator.services import blobs, deletion, images
 from tests import make
 
 
@@ -142,7 +142,7 @@ def test_deleting_an_image_deletes_its_files_unless_another_project_has_them(pro
     images.delete_image(mine)
     assert blobs.exists(name)
 
-    projects.delete_project(other)
+    deletion.delete_project(other)
     assert not blobs.exists(name)
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import User
 
 from annotator.errors import HotkeyTaken, InvalidInput, LastManager, NameTaken
 from annotator.models import Category, Image, Project, Role
-from annotator.services import categories, datasets, members, projects
+from annotator.services import categories, datasets, deletion, members, projects
 from tests import make
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +56,7 @@ def test_roles_include_the_ones_below(project: Project, bob: User, rita: User) -
 def test_a_deleted_project_takes_all_its_rows(project: Project, category: Category, image: Image) -> None:
     make.make_box(image, category)
     make.make_prediction(image, make.make_model(project), boxes=[])
-    projects.delete_project(project)
+    deletion.delete_project(project)
     assert Project.objects.count() == Image.objects.count() == Category.objects.count() == 0
 
 

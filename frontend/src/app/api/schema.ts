@@ -641,7 +641,7 @@ export interface paths {
         get: operations["read_project"];
         put?: never;
         post?: never;
-        /** @description With everything in it: images, boxes, history, models and exports. */
+        /** @description With everything in it: images, boxes, history, models and exports. A large one is out of sight at once. */
         delete: operations["delete_project"];
         options?: never;
         head?: never;
@@ -2250,9 +2250,10 @@ export interface components {
          *     * `suspects` - Look for wrong labels
          *     * `assess` - Measure a model
          *     * `trace` - Trace the detector on an image
+         *     * `delete` - Delete the project
          * @enum {string}
          */
-        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess" | "trace";
+        JobKind: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess" | "trace" | "delete";
         JobPage: {
             next: string | null;
             previous: string | null;
@@ -3392,6 +3393,7 @@ export interface components {
              *     * `suspects` - Look for wrong labels
              *     * `assess` - Measure a model
              *     * `trace` - Trace the detector on an image
+             *     * `delete` - Delete the project
              */
             kind: components["schemas"]["JobKind"];
             state: components["schemas"]["JobState"];
@@ -3436,6 +3438,7 @@ export interface components {
              *     * `suspects` - Look for wrong labels
              *     * `assess` - Measure a model
              *     * `trace` - Trace the detector on an image
+             *     * `delete` - Delete the project
              */
             kind: components["schemas"]["JobKind"];
             state: components["schemas"]["JobState"];
@@ -5851,8 +5854,9 @@ export interface operations {
                  *     * `suspects` - Look for wrong labels
                  *     * `assess` - Measure a model
                  *     * `trace` - Trace the detector on an image
+                 *     * `delete` - Delete the project
                  */
-                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess" | "trace";
+                kind?: "predict" | "train" | "import" | "export" | "prepare" | "adapt" | "rank" | "bulk" | "suspects" | "assess" | "trace" | "delete";
                 /** @description At most 200. */
                 limit?: number;
                 /**

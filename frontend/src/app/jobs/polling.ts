@@ -62,6 +62,7 @@ export function changedBy(job: Job): string[] {
     case "suspects":
       return ["suspects"];
     case "trace":
+    case "delete":
       return [];
   }
 }

@@ -15,6 +15,7 @@ const JOB_NAME: Record<JobKind, string> = {
   bulk: "Change of many images",
   assess: "Measurement of a model",
   suspects: "Look for wrong labels",
+  delete: "Deletion of the project",
 };
 
 export const JOB_STATE: Record<JobState, string> = {
@@ -71,6 +72,7 @@ export function outcome({ kind, result }: Pick<Job, "kind" | "result">): string 
     case "rank":
       return typeof found.images === "number" ? `${counted(found.images, "image")} chosen.` : "";
     case "trace":
+    case "delete":
       return "";
   }
 }
