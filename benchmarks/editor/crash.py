@@ -19,7 +19,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # The project, whe
 import psutil
 from playwright.sync_api import BrowserContext, Error, Page, Playwright, sync_playwright
 
+from benchmarks.crashing.cells import CELLS, HEIGHT, WIDTH, State, Trial, cell_of, make_gestures
 from benchmarks.stand import browser, editor
 from benchmarks.stand.boxloop import PASSWORD, ROOT, USER, Boxloop
 from benchmarks.stand.client import Client, Upload
@@ -37,10 +38,6 @@ from benchmarks.stand.figures import Figure, Goal, print_table
 from benchmarks.stand.pictures import pictures
 
 RESULTS = ROOT / "benchmarks" / "results" / "editor-crash.json"
-WIDTH, HEIGHT = 640, 480  # Of the pictures.
-CELL = 60  # Each gesture has a place of its own, so that what is there tells what was done.
-INSET, SIDE, STEP = 4, 28, 10
-COLUMNS, ROWS = WIDTH // CELL, HEIGHT // CELL
 FEWEST_CELLS = 40  # With fewer left, the next trial has another image.
 KILLED_AFTER = (0.1, 2.5)  # Seconds.
 RESTORED = r"""
@@ -51,33 +48,6 @@ RESTORED = r"""
     if (found) window.restored = Number(found[1]);
   }).observe(document, { subtree: true, childList: true, characterData: true });
 """
-
-GONE = None
-State = int | None  # How far a box was moved; GONE without one.
-
-
-@dataclass
-class Trial:
-    """What was done before the browser died. going_on: the gesture that was not finished; killed_at: in seconds"""
-
-    done: dict[int, State] = field(default_factory=dict)
-    finished_at: dict[int, float] = field(default_factory=dict)
-    gestures: int = 0
-    going_on: tuple[int, State] | None = None
-    killed_at: float = 0.0
-
-    def lost(self, found: Mapping[int, State]) -> list[int]:
-        """Cells that do not show the last finished gesture."""
-        return [
-            cell
-            for cell, state in self.done.items()
-            if found.get(cell) != state and (cell, found.get(cell)) != self.going_on
-        ]
-
-    def words(self, cell: int, found: Mapping[int, State]) -> str:
-        """What was lost in a cell, and how long it had been finished."""
-        ms = 1000 * (self.killed_at - self.finished_at[cell])
-        return f"cell {cell}: {self.done[cell]} wanted, {found.get(cell)} found, {ms:.0f} ms after its last gesture"
 
 
 @dataclass
@@ -100,7 +70,7 @@ class Stand:
 
     def found(self) -> dict[int, State]:
         boxes = self.client.get(f"/api/images/{self.images[self.image]}/annotation")["boxes"]
-        return dict(_cell_of(box) for box in boxes)
+        return dict(cell_of(box) for box in boxes)
 
     @contextmanager
     def browser(self) -> Iterator[Page]:
@@ -218,7 +188,7 @@ def _open(page: Page, address: str) -> None:
 
 
 def _trial(page: Page, stand: Stand, dice: random.Random, *, reaches_server: bool) -> Trial:
-    if COLUMNS * ROWS - stand.cell < FEWEST_CELLS:
+    if CELLS - stand.cell < FEWEST_CELLS:
         stand.image, stand.cell = stand.image + 1, 0
         _open(page, stand.address)
     if not reaches_server:
@@ -240,39 +210,12 @@ def _trial(page: Page, stand: Stand, dice: random.Random, *, reaches_server: boo
     page.keyboard.press("w")
     timer.start()
     with suppress(Error):  # The end of every trial.
-        while stand.cell < COLUMNS * ROWS and not trial.killed_at:
-            _gestures(page, trial, stand.cell, to_screen)
+        while stand.cell < CELLS and not trial.killed_at:
+            make_gestures(page, trial, stand.cell, to_screen)
             stand.cell += 1
     timer.join()
     stand.cell += 1
     return trial
-
-
-def _gestures(page: Page, trial: Trial, cell: int, view: tuple[float, float, float]) -> None:
-    """A box is drawn; some are moved then, some deleted."""
-    left, top, scale = view
-    x, y = cell % COLUMNS * CELL + INSET, cell // COLUMNS * CELL + INSET
-    trial.going_on = (cell, 0)
-    page.mouse.move(left + x * scale, top + y * scale)
-    page.mouse.down()
-    page.mouse.move(left + (x + SIDE / 2) * scale, top + (y + SIDE / 2) * scale)
-    page.mouse.move(left + (x + SIDE) * scale, top + (y + SIDE) * scale)
-    page.mouse.up()
-    _finish(trial)
-    if cell % 3 and not trial.killed_at:
-        trial.going_on = (cell, STEP if cell % 3 == 1 else GONE)
-        page.keyboard.press("Shift+ArrowRight" if cell % 3 == 1 else "Delete")
-        _finish(trial)
-
-
-def _finish(trial: Trial) -> None:
-    """What the last processes still acknowledge while the others are dead already is not finished."""
-    if trial.going_on is not None and not trial.killed_at:
-        cell, state = trial.going_on
-        trial.done[cell] = state
-        trial.finished_at[cell] = time.perf_counter()
-        trial.gestures += 1
-        trial.going_on = None
 
 
 def _view(page: Page) -> tuple[float, float, float]:
@@ -284,13 +227,6 @@ def _view(page: Page) -> tuple[float, float, float]:
     scale = float(zoom[0]) / 100
     left = host["x"] + (host["width"] - WIDTH * scale) / 2
     return left, host["y"] + (host["height"] - HEIGHT * scale) / 2, scale
-
-
-def _cell_of(box: Mapping[str, float]) -> tuple[int, State]:
-    column = int((box["x1"] + box["x2"]) / 2 // CELL)
-    row = int((box["y1"] + box["y2"]) / 2 // CELL)
-    moved = box["x1"] - column * CELL - INSET
-    return row * COLUMNS + column, STEP if moved > STEP / 2 else 0
 
 
 def _arguments() -> argparse.Namespace:
