@@ -1,20 +1,18 @@
-"""One thing done to many images: as revisions, in batches, repeatable, and taken back in one piece."""
+"""One thing done to many images: as revisions, taken back in one piece, and told before."""
 
-import uuid
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from annotator.errors import CannotUndo, InvalidInput, JobCancelled
-from annotator.handlers import handler_for
-from annotator.models import BulkAction, Category, Image, Job, Project, Revision
-from annotator.services import annotations, bulk, jobs, queue
+from annotator.errors import CannotUndo, InvalidInput
+from annotator.models import BulkAction, Category, Image, Project, Revision
+from annotator.services import annotations, bulk, queue
 from tests import make
+from tests.annotator.acting import Action, act, draw, states
 
-Action, State = BulkAction.Action, Image.State
+State = Image.State
 
 
 @pytest.fixture
@@ -22,28 +20,8 @@ def images(project: Project) -> list[Image]:
     return [make.make_image(project) for _ in range(3)]
 
 
-def act(project: Project, images: list[Image], action: str, by: User, **values: Any) -> BulkAction:
-    """Checked, kept and done, as a small one is at once."""
-    undoes = values.pop("undoes", None)
-    asked = BulkAction(
-        project=project, author=by, action=action, params=values, images=[image.pk for image in images], undoes=undoes
-    )
-    bulk.check(asked)
-    return bulk.start(asked)
-
-
-def states(images: list[Image]) -> list[str]:
-    return [Image.objects.get(pk=image.pk).state for image in images]
-
-
 def categories(image: Image) -> list[int]:
     return list(image.boxes.order_by("id").values_list("category", flat=True))
-
-
-def draw(image: Image, *drawn: Category, by: User) -> None:
-    image.refresh_from_db()
-    change = make.box_change(*(make.box_values(category) for category in drawn))
-    annotations.save(image, author=by, base_revision=image.revision, change=change)
 
 
 # --- states -------------------------------------------------------------------------------------------------------
@@ -210,69 +188,6 @@ def test_an_image_is_asked_for_until_it_is_finished(images: list[Image], project
     done = act(project, images[:1], Action.FINISH, alice)
     act(project, images[:1], Action.UNDO, alice, undoes=done)
     assert Image.objects.get(pk=images[0].pk).wanted_since is None
-
-
-# --- large ones ---------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def many(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[Image]:
-    monkeypatch.setattr(bulk, "AT_ONCE", 3)
-    monkeypatch.setattr(bulk, "BATCH", 2)
-    return [make.make_image(project) for _ in range(5)]
-
-
-def test_a_large_action_is_a_job_and_the_same_request_finds_it(
-    many: list[Image], project: Project, alice: User
-) -> None:
-    ids = [image.pk for image in many]
-    number = uuid.uuid4()
-    asked = [BulkAction(pk=number, project=project, author=alice, action=Action.FINISH, images=ids) for _ in range(2)]
-    first, second = (bulk.start(action) for action in asked)
-    assert first.job is not None
-    assert (first.job, Job.objects.count()) == (second.job, 1)
-    assert states(many) == 5 * ["todo"]
-
-
-def test_the_worker_does_it_and_reports(many: list[Image], project: Project, alice: User) -> None:
-    act(project, many, Action.FINISH, alice)
-    job = jobs.claim_next("cpu")
-    assert job is not None
-    assert handler_for(job.kind)(job)["changed"] == 5
-    assert states(many) == 5 * ["done"]
-
-
-def test_a_job_that_is_stopped_has_done_whole_batches_and_says_how_far(
-    many: list[Image], project: Project, alice: User
-) -> None:
-    action = bulk.start(
-        BulkAction(project=project, author=alice, action=Action.FINISH, images=[image.pk for image in many])
-    )
-
-    def stop(share: float, message: str) -> None:
-        if share >= 0.4:
-            raise JobCancelled(message)
-
-    with pytest.raises(JobCancelled):
-        bulk.run(action, on_progress=stop)
-    assert states(many) == ["done", "done", "todo", "todo", "todo"]
-    action.refresh_from_db()
-    assert action.report == {"changed": 2, "boxes": 0, "unchanged": 0, "left_alone": 0}
-
-
-def test_a_job_that_runs_again_writes_nothing_twice(many: list[Image], project: Project, alice: User) -> None:
-    action = bulk.start(
-        BulkAction(project=project, author=alice, action=Action.FINISH, images=[image.pk for image in many])
-    )
-    reports = [bulk.run(action) for _ in range(2)]
-    assert reports[0] == reports[1] == {"changed": 5, "boxes": 0, "unchanged": 0, "left_alone": 0}
-    assert Revision.objects.count() == 5
-
-
-def test_what_is_still_being_done_cannot_be_undone(many: list[Image], project: Project, alice: User) -> None:
-    action = act(project, many, Action.FINISH, alice)
-    with pytest.raises(CannotUndo):
-        act(project, many, Action.UNDO, alice, undoes=action)
 
 
 # --- the preview --------------------------------------------------------------------------------------------------
