@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import axe
-from tests.browser.editor.studio import Project, Studio, run_in_the_shell
+from tests.browser.editor.studio import Project, Studio, Suggestion, run_in_the_shell
 
 # Two models on three hold-out images with a plate and a cup each. The second finds the cups too, takes the first plate
 # for a spoon, and was not promoted.
@@ -103,6 +103,16 @@ def test_two_models_show_what_got_better_and_what_worse(page: Page, project: Pro
     )
     page.get_by_role("combobox", name="After").select_option(label="Model 1 (active)")
     expect(page.get_by_role("combobox", name="Before")).to_have_value(str(models[2]))
+
+
+def test_a_model_that_is_known_by_its_predictions_only_is_not_offered_what_it_cannot_do(
+    studio: Studio, page: Page
+) -> None:
+    project = studio.project(1, suggestions=[Suggestion("plate", (100, 60, 220, 180), 0.9)])
+    page.goto(f"/projects/{project.id}/models")
+    expect(page.get_by_text("it can be neither promoted nor measured")).to_be_visible()
+    for action in ("Promote", "Roll back"):
+        expect(page.get_by_role("button", name=action)).to_have_count(0)
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -11,7 +11,7 @@ import { Decision } from "./Decision.tsx";
 import { epochsOf } from "./epochs.ts";
 import { InsideLink } from "./InsideLink.tsx";
 import { ModeBadge } from "./ModeBadge.tsx";
-import { kindName, modelName, ORIGIN_NAME } from "./naming.ts";
+import { isOutside, kindName, modelName, ORIGIN_NAME } from "./naming.ts";
 import { PromoteDialog } from "./SwitchDialogs.tsx";
 import { TrainingCurves } from "./TrainingCurves.tsx";
 import { againstHand, savingWords, startWords } from "./worth.ts";
@@ -34,7 +34,7 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
           </p>
         </div>
         {model.is_active && <span className="badge badge-good model-active">Active</span>}
-        {!model.is_active && hasRole(project, "manager") && (
+        {!model.is_active && !isOutside(model) && hasRole(project, "manager") && (
           <Button variant="primary" icon="check" onClick={() => setIsPromoting(true)}>
             Promote
           </Button>
@@ -42,7 +42,7 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
       </div>
       <Decision model={model} />
       <Worth model={model} />
-      <Figures model={model} parent={parent} />
+      {isOutside(model) ? <Outside /> : <Figures model={model} parent={parent} />}
       <CategoryPrecision model={model} parent={parent} />
       <TrainingCurves history={epochsOf(model)} />
       {model.training !== null && (
@@ -53,8 +53,8 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
           The training, epoch by epoch
         </Link>
       )}
-      <Facts model={model} parent={parent} />
-      {model.origin !== "imported" && <InsideLink model={model} />}
+      {!isOutside(model) && <Facts model={model} parent={parent} />}
+      {!isOutside(model) && <InsideLink model={model} />}
       <Link
         to="/projects/$projectId/models/$modelId"
         params={{ projectId: String(project.id), modelId: String(model.id) }}
@@ -66,6 +66,13 @@ export function ModelDetail({ model, models }: { model: Model; models: Model[] }
     </section>
   );
 }
+
+const Outside = () => (
+  <p className="soft">
+    Its predictions were read from a file. They are suggested on images that the model in use has
+    not looked at. Its weights are not here: it can be neither promoted nor measured.
+  </p>
+);
 
 /** What it saves people, as far as the hold-out images tell. */
 function Worth({ model: { assessment } }: { model: Model }) {

@@ -13,6 +13,7 @@ import { hasRole, useProject } from "../project/project-context.ts";
 import { useRunningTraining } from "../project/useRunningTraining.ts";
 import { ModelDetail } from "./ModelDetail.tsx";
 import { ModelTable } from "./ModelTable.tsx";
+import { isOutside } from "./naming.ts";
 import { RollBackDialog } from "./SwitchDialogs.tsx";
 
 export function ModelsPage() {
@@ -25,8 +26,8 @@ export function ModelsPage() {
   const [showsInstant, setShowsInstant] = useState(false);
   const active = models.data?.find((model) => model.is_active);
   const shown = models.data?.find(({ id }) => id === chosen) ?? active ?? models.data?.[0];
-  const canRollBack =
-    hasRole(project, "manager") && active !== undefined && (models.data?.length ?? 0) > 1;
+  const others = models.data?.some((model) => !model.is_active && !isOutside(model));
+  const canRollBack = hasRole(project, "manager") && active !== undefined && others;
 
   return (
     <div className="page">

@@ -34,3 +34,6 @@ export function backendName(name: string): string {
 /** Outside models have a name of their own. */
 export const modelName = ({ name, number }: Pick<Model, "name" | "number">) =>
   name || `Model ${number}`;
+
+/** Known by its predictions only: without weights it looks at nothing, and cannot be promoted. */
+export const isOutside = ({ origin }: Pick<Model, "origin">) => origin === "imported";

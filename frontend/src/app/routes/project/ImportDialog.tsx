@@ -24,7 +24,7 @@ const KINDS: Choice<ImportRequest["kind"]>[] = [
   {
     value: "predictions",
     title: "Predictions of a model",
-    text: "COCO results with scores. They become suggestions that people confirm or correct.",
+    text: "COCO results with scores. They become suggestions on images that no model of the project has looked at.",
   },
 ];
 

@@ -12,6 +12,7 @@ import { JobProgress } from "../../../jobs/JobProgress.tsx";
 import { isOpen } from "../../../jobs/polling.ts";
 import { useJob } from "../../../jobs/useJob.ts";
 import { hasRole, useProject } from "../../project/project-context.ts";
+import { isOutside } from "../naming.ts";
 import { DatasetVersion } from "./DatasetVersion.tsx";
 import { Section } from "./Section.tsx";
 
@@ -25,8 +26,9 @@ export function Measuring({ model, card, onShow }: Props) {
         <Data evaluation={evaluation} />
       ) : (
         <Note>
-          What this model saw in the hold-out was not recorded: it is older than model cards, or
-          there was no finished hold-out image with a box.
+          {isOutside(model)
+            ? "Its predictions were read from a file, and its weights are not here: it cannot be measured."
+            : "What this model saw in the hold-out was not recorded: it is older than model cards, or there was no finished hold-out image with a box."}
         </Note>
       )}
       {evaluations.length > 1 && evaluation && (
@@ -72,7 +74,7 @@ function MeasureNow({ model, images }: { model: Model; images: number }) {
   useEffect(() => {
     if (isDone) void cache.invalidateQueries({ queryKey: ["project", project.id, "cards"] });
   }, [isDone, cache, project.id]);
-  if (!hasRole(project, "manager") || model.origin === "imported") return null;
+  if (!hasRole(project, "manager") || isOutside(model)) return null;
   if (images === 0) {
     return (
       <p className="soft small">No hold-out image is finished that it could be measured on now.</p>
