@@ -35,7 +35,8 @@ def at(url: str, *, password: str, folder: Path) -> dict[str, Any]:
         database.update(ENGINE="annotator.sqlite", OPTIONS=SQLITE_OPTIONS, CONN_MAX_AGE=None)
     if database["ENGINE"].endswith("postgresql"):
         # Planned once a connection instead of at each request: a save takes two thirds of the time.
-        database["OPTIONS"] = {**database.get("OPTIONS", {}), "server_side_binding": True, "prepare_threshold": 5}
+        options = {**database.get("OPTIONS", {}), "server_side_binding": True, "prepare_threshold": 5}
+        database.update(ENGINE="annotator.postgresql", OPTIONS=options)
     return database
 
 

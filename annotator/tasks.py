@@ -14,7 +14,7 @@ from annotator.broker import ring
 from annotator.celery import app
 from annotator.errors import AnnotatorError, JobCancelled, JobFailed, JobInterrupted, JobLost, JobOvertaken
 from annotator.models import Job, Project
-from annotator.services import hiding, jobs, lifeline, loop
+from annotator.services import blobs, hiding, jobs, lifeline, loop
 
 logger = logging.getLogger(__name__)
 
@@ -93,6 +93,7 @@ def sweep_at_start(**_: Any) -> None:
     """The clock may have died together with the workers: each worker that starts looks for what they left."""
     try:
         jobs.sweep()
+        blobs.forget_leftovers()
     except Exception:  # The database may come later; the next sweep does not.
         logger.exception("could not sweep at the start")
     finally:

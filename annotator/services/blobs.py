@@ -8,6 +8,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,6 +19,8 @@ from django.core.files.base import File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
 
 from annotator.errors import StorageFull
+
+LEFTOVER_SECONDS = 2 * 24 * 3600  # A training takes a day at most, and writes now and then.
 
 
 def image_name(sha256: str, suffix: str) -> str:
@@ -99,9 +102,7 @@ def _rename_into_place(source: Path, target: Path) -> None:
 @contextmanager
 def new_file(suffix: str = "") -> Iterator[Path]:
     """A temporary path on the same disk as the data, gone afterwards unless it was put in its place."""
-    folder = settings.DATA_DIR / "temporary"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder, suffix=suffix)
+    handle, name = tempfile.mkstemp(dir=_temporary(), suffix=suffix)
     os.close(handle)
     try:
         yield Path(name)
@@ -113,10 +114,27 @@ def new_file(suffix: str = "") -> Iterator[Path]:
 @contextmanager
 def new_folder(prefix: str) -> Iterator[Path]:
     """A temporary folder on the same disk as the data, gone afterwards."""
-    parent = settings.DATA_DIR / "temporary"
-    parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=parent, prefix=prefix) as name:
+    with tempfile.TemporaryDirectory(dir=_temporary(), prefix=prefix) as name:
         yield Path(name)
+
+
+def _temporary() -> Path:
+    folder: Path = settings.DATA_DIR / "temporary"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def forget_leftovers() -> None:
+    """Delete what killed processes have left among the temporary files: the folder of a training may be large."""
+    for left in _temporary().iterdir():
+        with suppress(FileNotFoundError):  # Whoever uses it has come to its end.
+            if time.time() - _touched_at(left) > LEFTOVER_SECONDS:
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink()
+
+
+def _touched_at(path: Path) -> float:
+    """When it, or what is in it, was last written to."""
+    return max(part.lstat().st_mtime for part in [path, *path.rglob("*")])
 
 
 def read_bytes(name: str) -> bytes:
@@ -155,9 +173,7 @@ def take_away(name: str) -> Path | None:
     if not _is_on_disk():
         default_storage.delete(name)
         return None
-    folder = settings.DATA_DIR / "temporary"
-    folder.mkdir(parents=True, exist_ok=True)
-    path: Path = folder / f"away-{uuid.uuid4()}"
+    path = _temporary() / f"away-{uuid.uuid4()}"
     try:
         return Path(default_storage.path(name)).rename(path)
     except FileNotFoundError:

@@ -190,7 +190,7 @@ class _Import:
         if not scored:
             return
         model = _outside_model(self.project, self.options.model_name, category_ids.values())
-        known = set(model.predictions.filter(image__in=scored).values_list("image_id", flat=True))
+        known = set(model.predictions.values_list("image_id", flat=True))
         seen = [_seen(image_id, boxes, category_ids) for image_id, boxes in scored.items() if image_id not in known]
         self.report.predictions = predictions.record_predictions(model, seen)
         self.report.predicted_boxes = sum(len(row.boxes) for row in seen)

@@ -50,9 +50,14 @@ def record_predictions(model: ModelVersion, seen: Sequence[Seen]) -> int:
 
     Returns how many were new.
     """
+    limits = thresholds_in_use(model)
+    parts = [seen[start : start + ROWS_AT_ONCE] for start in range(0, len(seen), ROWS_AT_ONCE)]
+    return sum(_record(model, part, limits) for part in parts)
+
+
+def _record(model: ModelVersion, seen: Sequence[Seen], limits: Mapping[str, float]) -> int:
     known = set(model.predictions.filter(image__in=[row.image_id for row in seen]).values_list("image_id", flat=True))
     new = [row for row in seen if row.image_id not in known]
-    limits = thresholds_in_use(model)
     Prediction.objects.bulk_create([_prediction(model, row, limits) for row in new], ignore_conflicts=True)
     if model.is_active:
         _order_by(new)
@@ -177,7 +182,11 @@ def forget_superseded(project: Project, *, keep: int = 2) -> int:
     kept = {*_first(newest, keep), *_first(newest.exclude(mode=ModelVersion.INSTANT), keep)}
     at_hand = Q(image__leased_until__gt=timezone.now())
     old = Prediction.objects.filter(model_version__in=newest, image__state__in=OPEN)
-    gone, _ = old.exclude(model_version__in=kept).exclude(at_hand).delete()
+    superseded = old.exclude(model_version__in=kept).exclude(at_hand)
+    gone = 0
+    # In parts: revisions that were based on them are told so, and a statement has room for 65,535 numbers.
+    while part := list(superseded.values_list("pk", flat=True)[:ROWS_AT_ONCE]):
+        gone += Prediction.objects.filter(pk__in=part).delete()[0]
     return gone
 
 
