@@ -126,7 +126,7 @@ def test_who_comes_back_from_an_image_stands_where_they_were(studio: Studio, pag
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("box-count")).to_be_visible()
     page.go_back()
-    expect(last).to_have_attribute("tabindex", "0")
+    expect(last).to_be_focused()
     expect(last).to_be_in_viewport()
     page.wait_for_function(STANDS_STILL)
     assert abs(page.evaluate("window.scrollY") - scroll) <= 1

@@ -1,10 +1,10 @@
 /** A grid of which only the visible rows exist. The keyboard walks it like a table. */
 
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useLayoutEffect, useMemo, useRef } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useProject } from "../project/project-context.ts";
 import { GAP, type Size, useGridSizes } from "./grid-sizes.ts";
-import { placeAfter, useKeptPlace } from "./kept-place.ts";
+import { placeAfter, useKeptPlace, wasIn } from "./kept-place.ts";
 import { Row } from "./Row.tsx";
 import { Scrubber } from "./Scrubber.tsx";
 import type { Selection } from "./selection.ts";
@@ -32,6 +32,7 @@ const BELOW = 72;
 export function Grid({ ids, place, size, selection, onSelect, onOpen, onInside }: Props) {
   const { id: project, categories } = useProject();
   const frame = useRef<HTMLDivElement>(null);
+  const [comesBack] = useState(() => wasIn(place));
   const { columns, cellWidth, rowHeight, picture } = useGridSizes(frame, size);
   const top = frame.current?.offsetTop ?? 0;
   const rowCount = Math.ceil(ids.length / columns);
@@ -63,6 +64,7 @@ export function Grid({ ids, place, size, selection, onSelect, onOpen, onInside }
     frame,
     ids,
     at,
+    comesBack,
     columns,
     screen: Math.floor((window.innerHeight - top) / rowHeight),
     selection,

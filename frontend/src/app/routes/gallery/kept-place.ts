@@ -8,6 +8,9 @@ const places = new Map<string, Place>();
 /** The place of the list's current cell, for whoever fetches it. */
 export const placeIn = (list: string) => places.get(list)?.at ?? 0;
 
+/** Whether the person was in that list before, and comes back to it. */
+export const wasIn = (list: string) => places.has(list);
+
 /** The current cell of a list. Who comes back, from the editor for instance, finds it and the scroll as they were. */
 export function useKeptPlace(list: string, ids: readonly number[], isReady: boolean) {
   const [at, setAt] = useState(() => placeIn(list));

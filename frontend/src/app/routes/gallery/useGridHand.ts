@@ -15,6 +15,8 @@ type Hand = {
   frame: RefObject<HTMLElement | null>;
   ids: readonly number[];
   at: number;
+  /** From an image, with the focus nowhere: the current cell gets it, so that the keyboard goes on from there. */
+  comesBack: boolean;
   columns: number;
   screen: number;
   selection: Selection;
@@ -29,11 +31,17 @@ type Hand = {
 
 export function useGridHand(hand: Hand) {
   const { frame, ids, at, columns, screen, selection, onSelect, onOpen, onInside } = hand;
-  const { onReach, onFocus } = hand;
+  const { comesBack, onReach, onFocus } = hand;
   const hasFocus = useRef(false);
 
   useEffect(() => {
+    if (comesBack && document.activeElement === document.body) hasFocus.current = true;
+  }, [comesBack]);
+
+  useEffect(() => {
     if (!hasFocus.current) return;
+    const focused = document.activeElement;
+    if (focused !== document.body && !frame.current?.contains(focused)) return;
     const cell = frame.current?.querySelector<HTMLElement>(`[data-at="${at}"]`);
     if (cell && cell !== document.activeElement) cell.focus({ preventScroll: true });
   });
