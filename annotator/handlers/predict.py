@@ -18,7 +18,7 @@ from annotator.handlers.seeing import Reader
 from annotator.models import Image, Job, ModelVersion, Project
 from annotator.services import blobs, jobs, loop, predictions, registry
 from annotator.services.queue import OPEN
-from annotator.services.training import FIRST_TRAINING
+from annotator.services.training import step_to_first_model
 from detector import checkpoint
 from detector.distributed import choose_device, gpu_is_lost
 from detector.errors import DetectorError
@@ -35,7 +35,6 @@ logger = logging.getLogger(__name__)
 
 ROWS_PER_COMMIT = 16
 SECONDS_PER_COMMIT = 2.0
-DRAW_FIRST = f"Finish {FIRST_TRAINING} images by hand, then train the first model."
 
 
 def run(job: Job) -> dict[str, Any]:
@@ -156,7 +155,8 @@ def _register_coco(job: Job) -> ModelVersion:
             file=file,
         )
     except DetectorError as error:
-        raise JobFailed(error.message, reason=error.code, hint=f"{error.hint} {DRAW_FIRST}".strip()) from error
+        hint = f"{error.hint} {step_to_first_model(job.project)}".strip()
+        raise JobFailed(error.message, reason=error.code, hint=hint) from error
     with blobs.new_folder("coco-") as folder:
         path = checkpoint.save(detector.model, detector.metadata, folder)
         blobs.put_file(blobs.model_name(path.stem), path)
@@ -179,13 +179,13 @@ def _matching_categories(project: Project) -> dict[int, int]:
         raise JobFailed(
             "There is no model yet, and COCO weights are switched off (DETECTOR_WEIGHTS=none).",
             reason="no_model",
-            hint=DRAW_FIRST,
+            hint=step_to_first_model(project),
         )
     found = {label: ids[name] for name, label in weights.match_categories(list(ids)).items()}
     if not found:
         raise JobFailed(
             f"COCO weights know none of the categories of “{project}”: {', '.join(ids) or 'it has none'}.",
             reason="no_matching_category",
-            hint=DRAW_FIRST,
+            hint=step_to_first_model(project),
         )
     return found

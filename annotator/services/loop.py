@@ -106,8 +106,8 @@ def look_again(image: Image, *, by: User | None) -> Job:
     project = image.project
     model = registry.active_model(project)
     if model is None:
-        finish = f"Finish {training.FIRST_TRAINING} images by hand, then the first model is trained."
-        raise NoModel(f"“{project}” has no model yet that could look at an image.", hint=finish)
+        step = training.step_to_first_model(project)
+        raise NoModel(f"“{project}” has no model yet that could look at an image.", hint=step)
     if model.predictions.filter(image=image).exists():
         raise NothingToPredict(
             f"Model {model.number} has seen “{image.file_name}”.", hint="A model sees the same each time it looks."

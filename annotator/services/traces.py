@@ -25,7 +25,7 @@ from annotator.errors import (
     TraceMissing,
 )
 from annotator.models import Category, Image, Job, ModelVersion
-from annotator.services import blind, blobs, jobs, predictions, registry
+from annotator.services import blind, blobs, jobs, predictions, registry, training
 from annotator.services.facts import Facts, Shown
 
 FORMAT = 1  # Of what is kept: another one is made anew.
@@ -33,7 +33,6 @@ ROOM = 2**30  # Bytes that all of them may take.
 UNKNOWN = "#808080"  # Of a class that the project has no category for.
 UNREADABLE = "image_unreadable"
 REFUSED_FOR = timedelta(minutes=10)
-DRAW_FIRST = "Finish some images by hand and train the first model."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +60,8 @@ def model_for_trace(image: Image, wanted: ModelVersion | None) -> ModelVersion:
         raise SuggestionsWithheld(f"“{image.file_name}” is {blind.WORDS}.")
     model = wanted or registry.active_model(image.project)
     if model is None:
-        raise NoModel(f"“{image.project}” has no model yet whose look could be traced.", hint=DRAW_FIRST)
+        step = training.step_to_first_model(image.project)
+        raise NoModel(f"“{image.project}” has no model yet whose look could be traced.", hint=step)
     if not model.weights:
         raise ModelNotTraceable(f"{model} is known by its predictions only: its network is not here.")
     return model

@@ -83,6 +83,20 @@ def can_learn(project: Project) -> bool:
     return boxes.values("category").annotate(boxes=Count("id")).filter(boxes__gte=BOXES_TO_LEARN).exists()
 
 
+def step_to_first_model(project: Project) -> str:
+    """What a project without a model needs before it has one, in a sentence for people."""
+    if project.jobs.filter(kind=Job.Kind.TRAIN, state__in=jobs.OPEN).exists():
+        return "The first model is being trained: its suggestions come by themselves."
+    done = finished(project).count()
+    if done < FIRST_TRAINING:
+        left = FIRST_TRAINING - done
+        images = "image" if left == 1 else "images"
+        return f"Finish {left} {'more ' if done else ''}{images} by hand, then train the first model."
+    if not can_learn(project):
+        return f"Draw at least {BOXES_TO_LEARN} boxes of one category, then train the first model."
+    return f"Train the first model: {done} images are finished."
+
+
 def params(project: Project) -> dict[str, Any]:
     """What the next training begins with: the model in use, or the base weights where that led nowhere or far enough.
 

@@ -31,6 +31,22 @@ def end_all(kind: str) -> None:
     Job.objects.filter(kind=kind).update(state="succeeded")
 
 
+def test_a_project_without_a_model_hears_what_is_left_to_do(project: Project, category: Category) -> None:
+    assert training.step_to_first_model(project).startswith("Finish 10 images by hand")
+    finish(project, category, images=9)
+    assert training.step_to_first_model(project).startswith("Finish 1 more image by hand")
+    finish(project, category, images=1)
+    assert training.step_to_first_model(project) == "Train the first model: 10 images are finished."
+    loop.start_training(project, by=None)
+    assert training.step_to_first_model(project).startswith("The first model is being trained")
+
+
+def test_finished_images_without_boxes_teach_no_model(project: Project) -> None:
+    for _ in range(10):
+        make.make_image(project, state="done", finished_at=timezone.now())
+    assert training.step_to_first_model(project).startswith("Draw at least 2 boxes of one category")
+
+
 @pytest.fixture
 def trained(project: Project, category: Category) -> Job:
     """A project whose last training had forty images."""
