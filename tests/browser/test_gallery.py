@@ -76,6 +76,18 @@ def test_a_filter_stands_in_the_address_and_is_kept_under_a_name(studio: Studio,
     found(page, "1 found")
 
 
+def test_a_name_that_no_image_has_is_told_and_cleared(studio: Studio, page: Page) -> None:
+    project = studio.project(PICTURES)
+    page.goto(f"/projects/{project.id}/images?search=giraffe&state=todo")
+    expect(page.get_by_role("heading", name="No image has “giraffe” in its name")).to_be_visible()
+
+    page.get_by_role("button", name="Clear the name").click()
+
+    found(page, f"{PICTURES} found")
+    expect(page.get_by_label("Search by file name")).to_have_value("")
+    expect(page).to_have_url(re.compile(r"\?state=todo$"))
+
+
 def test_images_chosen_by_keys_are_finished_together_and_put_back(studio: Studio, page: Page) -> None:
     project = studio.project(PICTURES)
     open_gallery(page, project)

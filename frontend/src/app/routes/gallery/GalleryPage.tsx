@@ -11,7 +11,7 @@ import { useTitle } from "../../shell/title.ts";
 import { PickButton } from "../../upload/PickButton.tsx";
 import { hasRole, useProject } from "../project/project-context.ts";
 import { FilterBar } from "./FilterBar.tsx";
-import { type Filters, filtersOf, isNarrowed, NO_FILTERS, queryOf } from "./filters.ts";
+import { type Filters, filtersOf, isNarrowed, NO_FILTERS, queryOf, without } from "./filters.ts";
 import { Grid } from "./Grid.tsx";
 import { useSize } from "./grid-sizes.ts";
 import { placeIn } from "./kept-place.ts";
@@ -54,9 +54,7 @@ export function GalleryPage() {
           <ErrorNote error={order.error} onRetry={() => order.refetch()} />
         </div>
       )}
-      {ids?.length === 0 && !order.isPlaceholderData && (
-        <Nothing isFiltered={isNarrowed(filters)} onReset={() => show(NO_FILTERS)} />
-      )}
+      {ids?.length === 0 && !order.isPlaceholderData && <Nothing filters={filters} onShow={show} />}
       {ids && ids.length > 0 && (
         <div className="grid-frame" data-old={order.isPlaceholderData || undefined}>
           <Grid
@@ -149,20 +147,47 @@ function Placeholder({ size }: { size: string }) {
   );
 }
 
-function Nothing({ isFiltered, onReset }: { isFiltered: boolean; onReset: () => void }) {
+type NothingProps = { filters: Filters; onShow: (filters: Filters) => void };
+
+function Nothing({ filters, onShow }: NothingProps) {
+  if (filters.search !== undefined) return <NoSuchName filters={filters} onShow={onShow} />;
+  if (!isNarrowed(filters)) return <NoImages />;
+  return (
+    <EmptyState
+      icon="filter"
+      title="No image fits these filters"
+      action={<Button onClick={() => onShow(NO_FILTERS)}>Clear the filters</Button>}
+    >
+      Images may be in another state by now.
+    </EmptyState>
+  );
+}
+
+function NoSuchName({ filters, onShow }: NothingProps) {
+  const rest = without(filters, ["search"]);
+  return (
+    <EmptyState
+      icon="search"
+      title={`No image has “${filters.search}” in its name`}
+      action={
+        <>
+          <Button onClick={() => onShow(rest)}>Clear the name</Button>
+          {isNarrowed(rest) && (
+            <Button onClick={() => onShow(NO_FILTERS)}>Clear all filters</Button>
+          )}
+        </>
+      }
+    >
+      {isNarrowed(rest)
+        ? "At least none that fits the other filters."
+        : "Any part of a file name will do, in capitals or not."}
+    </EmptyState>
+  );
+}
+
+function NoImages() {
   const project = useProject();
   const isManager = hasRole(project, "manager");
-  if (isFiltered) {
-    return (
-      <EmptyState
-        icon="filter"
-        title="No image fits these filters"
-        action={<Button onClick={onReset}>Clear the filters</Button>}
-      >
-        Images may be in another state by now.
-      </EmptyState>
-    );
-  }
   return (
     <EmptyState
       icon="image"
