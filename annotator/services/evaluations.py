@@ -145,10 +145,19 @@ def pair_of(before: ModelVersion, after: ModelVersion) -> tuple[Evaluation, Eval
     left, right = evaluations_of(before), evaluations_of(after)
     for model, known in ((before, left), (after, right)):
         if not known:
-            raise NotComparable(f"{model} was never measured on the hold-out.", hint="Measure it now.")
+            raise _never_measured(model)
     theirs = {row.dataset_version_id: row for row in right}
     shared = next((row for row in left if row.dataset_version_id in theirs), None)
     return (shared, theirs[shared.dataset_version_id]) if shared else (left[0], right[0])
+
+
+def _never_measured(model: ModelVersion) -> NotComparable:
+    if model.weights:
+        return NotComparable(f"{model} was never measured on the hold-out.", hint="Measure it now.")
+    return NotComparable(
+        f"{model} is known by its predictions only, which were read from a file: it cannot be measured.",
+        hint="Choose a model that was trained here.",
+    )
 
 
 def sides_of(before: Evaluation, after: Evaluation) -> Sides:

@@ -134,6 +134,17 @@ def test_what_cannot_be_compared_says_why(pair: tuple[ModelVersion, ModelVersion
         evaluations.pair_of(old, never)
 
 
+def test_a_model_known_by_its_predictions_is_not_advised_to_be_measured(
+    pair: tuple[ModelVersion, ModelVersion], alice: User
+) -> None:
+    outside = make.make_model(pair[1].project, origin="imported", name="YOLO", weights="", weights_sha256="")
+    address = f"/api/models/{pair[1].pk}/comparison?before={outside.pk}"
+    answer = browser_of(alice).ask("GET", address).json()
+    assert "YOLO" in answer["detail"]
+    assert "known by its predictions only" in answer["detail"]
+    assert "measure" not in answer["hint"].lower()
+
+
 def test_records_of_the_same_data_are_compared_or_else_the_newest_labels_count(
     pair: tuple[ModelVersion, ModelVersion], holdout: list[Image]
 ) -> None:
