@@ -168,6 +168,28 @@ def test_what_dies_is_started_again_and_nothing_outlives_the_house(house: House)
         house.until(lambda: gone(family))
 
 
+def begin_to_upload(house: House, token: str) -> socket.socket:
+    """The first bytes of a file over a very slow line."""
+    line = socket.create_connection(("127.0.0.1", house.port))
+    header = f"POST /api/projects/1/images HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Token {token}\r\n"
+    body = "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: 1000000\r\n\r\n--x\r\n"
+    line.sendall((header + body).encode())
+    return line
+
+
+def test_a_few_slow_uploads_keep_nobody_else_waiting(house: House, folder: Path) -> None:
+    house.until_it_greets()
+    command = [sys.executable, "manage.py", "token", "admin"]
+    environment = {**os.environ, "BOXLOOP_DATA_DIR": str(folder), "DATABASE_URL": ""}
+    token = subprocess.run(
+        command, cwd=ROOT, env=environment, capture_output=True, text=True, check=True
+    ).stdout.strip()
+    lines = [begin_to_upload(house, token) for _ in range(8)]
+    assert all(house.answers() for _ in range(100))  # By then all of them have been begun with.
+    for line in lines:
+        line.close()
+
+
 def test_a_port_in_use_is_named_with_the_variable_that_changes_it(folder: Path) -> None:
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))

@@ -18,7 +18,7 @@ from sesame.utils import get_query_string
 
 from annotator.management.supervise import Plan
 
-WEB_THREADS = 4
+WEB_THREADS = 16  # An upload over a slow line keeps one for minutes; idle ones end.
 
 
 class Command(BaseCommand):
