@@ -1,5 +1,6 @@
 """The production profile without containers: the commands of docker-compose.yml, on this machine's servers."""
 
+import json
 import os
 import re
 import signal
@@ -230,6 +231,14 @@ def test_our_containers_wait_for_the_servers_and_the_migrations() -> None:
     assert all(
         "test" in SERVICES[name]["healthcheck"] for name in ("beat", "worker-cpu", "worker-gpu", "postgres", "redis")
     )
+
+
+def test_the_web_leaves_postgres_connections_to_the_workers() -> None:
+    """Each thread has one, and PostgreSQL as it comes takes 100: all others would be turned away."""
+    words = SERVICES["web"]["command"]
+    processes, threads = (int(words[words.index(name) + 1]) for name in ("--workers", "--blocking-threads"))
+    assert processes * threads <= 80
+    assert f"CMD {json.dumps(words)}" in (ROOT / "Dockerfile").read_text()
 
 
 def test_redis_refuses_new_messages_rather_than_forget_old_ones() -> None:
