@@ -80,6 +80,7 @@ class TrainingListSerializer(serializers.Serializer[Any]):
 
 
 class TrainingSerializer(TrainingSummarySerializer):
+    project = serializers.IntegerField(source="job.project_id")
     kept_epoch = serializers.IntegerField(
         allow_null=True, help_text="Whose weights are the best so far, by the hold-out; null where it was not measured."
     )

@@ -67,7 +67,7 @@ def test_a_running_training_is_seen_epoch_by_epoch(
     viewer = browser_of(vera)
     answer = viewer.ask("GET", f"/api/trainings/{job.pk}").json()
     assert (answer["state"], answer["mode"], answer["kept_epoch"], answer["model"]) == ("running", "quick", 2, None)
-    assert answer["facts"]["images"] == 12
+    assert (answer["project"], answer["facts"]["images"]) == (project.pk, 12)
     assert [entry["observation"]["kind"] for entry in answer["epochs"]] == ["first", "best"]
     second = answer["epochs"][1]
     assert (second["loss"], second["loss_box_reg"], second["loss_classifier"], second["accuracy"]) == (

@@ -63,6 +63,20 @@ def trainings(studio: Studio, project: Project) -> dict[str, int]:
     return {row["state"]: row["id"] for row in reversed(rows)}
 
 
+def test_under_the_address_of_another_project_a_training_is_not_shown(
+    studio: Studio, project: Project, page: Page
+) -> None:
+    other, training = studio.project(1), trainings(studio, project)["succeeded"]
+    page.goto(f"/projects/{other.id}/trainings/{training}")
+    expect(page.get_by_role("heading", name="There is no such training in this project")).to_be_visible()
+    expect(page.get_by_role("slider")).to_have_count(0)
+
+    page.get_by_role("link", name="Open it in its own project").click()
+
+    expect(page).to_have_url(re.compile(rf"/projects/{project.id}/trainings/{training}$"))
+    expect(page.get_by_role("slider", name="Loss by epoch", exact=True)).to_be_visible()
+
+
 def test_a_training_is_read_epoch_by_epoch(studio: Studio, project: Project, page: Page, tmp_path: Path) -> None:
     page.goto(f"/projects/{project.id}/trainings/{trainings(studio, project)['succeeded']}")
     table = page.get_by_role("region", name="Epoch by epoch").get_by_role("row")

@@ -3403,6 +3403,7 @@ export interface components {
             /** @description quick, thorough or instant; empty before it began. */
             mode: string;
             epoch_count: number;
+            project: number;
             /** @description Whose weights are the best so far, by the hold-out; null where it was not measured. */
             kept_epoch: number | null;
             /** @description What it began with: images, boxes, device, kind, start, mode and why. */

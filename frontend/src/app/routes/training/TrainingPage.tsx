@@ -28,14 +28,16 @@ export function TrainingPage() {
   const { trainingId } = useParams({
     from: "/signed-in/shell/projects/$projectId/trainings/$trainingId",
   });
-  const id = Number(trainingId);
-  const { data: training, error, refetch } = useQuery(trainingQuery(id));
+  const { data: found, error, refetch } = useQuery(trainingQuery(Number(trainingId)));
+  const isElsewhere = found !== undefined && found.project !== project.id;
+  const training = isElsewhere ? undefined : found;
   useTitle(training ? titleOf(training) : "Training", project.name);
 
   return (
     <div className="page">
-      {error && !training && <ErrorNote error={error} onRetry={() => refetch()} />}
-      {!error && !training && (
+      {isElsewhere && <Elsewhere training={found} />}
+      {error && !found && <ErrorNote error={error} onRetry={() => refetch()} />}
+      {!error && !found && (
         <Loading>
           <Skeleton height={520} />
         </Loading>
@@ -57,6 +59,25 @@ export function TrainingPage() {
     </div>
   );
 }
+
+/** Under the address of a project that it does not belong to. */
+const Elsewhere = ({ training }: { training: Training }) => (
+  <EmptyState
+    icon="curve"
+    title="There is no such training in this project"
+    action={
+      <Link
+        to="/projects/$projectId/trainings/$trainingId"
+        params={{ projectId: String(training.project), trainingId: String(training.id) }}
+        className={buttonClass({ variant: "primary" })}
+      >
+        Open it in its own project
+      </Link>
+    }
+  >
+    It belongs to another one.
+  </EmptyState>
+);
 
 const titleOf = ({ kind, model }: Training) => {
   const what = kind === "adapt" ? "Quick adaptation" : "Training";
