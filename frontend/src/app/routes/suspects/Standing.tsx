@@ -6,11 +6,11 @@ import type { Estimate, Suspects } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { ErrorNote } from "../../components/feedback.tsx";
 import { ProgressBar } from "../../components/ProgressBar.tsx";
-import { count, counted, share } from "../../format.ts";
+import { count, share } from "../../format.ts";
 import { JobProgress } from "../../jobs/JobProgress.tsx";
 import { isOpen } from "../../jobs/polling.ts";
 import { hasRole, useProject } from "../project/project-context.ts";
-import { rateWords } from "./answers.ts";
+import { rateWords, sampleWords } from "./answers.ts";
 
 export function Progress({ suspects }: { suspects: Suspects }) {
   const { open, right, wrong, skipped } = suspects;
@@ -45,18 +45,16 @@ export function ErrorRates({ suspects }: { suspects: Suspects }) {
 
 type RateProps = { title: string; estimate: Estimate; what: [one: string, fault: string] };
 
-function Rate({ title, estimate, what: [one, fault] }: RateProps) {
-  const { sample, judged, wrong, passed } = estimate;
+function Rate({ title, estimate, what }: RateProps) {
+  const { sample, judged, passed } = estimate;
   const left = sample - judged - passed;
-  const id = `suspects-rate-${one}`;
+  const id = `suspects-rate-${what[0]}`;
   return (
     <section className="suspects-part" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       <p className="suspects-rate">{rateWords(estimate)}</p>
       <p className="small soft">
-        {judged > 0
-          ? `${counted(wrong, one)} ${fault} of ${count(judged)} drawn at random, with the 95 % interval.`
-          : `It is estimated from ${one}s drawn at random. What the model doubts says nothing of it.`}
+        {sampleWords(estimate, what)}
         {left > 0 && ` ${count(left)} more ${left === 1 ? "is" : "are"} asked between the others.`}
       </p>
     </section>

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Suspect } from "../../api/types.ts";
-import { choices, doneWords, givenBy, rateWords } from "./answers.ts";
+import { choices, doneWords, givenBy, rateWords, sampleWords } from "./answers.ts";
 
 const categories = [
   { id: 1, name: "plate", hotkey: "1", archived: false },
@@ -66,6 +66,22 @@ test("of a whole image a key says whether something is missing, and that of a ca
 });
 
 test("the rate stands with its interval, or not at all", () => {
-  expect(rateWords({ rate: 0.05, low: 0.0172, high: 0.1371 })).toBe("5.0 % (1.7 to 13.7 %)");
-  expect(rateWords({ rate: null, low: null, high: null })).toBe("Not known yet");
+  const rate = { judged: 60, rate: 0.05, low: 0.0172, high: 0.1371 };
+  expect(rateWords(rate)).toBe("5.0 % (1.7 to 13.7 %)");
+  expect(rateWords({ judged: 0, rate: null, low: null, high: null })).toBe("Not known yet");
+});
+
+test("a few answers are no share yet", () => {
+  const all = { rate: 1, low: 0.207, high: 1 };
+  expect(rateWords({ ...all, judged: 1 })).toBe("Too few answers to say");
+  expect(rateWords({ ...all, judged: 9 })).toBe("Too few answers to say");
+  expect(sampleWords({ judged: 1, wrong: 1 }, ["label", "wrong"])).toBe(
+    "1 label wrong of 1 drawn at random so far.",
+  );
+  expect(sampleWords({ judged: 10, wrong: 2 }, ["label", "wrong"])).toBe(
+    "2 labels wrong of 10 drawn at random, with the 95 % interval.",
+  );
+  expect(sampleWords({ judged: 0, wrong: 0 }, ["label", "wrong"])).toContain(
+    "estimated from labels",
+  );
 });

@@ -1,7 +1,8 @@
 /** What each key answers, and in which words. Knows nothing of React. */
 
 import type { Given } from "../../api/suspects.ts";
-import type { Category, Suspect, SuspectAnswer, SuspectKind } from "../../api/types.ts";
+import type { Category, Estimate, Suspect, SuspectAnswer, SuspectKind } from "../../api/types.ts";
+import { count, counted } from "../../format.ts";
 
 export const KIND_NAME: Record<SuspectKind, string> = {
   overlooked: "Overlooked",
@@ -103,15 +104,27 @@ export function doneWords({ answer }: Given, { kind }: Pick<Suspect, "kind">): s
 
 export const nameOf = (id: number, names: Names) => names.get(id)?.name ?? "object";
 
+/** Below so many answers the interval is so wide that it says no more than they do. */
+const FEW = 10;
+
 /** "3.2 % (1.1 to 8.9 %)", or what is missing for it. */
-export function rateWords(estimate: {
-  rate: number | null;
-  low: number | null;
-  high: number | null;
-}): string {
-  const { rate, low, high } = estimate;
+export function rateWords(estimate: Pick<Estimate, "judged" | "rate" | "low" | "high">): string {
+  const { judged, rate, low, high } = estimate;
   if (rate === null || low === null || high === null) return "Not known yet";
+  if (judged < FEW) return "Too few answers to say";
   return `${tenths(rate)} % (${tenths(low)} to ${tenths(high)} %)`;
+}
+
+/** What the share is of. */
+export function sampleWords(
+  { judged, wrong }: Pick<Estimate, "judged" | "wrong">,
+  [one, fault]: readonly [one: string, fault: string],
+): string {
+  if (judged === 0) {
+    return `It is estimated from ${one}s drawn at random. What the model doubts says nothing of it.`;
+  }
+  const found = `${counted(wrong, one)} ${fault} of ${count(judged)} drawn at random`;
+  return judged < FEW ? `${found} so far.` : `${found}, with the 95 % interval.`;
 }
 
 const tenths = (share: number) => (100 * share).toFixed(1);
