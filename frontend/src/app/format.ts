@@ -28,9 +28,6 @@ export const share = (part: number, all: number) => (all > 0 ? part / all : 0);
 export const precision = (value: number | null | undefined) =>
   value === null || value === undefined ? "–" : oneDigit.format(value * 100);
 
-/** The same for the scale of a chart. */
-export const precisionTick = (value: number) => String(Math.round(value * 1000) / 10);
-
 /** The change between two precisions in points, with its sign. */
 export function gain(now: number | null | undefined, before: number | null | undefined): string {
   if (now == null || before == null) return "";

@@ -10,7 +10,15 @@ import uPlot from "uplot";
 import { useIsDark } from "../../theme.ts";
 import { Button } from "../Button.tsx";
 import { ChartTable } from "./ChartTable.tsx";
-import { type CurveChartProps, lastKnown, type Range, shown, spoken, zoomed } from "./curves.ts";
+import {
+  type CurveChartProps,
+  evenly,
+  lastKnown,
+  type Range,
+  shown,
+  spoken,
+  zoomed,
+} from "./curves.ts";
 
 const CLOSER = 0.5;
 
@@ -164,7 +172,7 @@ function optionsOf(
   width: number,
   onZoom: (range: Range | null) => void,
 ): uPlot.Options {
-  const { xName, x, lines, height, format, formatTick = format } = props;
+  const { xName, x, lines, height, format, formatTicks = evenly() } = props;
   const colors = colorReader();
   const axis = {
     stroke: colors.of("--text-soft"),
@@ -189,7 +197,7 @@ function optionsOf(
         size: 30,
         values: (_, ticks) => ticks.map((at) => (x.includes(at) ? String(at) : "")),
       },
-      { ...axis, size: 48, values: (_, ticks) => ticks.map(formatTick) },
+      { ...axis, size: 48, values: (_, ticks) => formatTicks(ticks) },
     ],
     series: [
       { label: xName },

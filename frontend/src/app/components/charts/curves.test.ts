@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { lastKnown, spoken, together, zoomed } from "./curves.ts";
+import { evenly, lastKnown, pointTicks, spoken, together, zoomed } from "./curves.ts";
 
 test("runs of different lengths share their places", () => {
   const { x, lines } = together([
@@ -27,6 +27,19 @@ test("looking closer keeps the place, and further away ends with all of it", () 
   expect(zoomed([1, 9], [1, 9], 1, 0.5)).toEqual([1, 5]);
   expect(zoomed([3, 7], [1, 9], 5, 2)).toBeNull();
   expect(zoomed([4, 4], [4, 4], 4, 0.5)).toBeNull();
+});
+
+test("the numbers of a scale have the same decimals", () => {
+  expect(evenly()([0, 0.5, 1, 1.5])).toEqual(["0.0", "0.5", "1.0", "1.5"]);
+  expect(evenly()([0, 0.25, 0.5])).toEqual(["0.00", "0.25", "0.50"]);
+  expect(evenly()([0, 10, 20])).toEqual(["0", "10", "20"]);
+  expect(evenly({ unit: " s" })([5, 7.5, 10])).toEqual(["5.0 s", "7.5 s", "10.0 s"]);
+});
+
+test("errors of rounding are no decimals", () => {
+  expect(evenly()([0, 0.1, 0.1 + 0.2])).toEqual(["0.0", "0.1", "0.3"]);
+  expect(pointTicks([0, 0.07, 0.14])).toEqual(["0", "7", "14"]);
+  expect(pointTicks([0.025, 0.05])).toEqual(["2.5", "5.0"]);
 });
 
 test("a place of the chart is told in words", () => {

@@ -16,9 +16,11 @@ export type CurveChartProps = {
   lines: readonly Line[];
   height: number;
   format: (value: number) => string;
-  /** For the scale; the same as `format` by default. */
-  formatTick?: (value: number) => string;
+  /** All of the scale together; by default plain numbers. */
+  formatTicks?: TickWords;
 };
+
+export type TickWords = (ticks: readonly number[]) => string[];
 
 /** One line with places of its own, such as one of several runs. */
 export type Curve = Omit<Line, "values"> & {
@@ -35,6 +37,26 @@ export function together(curves: readonly Curve[]): Pick<CurveChartProps, "x" | 
   });
   return { x, lines };
 }
+
+/** Enough for any step of a scale, and too few for the rounding errors of its ticks. */
+const MOST_DECIMALS = 6;
+
+/** Ticks with as many decimals each as the longest of them needs. factor: 100 for shares in points of 100 */
+export const evenly =
+  ({ factor = 1, unit = "" } = {}): TickWords =>
+  (ticks) => {
+    const values = ticks.map((tick) => Number((tick * factor).toFixed(MOST_DECIMALS)));
+    const decimals = Math.max(0, ...values.map(decimalsOf));
+    return values.map((value) => `${value.toFixed(decimals)}${unit}`);
+  };
+
+const decimalsOf = (value: number) => {
+  const decimals = Array.from({ length: MOST_DECIMALS }, (_, at) => at);
+  return decimals.find((many) => Number(value.toFixed(many)) === value) ?? MOST_DECIMALS;
+};
+
+/** Average precision and other shares, in points of 100. */
+export const pointTicks = evenly({ factor: 100 });
 
 export type Range = [low: number, high: number];
 

@@ -3,7 +3,8 @@
 import { useMemo } from "react";
 import type { Epoch } from "../../api/types.ts";
 import { CurveChart } from "../../components/charts/CurveChart.tsx";
-import { precision, precisionTick } from "../../format.ts";
+import { pointTicks } from "../../components/charts/curves.ts";
+import { precision } from "../../format.ts";
 
 const loss = (value: number) => value.toFixed(value < 1 ? 3 : 2);
 
@@ -54,7 +55,7 @@ export function TrainingCurves({ history }: { history: Epoch[] }) {
             lines={precisions}
             height={170}
             format={precision}
-            formatTick={precisionTick}
+            formatTicks={pointTicks}
           />
         </div>
       )}

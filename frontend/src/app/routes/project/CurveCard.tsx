@@ -3,10 +3,11 @@
 import { useMemo, useState } from "react";
 import type { Model, Statistics } from "../../api/types.ts";
 import { CurveChart } from "../../components/charts/CurveChart.tsx";
+import { pointTicks } from "../../components/charts/curves.ts";
 import { Skeleton } from "../../components/feedback.tsx";
 import { Icon } from "../../components/Icon.tsx";
 import { Segments } from "../../components/Segments.tsx";
-import { precision, precisionTick, workTime } from "../../format.ts";
+import { precision, workTime } from "../../format.ts";
 import { type Curve, curveOf, type View } from "./curves.ts";
 
 const HEIGHT = 220;
@@ -57,6 +58,7 @@ function Drawn({ curve, view }: { curve: Curve; view: View }) {
       {...curve}
       height={HEIGHT}
       format={workTime}
+      formatTicks={(ticks) => ticks.map(workTime)}
     />
   ) : (
     <CurveChart
@@ -66,7 +68,7 @@ function Drawn({ curve, view }: { curve: Curve; view: View }) {
       {...curve}
       height={HEIGHT}
       format={precision}
-      formatTick={precisionTick}
+      formatTicks={pointTicks}
     />
   );
 }

@@ -1,7 +1,8 @@
 import { useMemo, useState } from "react";
 import type { TrainingEpoch } from "../../api/types.ts";
 import { CurveChart } from "../../components/charts/CurveChart.tsx";
-import { precision, precisionTick } from "../../format.ts";
+import { pointTicks } from "../../components/charts/curves.ts";
+import { precision } from "../../format.ts";
 import { useProject } from "../project/project-context.ts";
 import { type CategoryCourse, coursesOf, firstChoice, linesOf, MOST_LINES } from "./categories.ts";
 
@@ -31,7 +32,7 @@ export function CategoryCurves({ epochs }: { epochs: readonly TrainingEpoch[] })
           {...lines}
           height={HEIGHT}
           format={precision}
-          formatTick={precisionTick}
+          formatTicks={pointTicks}
         />
       </div>
       <fieldset className="training-category-list" onPointerLeave={() => setPointedAt(null)}>

@@ -21,7 +21,7 @@ export function MeasureCurves({ runs }: { runs: readonly Training[] }) {
 type OneProps = { measure: Measure; runs: readonly Training[]; whose?: string };
 
 function One({ measure, runs, whose }: OneProps) {
-  const { title, note, format, formatTick } = measure;
+  const { title, note, format, formatTicks } = measure;
   const history = runs
     .map(({ id, model, epochs }) => `${id}:${model?.number}:${epochs.length}`)
     .join();
@@ -38,7 +38,7 @@ function One({ measure, runs, whose }: OneProps) {
         lines={lines}
         height={HEIGHT}
         format={format}
-        {...(formatTick ? { formatTick } : {})}
+        {...(formatTicks ? { formatTicks } : {})}
       />
       {note && <p className="soft small">{note}</p>}
     </div>

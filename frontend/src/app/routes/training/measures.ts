@@ -1,8 +1,15 @@
 /** Which curves a training has: from its epochs to lines, alone or beside other trainings. */
 
 import type { Training, TrainingEpoch } from "../../api/types.ts";
-import { type Curve, type CurveChartProps, together } from "../../components/charts/curves.ts";
-import { precision, precisionTick } from "../../format.ts";
+import {
+  type Curve,
+  type CurveChartProps,
+  evenly,
+  pointTicks,
+  type TickWords,
+  together,
+} from "../../components/charts/curves.ts";
+import { precision } from "../../format.ts";
 
 type Run = Pick<Training, "id" | "model" | "epochs">;
 
@@ -20,7 +27,7 @@ export type Measure = {
   /** Of one training only, since it has many lines of its own. */
   isAlone?: boolean;
   format: (value: number) => string;
-  formatTick?: (value: number) => string;
+  formatTicks?: TickWords;
 };
 
 const GIGA = 1e9;
@@ -64,7 +71,7 @@ export const MEASURES: readonly Measure[] = [
       },
     ],
     format: precision,
-    formatTick: precisionTick,
+    formatTicks: pointTicks,
   },
   {
     title: "Accuracy of the sampled regions",
@@ -79,12 +86,13 @@ export const MEASURES: readonly Measure[] = [
       },
     ],
     format: precision,
-    formatTick: precisionTick,
+    formatTicks: pointTicks,
   },
   {
     title: "Learning rate",
     series: [{ name: "Rate", color: "--accent", of: ({ learning_rate }) => learning_rate }],
     format: rate,
+    formatTicks: (ticks) => ticks.map(rate),
   },
   {
     title: "Time of an epoch",
@@ -98,6 +106,7 @@ export const MEASURES: readonly Measure[] = [
       },
     ],
     format: seconds,
+    formatTicks: evenly({ unit: " s" }),
   },
   {
     title: "Peak memory",
@@ -111,7 +120,7 @@ export const MEASURES: readonly Measure[] = [
       },
     ],
     format: gigabytes,
-    formatTick: String,
+    formatTicks: evenly({ unit: " GB" }),
   },
 ];
 

@@ -3,9 +3,9 @@
 import { useMemo, useState } from "react";
 import type { CardFigures, Category } from "../../../api/types.ts";
 import { CurveChart } from "../../../components/charts/CurveChart.tsx";
-import type { Line } from "../../../components/charts/curves.ts";
+import { type Line, pointTicks } from "../../../components/charts/curves.ts";
 import { SelectField } from "../../../components/Field.tsx";
-import { count, precision, precisionTick } from "../../../format.ts";
+import { count, precision } from "../../../format.ts";
 import { useProject } from "../../project/project-context.ts";
 import { Section } from "./Section.tsx";
 
@@ -40,7 +40,7 @@ export function PrecisionRecall({ figures }: { figures: CardFigures }) {
             lines={lines}
             height={240}
             format={precision}
-            formatTick={precisionTick}
+            formatTicks={pointTicks}
           />
           <p className="small">{shownWords(figures, chosen)}</p>
         </>
