@@ -6,6 +6,7 @@ class was read from. The boxes, labels, scores and losses are torchvision's, num
 """
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -31,7 +32,9 @@ class Hits:
 
 
 class RoIHeads(roi_heads.RoIHeads):  # type: ignore[misc]  # torchvision has no types.
-    hits = Hits()  # A training puts one of its own in this place.
+    def __init__(self, *parts: Any) -> None:
+        super().__init__(*parts)
+        self.hits = Hits()
 
     @classmethod
     def taking_over(cls, heads: roi_heads.RoIHeads) -> "RoIHeads":
