@@ -180,7 +180,7 @@ class ModelNotTraceable(AnnotatorError):
 
 class ImageUnreadable(AnnotatorError):
     code = "image_unreadable"
-    hint = "Upload the picture again."
+    hint = "Upload the image again."
     status = 422
 
 

@@ -50,7 +50,7 @@ def scaled_to_eight_bits(values: NDArray[Any]) -> NDArray[np.uint8]:
     """
     finite = values[np.isfinite(values)] if values.dtype.kind == "f" else values
     if finite.size == 0:
-        raise ImageRefused("image_damaged", "There are no numbers in the picture.", "Export the picture again.")
+        raise ImageRefused("image_damaged", "There are no numbers in the image.", "Export the image again.")
     low, high = float(finite.min()), float(finite.max())
     scale = 255 / (high - low) if high > low else 0.0
     grey = np.empty(values.shape, np.uint8)

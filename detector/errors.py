@@ -49,7 +49,7 @@ class KindUnknown(DetectorError):
 
 class NoImages(DetectorError):
     code = "no_images"
-    hint = "Finish some images first: a detector learns from pictures whose boxes a person has confirmed."
+    hint = "Finish some images first: a detector learns from images whose boxes a person has confirmed."
 
 
 class NoBoxes(DetectorError):

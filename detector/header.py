@@ -41,7 +41,7 @@ def header_of(image: ImageFile.ImageFile) -> ImageHeader:
         orientation=orientation,
         frames=2 if has_more else 1,
         browser_ready=orientation == 1 and not has_more and _is_shown_alike(image, name),
-        notes=(f"This {name} holds more than one picture; only the first is used.",) if has_more else (),
+        notes=(f"This {name} holds more than one image; only the first is used.",) if has_more else (),
     )
 
 

@@ -160,11 +160,11 @@ def _opened(content: bytes | Path | BinaryIO, limits: ImageLimits) -> Iterator[I
     with _stream(content) as stream:
         start = stream.read(32)
         if len(start) < 2:
-            raise ImageRefused("image_empty", "The file is empty.", "Upload the picture again.")
+            raise ImageRefused("image_empty", "The file is empty.", "Upload the image again.")
         try:
             image = Image.open(stream, formats=FORMATS)
         except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-            raise refusals.too_large(f"The picture has more than {limits.max_pixels:,} pixels.", limits) from error
+            raise refusals.too_large(f"The image has more than {limits.max_pixels:,} pixels.", limits) from error
         except UnidentifiedImageError as error:
             raise refusals.unidentified(start) from error
         except Exception as error:  # Pillow's readers raise whatever a broken file leads them to.
@@ -203,13 +203,13 @@ def _check_size(image: Image.Image, limits: ImageLimits) -> None:
     if width < 1 or height < 1:
         raise refusals.damaged()
     if width * height > limits.max_pixels or max(width, height) > limits.max_side:
-        raise refusals.too_large(f"The picture has {width:,} x {height:,} pixels.", limits)
+        raise refusals.too_large(f"The image has {width:,} x {height:,} pixels.", limits)
     if large.is_large(image) and (image.format not in large.FORMATS or image.mode in WIDE_MODES):
-        raise refusals.too_large_for_its_kind(f"The picture has {width:,} x {height:,} pixels.", large.LARGE_PIXELS)
+        raise refusals.too_large_for_its_kind(f"The image has {width:,} x {height:,} pixels.", large.LARGE_PIXELS)
     if image.mode not in MODES:
         raise ImageRefused(
             "image_format_unsupported",
-            f"The colours of this picture ({image.mode}) are not supported.",
+            f"The colours of this image ({image.mode}) are not supported.",
             "Save it as RGB and upload it again.",
         )
 

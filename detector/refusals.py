@@ -49,12 +49,12 @@ def unidentified(start: bytes) -> ImageRefused:
     for offset, magic, name in FOREIGN_MAGIC:
         if start[offset:].startswith(magic):
             return ImageRefused("image_format_unsupported", f"This is {name}, which is not supported.", hint)
-    return ImageRefused("image_not_readable", "This is not a picture we can read.", hint)
+    return ImageRefused("image_not_readable", "This is not an image that we can read.", hint)
 
 
 def damaged() -> ImageRefused:
     return ImageRefused(
-        "image_damaged", "The picture is damaged or cut off.", "Copy the file again from where it came and retry."
+        "image_damaged", "The image is damaged or cut off.", "Copy the file again from where it came and retry."
     )
 
 
@@ -62,7 +62,7 @@ def too_large(message: str, limits: ImageLimits) -> ImageRefused:
     return ImageRefused(
         "image_too_large",
         f"{message} The limit is {limits.max_pixels:,} pixels and {limits.max_side:,} a side.",
-        "Scale the picture down or cut it into tiles.",
+        "Scale the image down or cut it into tiles.",
     )
 
 

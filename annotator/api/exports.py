@@ -39,7 +39,7 @@ class NewExportSerializer(Strict):
     states = serializers.ListField(
         child=serializers.ChoiceField(Image.State.choices), min_length=1, max_length=4, required=False
     )
-    with_images = serializers.BooleanField(default=False, help_text="A zip with the pictures.")
+    with_images = serializers.BooleanField(default=False, help_text="A zip with the images.")
 
 
 class ExportsView(StartsJobs):

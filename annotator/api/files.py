@@ -47,7 +47,7 @@ class FileView(RenditionView):
 
     @extend_schema(operation_id="read_image_file", responses={(200, "image/*"): OpenApiTypes.BINARY})
     def get(self, request: Request, image_id: int) -> HttpResponseBase:
-        """The picture as browsers show it upright; the uploaded bytes themselves where that is the same."""
+        """The image as browsers show it upright; the uploaded bytes themselves where that is the same."""
         return super().get(request, image_id)
 
 

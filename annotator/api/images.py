@@ -49,7 +49,7 @@ class ImageSerializer(serializers.Serializer[Any]):
         allow_null=True, help_text="What a person is expected to need to finish it; open images only."
     )
     leased_to = serializers.CharField(allow_null=True, help_text="User name of who works on it.")
-    file = serializers.CharField(help_text="Address of the picture, full size.")
+    file = serializers.CharField(help_text="Address of the image file, full size.")
     thumbnail = serializers.CharField(help_text="Address of a WebP of at most 320 pixels a side.")
     preview = serializers.CharField(help_text="Address of a WebP of at most 1600 pixels a side.")
     tiles = serializers.CharField(
@@ -232,7 +232,7 @@ def _add(project: Project, batch: list[UploadedFile], *, by: User) -> list[image
 def _too_large(file: UploadedFile) -> images.UploadRow:
     name = images.clean_file_name(name_of(file))
     error = RefusedImage(
-        f"{name} has {size_of(file) / 2**20:.0f} MB; a picture may have {MAX_FILE_BYTES // 2**20} MB.",
+        f"{name} has {size_of(file) / 2**20:.0f} MB; an image may have {MAX_FILE_BYTES // 2**20} MB.",
         code="image_file_too_large",
         hint="Save it as JPEG or WebP, or in fewer pixels, and upload it again.",
     )

@@ -103,7 +103,7 @@ def _images(records: list[Record], findings: _Findings) -> dict[Id, ImageRecord]
         findings.notes.append(f"Images listed more than once were merged: {listed(doubled)}.")
     if findings.odd_sizes:
         names = listed(findings.odd_sizes)
-        findings.notes.append(f"A width or height makes no sense; the picture's own was used: {names}.")
+        findings.notes.append(f"A width or height makes no sense; the image's own was used: {names}.")
     return found
 
 

@@ -49,6 +49,6 @@ def _pixels(image: Image, *, min_size: int, max_size: int) -> Pixels:
         return read_pixels(content, min_size=min_size, max_size=max_size)
     except FileNotFoundError as error:
         message = f"The file of “{image.file_name}” is missing on the server."
-        raise JobFailed(message, reason=traces.UNREADABLE, hint="Upload the picture again.") from error
+        raise JobFailed(message, reason=traces.UNREADABLE, hint="Upload the image again.") from error
     except ImageRefused as error:
         raise JobFailed(error.message, reason=traces.UNREADABLE, hint=error.hint) from error

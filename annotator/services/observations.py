@@ -169,7 +169,7 @@ def _best(moment: Moment) -> Observation | None:
     text = f"Best epoch so far: hold-out AP {_points(moment.ap)} ({_signed(moment.ap - before)})."
     gain = max(_changes(moment), default=None)
     if gain and gain[0] >= MANY_POINTS:
-        text += f" Class {gain[1]} improved most ({_signed(gain[0])})."
+        text += f" Category {gain[1]} improved most ({_signed(gain[0])})."
     return Observation("best", text)
 
 
@@ -179,14 +179,14 @@ def _fell(moment: Moment) -> Observation | None:
         return None
     text = f"Hold-out AP fell by {_points(-change)} to {_points(moment.ap)}."
     loss = min(_changes(moment), default=None)
-    return Observation("fell", f"{text} Class {loss[1]} lost most ({_signed(loss[0])})." if loss else text)
+    return Observation("fell", f"{text} Category {loss[1]} lost most ({_signed(loss[0])})." if loss else text)
 
 
 def _class_improved(moment: Moment) -> Observation | None:
     gain = max(_changes(moment), default=None)
     if gain is None or gain[0] < MANY_POINTS:
         return None
-    return Observation("class_improved", f"Class {gain[1]} improved most ({_signed(gain[0])}), others paid for it.")
+    return Observation("class_improved", f"Category {gain[1]} improved most ({_signed(gain[0])}), others paid for it.")
 
 
 def _rate_dropped(moment: Moment) -> Observation | None:

@@ -90,7 +90,7 @@ def _notes(pairs: Sequence[tuple[ImageRecord, Image]], turned: set[Id]) -> list[
     ]
     notes = []
     if raw:
-        notes.append(f"Boxes were drawn on pictures lying on their side, and were turned upright: {listed(raw)}.")
+        notes.append(f"Boxes were drawn on images lying on their side, and were turned upright: {listed(raw)}.")
     if swapped:
         notes.append(f"Width and height are swapped; boxes were taken as they are: {listed(swapped)}.")
     if different:

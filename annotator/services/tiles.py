@@ -37,7 +37,7 @@ def level_count(image: Image) -> int:
 def tile(image: Image, *, level: int, x: int, y: int) -> bytes:
     """A JPEG of at most TILE_SIDE pixels a side; x and y count tiles. Raises NotThere, ImageRefused."""
     if not is_tiled(image):
-        raise NotThere(f"“{image.file_name}” is shown as one picture, without tiles.")
+        raise NotThere(f"“{image.file_name}” is shown as a whole, without tiles.")
     make_tiles(image)
     with zipfile.ZipFile(blobs.local_path(archive_name(image))) as archive:
         try:

@@ -237,7 +237,7 @@ def _any_size(shape: Sequence[int]) -> list[int]:
 
 def _quantized(model: Any, calibration: list[Inputs]) -> Any:
     if not calibration:
-        raise NotCalibrated("Eight bits need pictures to calibrate with.")
+        raise NotCalibrated("Eight bits need images to calibrate with.")
     _openvino()  # Which sees to it that both are silent.
     nncf = importlib.import_module("nncf")
     nncf.set_log_level(40)  # Errors.

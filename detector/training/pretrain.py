@@ -164,7 +164,7 @@ def _to(device: torch.device, pictures: list[Tensor], targets: list[dict[str, Te
 
 
 def add_command(commands: Any) -> None:
-    about = "learn shapes from generated pictures, to start from where there are no other weights"
+    about = "learn shapes from generated images, to start from where there are no other weights"
     command: argparse.ArgumentParser = commands.add_parser("pretrain-shapes", help=about, description=about)
     command.add_argument("--out", type=Path, required=True, metavar="DIR")
     command.add_argument("--images", type=int, default=PretrainConfig.images, metavar="N", help="each is seen once")

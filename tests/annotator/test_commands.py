@@ -72,7 +72,7 @@ def test_a_project_of_a_name_that_is_taken_is_refused_with_a_hint(project: Proje
 def test_a_folder_comes_in_with_its_subfolders_and_refused_files_are_named(project: Project, folder: Path) -> None:
     said = run("import_folder", str(folder), "--project", "Cells")
     assert set(project.images.values_list("file_name", flat=True)) == {"plate 1/one.png", "two.jpg"}
-    assert "Refused: broken.jpg: The picture is damaged" in said
+    assert "Refused: broken.jpg: The image is damaged" in said
     assert "2 added, 0 there before, 1 refused" in said
     assert "0 added, 2 there before" in run("import_folder", str(folder), "--project", "Cells")
 
@@ -164,7 +164,7 @@ def test_the_sample_can_be_trained_at_once_and_made_twice(alice: User, django_ca
     assert (done.filter(split="train").count(), 0 < done.filter(split="holdout").count() <= 3) == (10, True)
     assert all(image.box_count for image in done)
     assert "train --project" in said
-    assert "0 pictures added, 0 of them finished" in run("sample")
+    assert "0 images added, 0 of them finished" in run("sample")
     assert not Job.objects.filter(kind="train").exists()
     assert loop.start_training(project, by=None).kind == "train"
 

@@ -84,17 +84,17 @@ def classes(*aps: tuple[float, float, float]) -> list[dict[str, Any]]:
         (
             classes((0.3, 0.4, 0.2), (0.35, 0.5, 0.2)),
             "best",
-            "Best epoch so far: hold-out AP 35.0 (+5.0). Class RBC improved most (+10.0).",
+            "Best epoch so far: hold-out AP 35.0 (+5.0). Category RBC improved most (+10.0).",
         ),
         (
             classes((0.3, 0.4, 0.2), (0.29, 0.46, 0.12)),
             "class_improved",
-            "Class RBC improved most (+6.0), others paid for it.",
+            "Category RBC improved most (+6.0), others paid for it.",
         ),
         (
             classes((0.3, 0.4, 0.2), (0.2, 0.38, 0.02)),
             "fell",
-            "Hold-out AP fell by 10.0 to 20.0. Class WBC lost most (\N{MINUS SIGN}18.0).",
+            "Hold-out AP fell by 10.0 to 20.0. Category WBC lost most (\N{MINUS SIGN}18.0).",
         ),
     ],
 )

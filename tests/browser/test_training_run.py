@@ -81,7 +81,7 @@ def test_a_training_is_read_epoch_by_epoch(studio: Studio, project: Project, pag
     page.goto(f"/projects/{project.id}/trainings/{trainings(studio, project)['succeeded']}")
     table = page.get_by_role("region", name="Epoch by epoch").get_by_role("row")
     expect(table).to_have_count(6)
-    expect(table.nth(2)).to_contain_text("Best epoch so far: hold-out AP 30.0 (+20.0). Class plate improved most")
+    expect(table.nth(2)).to_contain_text("Best epoch so far: hold-out AP 30.0 (+20.0). Category plate improved most")
     expect(table.nth(5)).to_contain_text("Loss falls but hold-out AP has not risen for 3 epochs: likely overfitting.")
     expect(page.get_by_text("Memory of a GPU: it trained on the processor.")).to_be_visible()
 

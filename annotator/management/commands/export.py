@@ -22,7 +22,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--output", required=True, type=Path, metavar="FILE", help="where to; replaced when it is whole"
         )
-        parser.add_argument("--with-images", action="store_true", help="a zip with the pictures, upright")
+        parser.add_argument("--with-images", action="store_true", help="a zip with the images, upright")
         parser.add_argument("--states", nargs="+", choices=Image.State.values, default=list(exports.FINISHED),
                             help="of images to take (default: done)")  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""`manage.py import_folder --project NAME DIR [--coco FILE | --voc DIR]`: pictures of a folder, and their boxes."""
+"""`manage.py import_folder --project NAME DIR [--coco FILE | --voc DIR]`: images of a folder, and their boxes."""
 
 from argparse import ArgumentParser
 from collections import Counter
@@ -25,16 +25,16 @@ SUFFIXES = {
 
 
 class Command(BaseCommand):
-    help = "Add the pictures of a folder and its subfolders to a project, and the boxes of an annotation file."
+    help = "Add the images of a folder and its subfolders to a project, and the boxes of an annotation file."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("folder", type=Path, metavar="DIR", help="where the pictures are")
+        parser.add_argument("folder", type=Path, metavar="DIR", help="where the images are")
         parser.add_argument("--project", required=True, metavar="NAME", help="the project's name")
         boxes = parser.add_mutually_exclusive_group()
-        boxes.add_argument("--coco", type=Path, metavar="FILE", help="COCO annotations of the pictures")
-        boxes.add_argument("--voc", type=Path, metavar="DIR", help="a folder with the Pascal VOC file of each picture")
+        boxes.add_argument("--coco", type=Path, metavar="FILE", help="COCO annotations of the images")
+        boxes.add_argument("--voc", type=Path, metavar="DIR", help="a folder with the Pascal VOC file of each image")
         parser.add_argument("--state", choices=import_files.STATES, default=Image.State.DONE.value,
-                            help="of pictures that get boxes (default: done)")  # fmt: skip
+                            help="of images that get boxes (default: done)")  # fmt: skip
         parser.add_argument("--raw-pixels", action="store_true", default=None,
                             help="the boxes were drawn without regard to the EXIF orientation")  # fmt: skip
         parser.add_argument("--user", metavar="NAME", help="who uploads")
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         if not folder.is_dir():
             raise CommandError(f"{folder} is no folder.")
         with speaking():
-            # Read first: a file that is refused leaves no pictures behind.
+            # Read first: a file that is refused leaves no images behind.
             contents = _read_boxes(target, coco=options["coco"], voc=options["voc"])
             self.add_images(target, folder, user)
             if contents is not None:
@@ -61,10 +61,10 @@ class Command(BaseCommand):
                 counts[row.status] += 1
                 if row.error:
                     self.stderr.write(f"Refused: {row.error.message}")
-            self.stdout.write(f"{counts.total():,} of {len(paths):,} pictures")
+            self.stdout.write(f"{counts.total():,} of {len(paths):,} images")
         self.stdout.write(
             self.style.SUCCESS(
-                f"Pictures: {counts['added']:,} added, {counts['duplicate']:,} there before, "
+                f"Images: {counts['added']:,} added, {counts['duplicate']:,} there before, "
                 f"{counts['refused']:,} refused."
             )
         )

@@ -1,4 +1,4 @@
-"""`manage.py sample`: a project of generated pictures, to try the whole loop without data of one's own."""
+"""`manage.py sample`: a project of generated images, to try the whole loop without data of one's own."""
 
 import io
 from typing import Any
@@ -18,7 +18,7 @@ FINISHED = {Image.Split.TRAIN: 10, Image.Split.HOLDOUT: 3}  # Enough to train an
 
 
 class Command(BaseCommand):
-    help = f"Make the project “{NAME}”: {PICTURES} generated pictures, a few of them finished."
+    help = f"Make the project “{NAME}”: {PICTURES} generated images, a few of them finished."
 
     def handle(self, *args: Any, **options: Any) -> None:
         with speaking():
@@ -27,7 +27,7 @@ class Command(BaseCommand):
             finished = _finish_some(project)
         self.stdout.write(
             self.style.SUCCESS(
-                f"“{NAME}”: {sum(row.is_new for row in rows)} pictures added, {finished} of them finished."
+                f"“{NAME}”: {sum(row.is_new for row in rows)} images added, {finished} of them finished."
             )
         )
         self.stdout.write(f'Train on them: python manage.py train --project "{NAME}"')

@@ -237,7 +237,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description The picture as browsers show it upright; the uploaded bytes themselves where that is the same. */
+        /** @description The image as browsers show it upright; the uploaded bytes themselves where that is the same. */
         get: operations["read_image_file"];
         put?: never;
         post?: never;
@@ -1939,7 +1939,7 @@ export interface components {
             predicted_seconds: number | null;
             /** @description User name of who works on it. */
             leased_to: string | null;
-            /** @description Address of the picture, full size. */
+            /** @description Address of the image file, full size. */
             file: string;
             /** @description Address of a WebP of at most 320 pixels a side. */
             thumbnail: string;
@@ -2572,7 +2572,7 @@ export interface components {
             format: components["schemas"]["FormatEnum"];
             states?: components["schemas"]["ImageState"][];
             /**
-             * @description A zip with the pictures.
+             * @description A zip with the images.
              * @default false
              */
             with_images: boolean;

@@ -63,7 +63,7 @@ export class Cutter {
 
 async function fetched(url: string, signal: AbortSignal): Promise<ImageBitmap> {
   const response = await fetch(url, { signal, credentials: "same-origin" });
-  if (!response.ok) throw new Error(`The picture cannot be read (${response.status}).`);
+  if (!response.ok) throw new Error(`The image cannot be read (${response.status}).`);
   return createImageBitmap(await response.blob());
 }
 

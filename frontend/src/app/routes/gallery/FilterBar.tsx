@@ -100,7 +100,7 @@ export function FilterBar({ filters, onChange, found }: Props) {
 
 const Sizes = () => (
   <Segments
-    legend="Size of the pictures"
+    legend="Size of the thumbnails"
     value={useSize()}
     options={SIZES.map((size) => [size, size] as const)}
     onPick={chooseSize}

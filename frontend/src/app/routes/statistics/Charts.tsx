@@ -38,7 +38,7 @@ export function Charts({ found, way, category, onCategory }: Props) {
         />
       </ChartCard>
       <ChartCard
-        title="Class balance"
+        title="Category balance"
         note="Boxes of each category."
         isEmpty={categories.length === 0}
         empty="There are no categories yet. Add them in the settings."

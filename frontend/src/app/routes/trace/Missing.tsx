@@ -116,7 +116,7 @@ function useKnown(error: unknown, imageId: number): Empty | null {
         ),
       };
     case "image_unreadable":
-      return { icon: "warning", title: "The picture cannot be read", action: toImages };
+      return { icon: "warning", title: "The image cannot be read", action: toImages };
     default:
       return null;
   }

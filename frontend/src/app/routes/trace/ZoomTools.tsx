@@ -17,7 +17,7 @@ export function ZoomTools() {
       >
         −
       </button>
-      <button type="button" title="The whole picture (0)" onClick={() => by(0)}>
+      <button type="button" title="The whole image (0)" onClick={() => by(0)}>
         <span className="visually-hidden">The whole picture, now </span>×{lens.zoom.toFixed(1)}
       </button>
       <button type="button" aria-label="Zoom in" title="Zoom in (+)" onClick={() => by(ZOOM_STEP)}>

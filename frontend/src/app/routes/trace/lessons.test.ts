@@ -7,7 +7,7 @@ test("each stage has a sentence with the numbers of the image, and an idea", () 
   const sentences = STAGES.map((stage) => lessonOf(TRACE, stage).sentence);
   expect(sentences).toMatchInlineSnapshot(`
     [
-      "The picture of 320 × 240 pixels is resized to 320 × 240, its colours are brought to a standard range, and it is padded to a whole number of cells.",
+      "The image of 320 × 240 pixels is resized to 320 × 240, its colours are brought to a standard range, and it is padded to a whole number of cells.",
       "A convolutional network turns the pixels into 2 levels of 256 maps each: every cell holds 256 numbers that describe what is around it.",
       "1,200 anchor boxes are asked “is there any object?”; the best 900 are compared, and 3 proposals that differ enough go on.",
       "Under each of 3 proposals the features are read into a grid of 7 × 7 cells, however large the proposal is.",

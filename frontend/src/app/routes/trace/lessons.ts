@@ -18,7 +18,7 @@ const SENTENCE: Record<StageName, (trace: Trace) => string> = {
     const { right, bottom } = input.padding;
     const padding =
       right + bottom > 0 ? "padded to a whole number of cells" : "left without padding";
-    return `The picture of ${pixels(image.width, image.height)} pixels is resized to ${pixels(width, height)}, its colours are brought to a standard range, and it is ${padding}.`;
+    return `The image of ${pixels(image.width, image.height)} pixels is resized to ${pixels(width, height)}, its colours are brought to a standard range, and it is ${padding}.`;
   },
   features: ({ stages: { features } }) => {
     const channels = features.levels[0]?.shape[1] ?? 0;
@@ -40,9 +40,9 @@ const SENTENCE: Record<StageName, (trace: Trace) => string> = {
 
 const MORE: Record<StageName, readonly string[]> = {
   input: [
-    "A network learns at one scale of things, so every picture comes to it in about the same size. What is smaller than a few pixels after the resizing is gone for all later stages: small objects are often lost here.",
-    "Normalising subtracts the mean of each colour and divides by its spread, so that no colour outweighs another. The picture at the right is what the network sees, turned back into colours.",
-    "1 × 3 × H × W reads: one picture, three colours, rows, columns. The hatched rim is padding, which lets every level have a whole number of cells.",
+    "A network learns at one scale of things, so every image comes to it in about the same size. What is smaller than a few pixels after the resizing is gone for all later stages: small objects are often lost here.",
+    "Normalising subtracts the mean of each colour and divides by its spread, so that no colour outweighs another. The image at the right is what the network sees, turned back into colours.",
+    "1 × 3 × H × W reads: one image, three colours, rows, columns. The hatched rim is padding, which lets every level have a whole number of cells.",
   ],
   features: [
     "Each layer of the backbone looks for patterns in the layer before: first edges, then textures, then parts. Its maps get smaller and their meaning richer. The stride tells how many pixels of the input lie between two cells.",
