@@ -17,7 +17,7 @@ from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import rankdata  # type: ignore[import-untyped]
+from scipy.stats import rankdata
 
 from detector.acquisition import reasons
 from detector.acquisition.descriptors import standardised

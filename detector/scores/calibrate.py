@@ -19,8 +19,8 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.optimize import minimize  # type: ignore[import-untyped]
-from scipy.special import expit, logit  # type: ignore[import-untyped]
+from scipy.optimize import minimize
+from scipy.special import expit, logit
 
 from detector.scores.matching import Integers, Numbers, Seen, areas, correct, usable
 from detector.structures import Detections
