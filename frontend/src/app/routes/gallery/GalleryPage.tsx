@@ -165,22 +165,20 @@ function Nothing({ filters, onShow }: NothingProps) {
 
 function NoSuchName({ filters, onShow }: NothingProps) {
   const rest = without(filters, ["search"]);
+  const isOneOfMany = isNarrowed(rest);
+  const has = `has “${filters.search}” in its name`;
   return (
     <EmptyState
       icon="search"
-      title={`No image has “${filters.search}” in its name`}
+      title={isOneOfMany ? `No image that fits the other filters ${has}` : `No image ${has}`}
       action={
         <>
           <Button onClick={() => onShow(rest)}>Clear the name</Button>
-          {isNarrowed(rest) && (
-            <Button onClick={() => onShow(NO_FILTERS)}>Clear all filters</Button>
-          )}
+          {isOneOfMany && <Button onClick={() => onShow(NO_FILTERS)}>Clear all filters</Button>}
         </>
       }
     >
-      {isNarrowed(rest)
-        ? "At least none that fits the other filters."
-        : "Any part of a file name will do, in capitals or not."}
+      Any part of a file name will do, in capitals or not.
     </EmptyState>
   );
 }
