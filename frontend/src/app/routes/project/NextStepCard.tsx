@@ -11,8 +11,8 @@ import { PickButton } from "../../upload/PickButton.tsx";
 import { progressPortions } from "./progress.ts";
 import { hasRole, useProject } from "./project-context.ts";
 import { useRunningTraining } from "./useRunningTraining.ts";
+import { type Next, waiting } from "./waiting.ts";
 
-type Next = Partial<Statistics["next_training"]> & { isTraining: boolean };
 type Step = { title: string; text: string; action: ReactNode };
 
 type Props = { statistics: Statistics | undefined; onExport: () => void };
@@ -131,19 +131,6 @@ const label = (project: Project, next: Next): Step => ({
     </>
   ),
 });
-
-function waiting({ counts, active_model: model }: Project, next: Next): string {
-  const open = counts.todo + counts.returned;
-  const images = `${counted(open, "image waits", "images wait")} for you.`;
-  if (model) return `${images} Model ${model.number} suggests boxes; you correct them.`;
-  if (next.isTraining) {
-    return `${images} The detector is learning from the finished ones; then it suggests boxes.`;
-  }
-  if (next.mode === "after_corrections" && next.needed) {
-    return `${images} After ${counted(next.needed, "more finished image")} the detector learns from them.`;
-  }
-  return `${images} Finish some, then train the detector on them.`;
-}
 
 const LEFT_MEANING =
   "By the seconds that steps take people, and what the model expects of the open images";
