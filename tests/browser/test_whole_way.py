@@ -116,6 +116,7 @@ def train(page: Page, project: str) -> None:
     page.goto(project)
     page.get_by_role("button", name="Train now").click()
     page.get_by_role("dialog").get_by_role("button", name="Start training").click()
+    expect(page.get_by_label("Next training")).to_contain_text(re.compile(r"(?<!\d)0 finished images since"))
     expect(page.get_by_text("Model 1").first).to_be_visible(timeout=TRAINING_MS)
 
 

@@ -3,6 +3,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { jobsQuery, startJob } from "../../api/jobs.ts";
+import { statisticsQuery } from "../../api/projects.ts";
 import type { Statistics } from "../../api/types.ts";
 import { Button } from "../../components/Button.tsx";
 import { Dialog } from "../../components/Dialog.tsx";
@@ -22,7 +23,9 @@ export function TrainingDialog({ next, onClose }: Props) {
     onSuccess: async () => {
       toast("The training is queued.");
       onClose();
-      await cache.invalidateQueries({ queryKey: jobsQuery(project.id).queryKey });
+      // The images that it learns from are no longer news.
+      const changed = [statisticsQuery(project.id), jobsQuery(project.id)];
+      await Promise.all(changed.map(({ queryKey }) => cache.invalidateQueries({ queryKey })));
     },
     onError: () => {},
   });
