@@ -1,6 +1,8 @@
 """The built files of the frontend, also those of a build that came after the start."""
 
-from django.http import HttpRequest
+from typing import Any
+
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -17,4 +19,13 @@ class StaticFiles(WhiteNoiseMiddleware):  # type: ignore[misc]
         # It is not listed from now on either: a build that still runs may not have written all of it.
         found = self.find_file(address) if is_unlisted else None
         answer: HttpResponseBase = self.serve(found, request) if found else super().__call__(request)
+        return answer
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponseBase:
+        """Raises Http404 for a listed file that a new build has deleted."""
+        try:
+            answer: HttpResponseBase = WhiteNoiseMiddleware.serve(static_file, request)
+        except FileNotFoundError as error:
+            raise Http404 from error
         return answer

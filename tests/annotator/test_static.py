@@ -56,3 +56,8 @@ def test_a_file_that_a_build_still_writes_is_served_whole_afterwards(build: Path
 @pytest.mark.parametrize("address", ["/static/../secret", "/static/assets", "/static/assets/", "/secret", "/static//"])
 def test_nothing_beside_the_built_files_is_served(started: Client, address: str) -> None:
     assert content(started, address) == MISSING
+
+
+def test_a_window_from_before_the_build_is_told_that_its_file_is_gone(build: Path, started: Client) -> None:
+    (build / "assets" / "old-1.js").unlink()
+    assert content(started, "/static/assets/old-1.js") == MISSING
