@@ -173,9 +173,10 @@ def take_away(name: str) -> Path | None:
     if not _is_on_disk():
         default_storage.delete(name)
         return None
-    path = _temporary() / f"away-{uuid.uuid4()}"
+    stored, path = Path(default_storage.path(name)), _temporary() / f"away-{uuid.uuid4()}"
     try:
-        return Path(default_storage.path(name)).rename(path)
+        os.utime(stored)  # With the age that it has it would be taken for a leftover.
+        return stored.rename(path)
     except FileNotFoundError:
         return None
 

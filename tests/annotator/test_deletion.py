@@ -1,5 +1,6 @@
 """What is deleted is gone with its files, what is shared stays, and nobody waits for a large project."""
 
+import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -125,3 +126,16 @@ def test_bytes_that_vanish_before_their_row_is_there_are_stored_again(
     monkeypatch.setattr(images, "_register", too_late)
     [image] = add(project, "red")
     assert blobs.read_bytes(image.file.name) == make.picture(color="red")
+
+
+def test_an_old_file_that_is_out_of_its_place_for_a_moment_is_no_leftover() -> None:
+    blobs.put_bytes("images/00/old.png", b"content")
+    os.utime(blobs.local_path("images/00/old.png"), (0, 0))
+    path = blobs.take_away("images/00/old.png")
+    assert path is not None
+
+    blobs.forget_leftovers()
+
+    blobs.bring_back("images/00/old.png", path)
+    assert blobs.read_bytes("images/00/old.png") == b"content"
+    blobs.delete("images/00/old.png")
