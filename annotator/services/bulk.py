@@ -124,10 +124,7 @@ def start(bulk: BulkAction) -> BulkAction:
     """
     with transaction.atomic():
         kept, is_new = BulkAction.objects.get_or_create(
-            pk=bulk.pk,
-            defaults={
-                name: getattr(bulk, name) for name in ("project", "author", "action", "params", "images", "undoes")
-            },
+            pk=bulk.pk, defaults={name: getattr(bulk, name) for name in KEPT}
         )
         if (kept.project_id, kept.author_id, kept.action) != (bulk.project_id, bulk.author_id, bulk.action):
             raise ActionReused(f"The id {bulk.pk} belongs to another action.", field="id")
